@@ -1,0 +1,86 @@
+// Package rescore scores a published table again (复算已公开的自评表) and says row by row where paper and rules agree.
+//
+// A Table is what a reader took from a workbook or a transcription, as printed, with the place of every cell.
+// Read table.go, then report.go, then check.go. Readers live in office; nothing here touches a file.
+package rescore
+
+// Cell is one printed cell: its text with outer space removed, and where it stands. An empty Text is "not printed".
+type Cell struct {
+	Text string
+	At   string // "自评表!G12" or "indicators.3.score"
+}
+
+// Kind is what sort of paper a table is (表的种类).
+type Kind string
+
+// The kinds, named as in the transcriptions.
+const (
+	SelfEvaluation           Kind = "self_evaluation"
+	DepartmentSelfEvaluation Kind = "department_self_evaluation"
+	TargetTable              Kind = "target"
+	Monitoring               Kind = "monitoring"
+)
+
+// Table is one published form as printed (已公开的表).
+type Table struct {
+	Source    string // file name
+	Sheet     string // sheet name; empty for a transcription
+	Kind      Kind
+	Prose     bool // the paper is running text, not a table
+	Title     string
+	Project   Cell
+	Unit      Cell   // 实施单位
+	Division  Cell   // 主管部门
+	Year      int    // 0 when not printed
+	MoneyUnit string // 元, 万元, 亿元; empty when not printed
+	Funds     []FundRow
+	Expected  Cell // 预期目标
+	Attained  Cell // 实际完成情况
+	Rows      []Row
+	Weights   Cell // printed total of weights
+	Total     Cell // printed total score
+	Grade     Cell
+	Whole     bool      // every row and the total are there: totals can be judged
+	AllRows   bool      // every indicator row is there, though the total may not be
+	Read      []Finding // what the reader noticed: ambiguous columns, cells it could not place
+}
+
+// FundRow is one row of the fund block as printed.
+type FundRow struct {
+	Label                                           Cell
+	Initial, Budget, Executed, Weight, Rate, Points Cell
+}
+
+// Row is one indicator row as printed. Merged first- and second-level cells are repeated on every row they span.
+type Row struct {
+	Level1, Level1Weight, Level2, Level2Weight Cell
+	Name                                       Cell
+	Nature                                     Cell // 指标性质: the sign or 正向/反向, where it has its own column
+	Target                                     Cell
+	Adjusted                                   Cell // 调整指标值
+	Measure                                    Cell // 度量单位
+	Actual                                     Cell
+	Weight                                     Cell
+	Coefficient                                Cell // 得分系数
+	Core                                       Cell // 是否核心指标
+	Points                                     Cell
+	Deviation                                  Cell
+}
+
+// Severity of a finding: whether paper and rules differ, may differ, or the reader only remarks.
+type Severity string
+
+// The severities, in the words of the JSON answer.
+const (
+	Differs Severity = "error"
+	Doubt   Severity = "warning"
+	Remark  Severity = "info"
+)
+
+// Finding is one thing said about a table.
+type Finding struct {
+	Rule     string // stable code, "R-101"
+	Severity Severity
+	Where    string // Cell.At or a row name
+	Message  string // Chinese
+}
