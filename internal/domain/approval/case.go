@@ -1,0 +1,165 @@
+package approval
+
+import (
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"outturn/internal/domain/org"
+	"outturn/internal/errs"
+)
+
+// Act is one thing somebody did to a record (办理记录). Names are kept, not looked up later.
+type Act struct {
+	Do     Action
+	From   State
+	To     State
+	By     org.UserID
+	Name   string
+	Role   org.Role
+	At     time.Time
+	Reason string
+}
+
+// Case is the moving part of a record under a flow (办理情况): where it stands and how it came there.
+type Case struct {
+	State  State
+	Acts   []Act        // oldest first; never shortened
+	Filers []org.UserID // everybody who typed into or submitted the record in this round
+}
+
+// Parties are the units a record belongs to (相关单位).
+type Parties struct {
+	Unit     org.Unit // 项目单位
+	Division org.Unit // 主管处室
+}
+
+// On returns the unit of one side.
+func (p Parties) On(s Side) org.Unit {
+	if s == SupervisingDivision {
+		return p.Division
+	}
+	return p.Unit
+}
+
+// Offer is one action of the present state, as a page shows it: open to this person, or locked and why.
+type Offer struct {
+	Row
+	Open bool
+	Why  string // why it is locked, in words for this person
+}
+
+// NewCase is a record at the start of the flow.
+func NewCase(f Flow) Case { return Case{State: f.Start} }
+
+// Last returns the newest act, or false when nothing was done yet.
+func (c Case) Last() (Act, bool) {
+	if len(c.Acts) == 0 {
+		return Act{}, false
+	}
+	return c.Acts[len(c.Acts)-1], true
+}
+
+// Offers lists every action of the present state for this actor, open and locked, in table order.
+func (c Case) Offers(f Flow, actor org.Actor, p Parties) []Offer {
+	var out []Offer
+	for _, r := range f.From(c.State) {
+		why := c.refusal(r, actor, p)
+		out = append(out, Offer{Row: r, Open: why == "", Why: why})
+	}
+	return out
+}
+
+// refusal says why the actor may not take the row; empty when they may.
+func (c Case) refusal(r Row, actor org.Actor, p Parties) string {
+	last, acted := c.Last()
+	switch {
+	case !actor.Holds(r.By, p.On(r.At)):
+		return "由" + holder(r, p) + "办理。"
+	case r.Undo && (!acted || last.By != actor.User.ID):
+		return "只有上一步的办理人可以" + string(r.Do) + "。"
+	case !r.Filing && !r.Undo && slices.Contains(c.Filers, actor.User.ID):
+		return "您参与了本次填报,不能" + string(r.Do) + "自己填报的内容,请由其他" + string(r.By) + "办理。"
+	}
+	return ""
+}
+
+// holder names who can take a row, such as 公共设施管理中心 负责人.
+func holder(r Row, p Parties) string {
+	if r.By == org.Finance || p.On(r.At).Name == "" {
+		return string(r.By)
+	}
+	return p.On(r.At).Name + string(r.By)
+}
+
+// Holders says in words who has the record now, for 在谁手里.
+func (c Case) Holders(f Flow, p Parties) string {
+	var out []string
+	for _, r := range f.From(c.State) {
+		if h := holder(r, p); !r.Undo && !slices.Contains(out, h) {
+			out = append(out, h)
+		}
+	}
+	return strings.Join(out, "、")
+}
+
+// Do takes one action. The case comes back changed; nothing is saved here.
+//
+// Errors: Conflict when the state has no such action, Forbidden when this actor may not take it, Invalid when the
+// reason is missing or too long.
+func (c Case) Do(f Flow, do Action, actor org.Actor, p Parties, reason string, at time.Time) (Case, error) {
+	row, ok := f.Find(c.State, do)
+	if !ok {
+		return c, errs.New(errs.Conflict, "现在是“%s”,不能“%s”。可能刚被他人办理,请刷新后再看。", c.State, do)
+	}
+	if why := c.refusal(row, actor, p); why != "" {
+		return c, errs.New(errs.Forbidden, "不能“%s”:%s", do, why)
+	}
+	reason = strings.TrimSpace(reason)
+	var fields errs.Fields
+	if row.Reason && reason == "" {
+		fields.Add("reason", "请写明“%s”的理由,对方要据此修改。", do)
+	}
+	if utf8.RuneCountInString(reason) > 500 {
+		fields.Add("reason", "理由不超过500个字。")
+	}
+	if err := fields.Err(); err != nil {
+		return c, err
+	}
+	c.Acts = append(slices.Clone(c.Acts), Act{Do: do, From: c.State, To: row.To, By: actor.User.ID,
+		Name: actor.User.Name, Role: row.By, At: at, Reason: reason})
+	if row.Filing && !row.Undo {
+		c = c.Filed(actor.User.ID)
+	}
+	c.State = row.To
+	return c, nil
+}
+
+// Filed returns the case with the person among those who filed it.
+func (c Case) Filed(by org.UserID) Case {
+	if !slices.Contains(c.Filers, by) {
+		c.Filers = append(slices.Clone(c.Filers), by)
+	}
+	return c
+}
+
+// Steps returns the main line with what is done, present and ahead, for the stepper.
+func (c Case) Steps(f Flow) []Step {
+	at := slices.Index(f.States, c.State)
+	var out []Step
+	for i, s := range f.States {
+		out = append(out, Step{State: s, Done: i < at, Now: i == at})
+	}
+	if at < 0 {
+		out = append(out, Step{State: c.State, Now: true})
+	}
+	return out
+}
+
+// Step is one stop of the main line.
+type Step struct {
+	State State
+	Done  bool
+	Now   bool
+}

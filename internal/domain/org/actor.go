@@ -1,0 +1,79 @@
+package org
+
+import (
+	"slices"
+	"time"
+)
+
+// Grant gives a person a role at a unit and everything below it (授权).
+type Grant struct {
+	ID    string
+	User  UserID
+	Role  Role
+	Unit  UnitID
+	Until time.Time // zero: no end
+}
+
+// InForce reports whether the grant counts at now.
+func (g Grant) InForce(now time.Time) bool { return g.Until.IsZero() || now.Before(g.Until) }
+
+// Actor is the person doing something now, with the grants that are in force (操作人).
+type Actor struct {
+	User    User
+	Grants  []Grant
+	Address string // where the request came from, for the log
+}
+
+// System is the actor of scheduled work and of commands run on the server itself.
+var System = Actor{User: User{ID: "system", Login: "system", Name: "系统"}}
+
+// Scope is the part of the tree an actor may see for one permission (数据范围): the units at Roots and below.
+// The zero Scope sees nothing. Every list and every read of the store takes one.
+type Scope struct {
+	Roots []UnitID
+}
+
+// Scope returns where the actor may do p. Empty roots mean nowhere.
+func (a Actor) Scope(p Permission) Scope {
+	var s Scope
+	for _, g := range a.Grants {
+		if g.Role.Allows(p) && !slices.Contains(s.Roots, g.Unit) {
+			s.Roots = append(s.Roots, g.Unit)
+		}
+	}
+	slices.Sort(s.Roots)
+	return s
+}
+
+// May reports whether the actor may do p anywhere at all; SignedIn needs only an account.
+func (a Actor) May(p Permission) bool {
+	return p == SignedIn && a.User.ID != "" || len(a.Scope(p).Roots) > 0
+}
+
+// Covers reports whether one of units lies in the scope.
+func (s Scope) Covers(units ...Unit) bool {
+	for _, u := range units {
+		for _, root := range s.Roots {
+			if u.Within(root) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// Holds reports whether the actor has the role for unit: granted there or above it.
+func (a Actor) Holds(role Role, unit Unit) bool {
+	return slices.ContainsFunc(a.Grants, func(g Grant) bool { return g.Role == role && unit.Within(g.Unit) })
+}
+
+// Roles returns the roles the actor holds anywhere, without repeats, in the order of Roles.
+func (a Actor) Roles() []Role {
+	var out []Role
+	for _, r := range Roles() {
+		if slices.ContainsFunc(a.Grants, func(g Grant) bool { return g.Role == r }) {
+			out = append(out, r)
+		}
+	}
+	return out
+}
