@@ -51,9 +51,9 @@ func (b Book) checkScoring(f *errs.Fields) {
 	oneOf(f, "scoring.equal.kind", s.Equal, EqualFull, EqualStrict)
 	within(f, "scoring.floor.from", s.PassThreshold, 0, score.Whole)
 	within(f, "scoring.over.from", s.OverReason, score.Whole, score.MaxRate)
-	checkBrackets(f, "scoring.satisfaction.brackets", s.Satisfaction, SatisfactionScale)
+	checkBrackets(f, "scoring.bracket.brackets", s.Satisfaction, SatisfactionScale)
 	for _, formula := range Formulas() {
-		wants(f, "scoring."+string(formula)+".clause", s.Clauses[formula])
+		wants(f, "scoring."+formula+".clause", s.Clauses[formula])
 	}
 }
 
@@ -110,7 +110,7 @@ func (b Book) checkAlerts(f *errs.Fields) {
 		MismatchAlert: b.Alerts.Mismatch, UnspentAlert: b.Alerts.Unspent, SimilarAlert: b.Alerts.Similar,
 	}
 	for _, formula := range AlertFormulas() {
-		path := "alerts." + string(formula)
+		path := "alerts." + formula
 		within(f, path+".at", thresholds[formula], 0, score.Whole)
 		wants(f, path+".clause", b.Alerts.Clauses[formula])
 	}

@@ -7,23 +7,23 @@ import (
 	"outturn/internal/domain/score"
 )
 
-// Formula names a rule whose clause can be asked for (公式).
-type Formula string
+// Formula names a rule whose clause can be asked for (公式); it is the key of the clause in the book file.
+type Formula = string
 
-// The formulas. The stored values are the keys of the book file.
+// The formulas.
 const (
-	Positive     Formula = "positive"     // ≥ and >: actual ÷ target
-	PassFloor    Formula = "floor"        // as positive, nothing below the pass threshold
-	Reverse      Formula = "reverse"      // ≤ and <
-	EqualTo      Formula = "equal"        // =
-	InRange      Formula = "range"        // between two bounds
-	ZeroTarget   Formula = "zero"         // = 0 or ≤ 0
-	Qualitative  Formula = "qualitative"  // tiers
-	Direct       Formula = "direct"       // all or nothing
-	Satisfaction Formula = "satisfaction" // satisfaction by bracket
-	OverTarget   Formula = "over"         // over-fulfilment asks for a reason
-	NotDone      Formula = "skip"         // a row not applicable: the rest rescaled
-	Manual       Formula = "manual"       // points given by a person
+	Positive     Formula = "positive"    // ≥ and >: actual ÷ target
+	PassFloor    Formula = "floor"       // as positive, nothing below the pass threshold
+	Reverse      Formula = "reverse"     // ≤ and <
+	EqualTo      Formula = "equal"       // =
+	InRange      Formula = "range"       // between two bounds
+	ZeroTarget   Formula = "zero"        // = 0 or ≤ 0
+	Qualitative  Formula = "qualitative" // tiers
+	Direct       Formula = "direct"      // all or nothing
+	Satisfaction Formula = "bracket"     // satisfaction by bracket
+	OverTarget   Formula = "over"        // over-fulfilment asks for a reason
+	NotDone      Formula = "skip"        // a row not applicable: the rest rescaled
+	Manual       Formula = "manual"      // points given by a person
 
 	ExecutionRate Formula = "execution" // the fund rows
 	WeightTable   Formula = "weights"   // first-level weights

@@ -135,7 +135,7 @@ func readBracket(o *object) Bracket {
 func readScoring(o *object) Scoring {
 	s := Scoring{Clauses: make(map[Formula]string)}
 	for _, formula := range Formulas() {
-		inner, ok := o.inner(string(formula))
+		inner, ok := o.inner(formula)
 		if !ok {
 			continue
 		}
@@ -173,7 +173,7 @@ func readBand(o *object) Band {
 func readAlerts(o *object) Alerts {
 	a := Alerts{Clauses: make(map[Formula]string)}
 	for _, formula := range AlertFormulas() {
-		inner, ok := o.inner(string(formula))
+		inner, ok := o.inner(formula)
 		if !ok {
 			continue
 		}
