@@ -1,6 +1,10 @@
 package goal
 
-import "outturn/internal/domain/score"
+import (
+	"slices"
+
+	"outturn/internal/domain/score"
+)
 
 // IndicatorID names one indicator within its goal for as long as it lives, so that actuals and comparisons find it
 // after rows moved. Made by the edge that adds the row.
@@ -18,6 +22,30 @@ const (
 	BySatisfied  Rule = "满意度赋分"
 	Manual       Rule = "人工评分"
 )
+
+// Rules lists the scoring rules (赋分规则) in the order forms offer them.
+func Rules() []Rule { return []Rule{ByRatio, ByRatioFloor, Direct, ByTier, BySatisfied, Manual} }
+
+// ParseRule reads a scoring rule (赋分规则) as typed or pasted; brackets may be full-width. ok is false when it is none
+// of Rules.
+func ParseRule(text string) (r Rule, ok bool) {
+	r = Rule(Normalise(text))
+	return r, slices.Contains(Rules(), r)
+}
+
+// Methods lists the ways of taking an actual value (取值方式) of 财预〔2021〕101号.
+func Methods() []string {
+	return []string{"直接证明法", "情况统计法", "情况说明法", survey, "趋势判断法"}
+}
+
+// survey is the way of taking a value that a satisfaction indicator uses.
+const survey = "问卷调查法"
+
+// Bases lists the kinds of standard a target value may rest on (指标值设定依据), 财预〔2015〕88号 and 财预〔2021〕101号.
+// The cell itself is free text that names the paper: "养护作业合同第十二条".
+func Bases() []string {
+	return []string{"计划标准", "行业标准", "历史标准", "其他标准"}
+}
 
 // Indicator is one row of a goal (绩效指标): what is measured, the target and its weight.
 type Indicator struct {
