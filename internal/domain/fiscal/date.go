@@ -34,11 +34,11 @@ func DateOf(t time.Time) Date {
 func ParseDate(text string) (Date, error) {
 	numbers, ok := dateNumbers(money.Narrow(text))
 	if !ok {
-		return Date{}, errs.Invalidf("“%s”不是日期，请写成 2024-01-31 或 2024年1月31日。", shorten(text))
+		return Date{}, errs.Invalidf("“%s”不是日期，请写成 2024-01-31 或 2024年1月31日。", errs.Shorten(text))
 	}
 	d := Date{Year: numbers[0], Month: time.Month(numbers[1]), Day: numbers[2]}
 	if !d.exists() {
-		return Date{}, errs.Invalidf("“%s”在日历上不存在，请核对年月日。", shorten(text))
+		return Date{}, errs.Invalidf("“%s”在日历上不存在，请核对年月日。", errs.Shorten(text))
 	}
 	return d, nil
 }
@@ -133,14 +133,4 @@ func (d Date) AddMonths(n int) Date {
 // DaysUntil counts the days from d to other, negative when other is earlier (相差天数).
 func (d Date) DaysUntil(other Date) int {
 	return int(other.noon().Sub(d.noon()) / (24 * time.Hour))
-}
-
-// shorten keeps a quotation of what was typed readable in a message.
-func shorten(text string) string {
-	const most = 30
-	runes := []rune(strings.TrimSpace(text))
-	if len(runes) <= most {
-		return string(runes)
-	}
-	return string(runes[:most]) + "…"
 }

@@ -25,13 +25,13 @@ func ParseYear(text string) (Year, error) {
 	plain := strings.TrimSuffix(strings.TrimSuffix(money.Narrow(text), "度"), "年")
 	digits := strings.TrimSpace(plain)
 	if len(digits) != 4 || strings.Trim(digits, "0123456789") != "" {
-		return 0, errs.Invalidf("“%s”不是预算年度，请写四位年份，如 2025。", shorten(text))
+		return 0, errs.Invalidf("“%s”不是预算年度，请写四位年份，如 2025。", errs.Shorten(text))
 	}
 	n, err := strconv.Atoi(digits)
 	if y := Year(n); err == nil && y >= FirstYear && y <= LastYear {
 		return y, nil
 	}
-	return 0, errs.Invalidf("预算年度“%s”超出范围，应在 %d 到 %d 之间。", shorten(text), int(FirstYear), int(LastYear))
+	return 0, errs.Invalidf("预算年度“%s”超出范围，应在 %d 到 %d 之间。", errs.Shorten(text), int(FirstYear), int(LastYear))
 }
 
 // YearOf is the budget year a date falls in (所属年度).

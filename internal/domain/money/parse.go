@@ -17,23 +17,23 @@ func Parse(text string, unit Unit) (Amount, error) {
 	number, unit := cutUnit(plain, unit)
 	places, ok := unit.places()
 	if !ok {
-		return 0, errs.Invalidf("金额“%s”没有可用的单位，请注明元、万元或亿元。", shorten(text))
+		return 0, errs.Invalidf("金额“%s”没有可用的单位，请注明元、万元或亿元。", errs.Shorten(text))
 	}
 	number, negative := cutSign(number)
 	whole, fraction, ok := cutPoint(number)
 	if !ok {
-		return 0, errs.Invalidf("“%s”不是金额，请只填数字，如 1,234.56，负数前加减号。", shorten(text))
+		return 0, errs.Invalidf("“%s”不是金额，请只填数字，如 1,234.56，负数前加减号。", errs.Shorten(text))
 	}
 	if whole, ok = ungroup(whole); !ok {
-		return 0, errs.Invalidf("金额“%s”的千分位逗号位置不对，请每三位一个逗号，或不写逗号。", shorten(text))
+		return 0, errs.Invalidf("金额“%s”的千分位逗号位置不对，请每三位一个逗号，或不写逗号。", errs.Shorten(text))
 	}
 	fraction = strings.TrimRight(fraction, "0")
 	if len(fraction) > places {
-		return 0, errs.Invalidf("金额“%s”精确到了分以下，以%s为单位时最多写 %d 位小数。", shorten(text), unit, places)
+		return 0, errs.Invalidf("金额“%s”精确到了分以下，以%s为单位时最多写 %d 位小数。", errs.Shorten(text), unit, places)
 	}
 	amount, ok := count(whole + fraction + strings.Repeat("0", places-len(fraction)))
 	if !ok {
-		return 0, errs.Invalidf("金额“%s”太大，最多为 1 万亿元，请核对金额和单位。", shorten(text))
+		return 0, errs.Invalidf("金额“%s”太大，最多为 1 万亿元，请核对金额和单位。", errs.Shorten(text))
 	}
 	if negative {
 		amount = -amount
@@ -53,7 +53,7 @@ func ParseUnit(text string) (Unit, error) {
 	}
 	plain = strings.TrimPrefix(strings.Trim(plain, ": "), "人民币")
 	if _, ok := Unit(plain).places(); !ok {
-		return "", errs.Invalidf("“%s”不是金额单位，请写元、万元或亿元。", shorten(text))
+		return "", errs.Invalidf("“%s”不是金额单位，请写元、万元或亿元。", errs.Shorten(text))
 	}
 	return Unit(plain), nil
 }
@@ -123,14 +123,4 @@ func count(digits string) (Amount, bool) {
 
 func only(text, allowed string) bool {
 	return strings.Trim(text, allowed) == ""
-}
-
-// shorten keeps a quotation of what was typed readable in a message.
-func shorten(text string) string {
-	const most = 30
-	runes := []rune(strings.TrimSpace(text))
-	if len(runes) <= most {
-		return string(runes)
-	}
-	return string(runes[:most]) + "…"
 }

@@ -33,7 +33,7 @@ func (g Grade) Better(other Grade) bool {
 func ParseGrade(text string) (Grade, error) {
 	g := Grade(money.Narrow(text))
 	if g.Rank() == 0 {
-		return "", errs.Invalidf("“%s”不是评价等级，请写优、良、中或差。", shorten(text))
+		return "", errs.Invalidf("“%s”不是评价等级，请写优、良、中或差。", errs.Shorten(text))
 	}
 	return g, nil
 }

@@ -77,13 +77,3 @@ func fixed(n int64) string {
 
 // short drops the zeros that two decimals leave behind.
 func short(fixed string) string { return strings.TrimSuffix(strings.TrimRight(fixed, "0"), ".") }
-
-// shorten keeps a quotation of what was typed readable in a message.
-func shorten(text string) string {
-	const most = 30
-	runes := []rune(strings.TrimSpace(text))
-	if len(runes) <= most {
-		return string(runes)
-	}
-	return string(runes[:most]) + "…"
-}

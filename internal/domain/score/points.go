@@ -33,16 +33,16 @@ func ParsePoints(text string) (Points, error) {
 		return 0, errs.Invalidf("请填写分数。")
 	}
 	if strings.HasPrefix(plain, "-") {
-		return 0, errs.Invalidf("分数“%s”不能是负数。", shorten(text))
+		return 0, errs.Invalidf("分数“%s”不能是负数。", errs.Shorten(text))
 	}
 	n, state := hundredths(plain, int64(MaxPoints))
 	switch state {
 	case tooFine:
-		return 0, errs.Invalidf("分数“%s”最多保留两位小数。", shorten(text))
+		return 0, errs.Invalidf("分数“%s”最多保留两位小数。", errs.Shorten(text))
 	case tooLarge:
-		return 0, errs.Invalidf("分数“%s”太大，请核对。", shorten(text))
+		return 0, errs.Invalidf("分数“%s”太大，请核对。", errs.Shorten(text))
 	case notNumber:
-		return 0, errs.Invalidf("“%s”不是分数，请只填数字，如 8.50。", shorten(text))
+		return 0, errs.Invalidf("“%s”不是分数，请只填数字，如 8.50。", errs.Shorten(text))
 	}
 	return Points(n), nil
 }

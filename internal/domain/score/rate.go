@@ -43,16 +43,16 @@ func NewRate(num, den int64) (Rate, bool) {
 func ParseRate(text string) (Rate, error) {
 	plain, percent := strings.CutSuffix(money.Narrow(text), "%")
 	if !percent {
-		return 0, errs.Invalidf("“%s”不是百分比，请带百分号填写，如 86.18%%。", shorten(text))
+		return 0, errs.Invalidf("“%s”不是百分比，请带百分号填写，如 86.18%%。", errs.Shorten(text))
 	}
 	n, state := hundredths(strings.TrimSpace(plain), int64(MaxRate))
 	switch state {
 	case tooFine:
-		return 0, errs.Invalidf("百分比“%s”最多保留两位小数。", shorten(text))
+		return 0, errs.Invalidf("百分比“%s”最多保留两位小数。", errs.Shorten(text))
 	case tooLarge:
-		return 0, errs.Invalidf("百分比“%s”太大，请核对。", shorten(text))
+		return 0, errs.Invalidf("百分比“%s”太大，请核对。", errs.Shorten(text))
 	case notNumber:
-		return 0, errs.Invalidf("“%s”不是百分比，请写成 86.18%% 的样子。", shorten(text))
+		return 0, errs.Invalidf("“%s”不是百分比，请写成 86.18%% 的样子。", errs.Shorten(text))
 	}
 	return Rate(n), nil
 }
