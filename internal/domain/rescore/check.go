@@ -1,0 +1,108 @@
+package rescore
+
+import (
+	"fmt"
+	"slices"
+
+	"outturn/internal/domain/money"
+	"outturn/internal/domain/rulebook"
+	"outturn/internal/errs"
+)
+
+// Check scores a table again (复算). chosen names the rulebook; when it is empty the book that agrees with the most rows is
+// taken, ties going by the year and the unit of money. An empty shelf or an unknown name is a NotFound error; a table,
+// however odd, never is an error: what cannot be judged is said in the report.
+func Check(table Table, shelf rulebook.Shelf, chosen rulebook.Name) (Report, error) {
+	if chosen != "" {
+		book, err := shelf.Find(chosen)
+		if err != nil {
+			return Report{}, err
+		}
+		return under(table, book, "按指定的规则库复算"), nil
+	}
+	books := shelf.All()
+	if len(books) == 0 {
+		return Report{}, errs.New(errs.NotFound, "没有可用的评分规则库。")
+	}
+	slices.SortStableFunc(books, func(a, b rulebook.Book) int { return preference(table, a) - preference(table, b) })
+	return bestOf(table, books), nil
+}
+
+// bestOf takes the book with the most agreements; among equals the first stands.
+func bestOf(table Table, books []rulebook.Book) Report {
+	var best Report
+	for i, book := range books {
+		r := under(table, book, "")
+		if i == 0 || worth(r) > worth(best) {
+			best = r
+		}
+	}
+	agree := best.Count(Agree)
+	best.BookWhy = fmt.Sprintf("未指定规则库，按最吻合取用：一致 %d 行，不一致 %d 行；同样吻合时按年度和金额单位取", agree, best.Count(Differ))
+	if agree == 0 {
+		best.BookWhy = "未指定规则库，没有可比的行，按年度和金额单位取用"
+	}
+	return best
+}
+
+// worth counts agreements, and fewer differences among equals.
+func worth(r Report) int { return 1000*r.Count(Agree) - r.Count(Differ) }
+
+// preference orders the books for a table by the year and the unit of money: 元 is the Shanghai form, from 2021 on
+// 财预〔2021〕101号, before it 财预〔2020〕10号. A book of an office's own comes after the shipped ones.
+func preference(table Table, book rulebook.Book) int {
+	order := []rulebook.Name{"MOF-2021", "MOF-2020", "SH-PARK"}
+	switch {
+	case table.MoneyUnit == string(money.InYuan):
+		order = []rulebook.Name{"SH-PARK", "MOF-2021", "MOF-2020"}
+	case table.Year != 0 && table.Year < 2021:
+		order = []rulebook.Name{"MOF-2020", "MOF-2021", "SH-PARK"}
+	}
+	if i := slices.Index(order, book.Name); i >= 0 {
+		return i
+	}
+	return len(order)
+}
+
+// checker holds one table while it is scored under one book.
+type checker struct {
+	table     Table
+	book      rulebook.Book
+	report    Report
+	fromParts bool // the execution was computed from the parts because the total row says 0
+	readings  []reading
+}
+
+// under scores a table under one book.
+func under(table Table, book rulebook.Book, why string) Report {
+	c := &checker{table: table, book: book}
+	c.report = Report{
+		Source: table.Source, Sheet: table.Sheet, Kind: table.Kind, Title: table.Title, Project: table.Project.Text, Unit: table.Unit.Text,
+		Division: table.Division.Text, Year: table.Year, MoneyUnit: table.MoneyUnit, Book: book.Name, Version: book.Version, BookWhy: why,
+		RowsRead: len(table.Rows), Findings: slices.Clone(table.Read),
+	}
+	if c.report.Unit == "" {
+		c.report.Unit = table.Division.Text
+	}
+	funds := c.readFunds()
+	total := totalOf(funds)
+	c.scoreExecution(funds, total)
+	c.checkFunds(funds, total)
+	for _, l := range funds {
+		c.report.Funds = append(c.report.Funds, l.Fund)
+	}
+	for i := range table.Rows {
+		c.readings = append(c.readings, c.read(i))
+	}
+	for i := range c.readings {
+		c.report.Lines = append(c.report.Lines, c.judge(&c.readings[i]))
+	}
+	c.checkSheet()
+	c.checkTotals()
+	return c.report
+}
+
+// find adds a finding.
+func (c *checker) find(rule string, severity Severity, where, format string, args ...any) {
+	c.report.Findings = append(c.report.Findings, Finding{Rule: rule, Severity: severity, Where: where, Message: fmt.Sprintf(format, args...)})
+}

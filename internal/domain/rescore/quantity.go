@@ -1,0 +1,161 @@
+package rescore
+
+import (
+	"fmt"
+
+	"github.com/shopspring/decimal"
+
+	"outturn/internal/domain/goal"
+	"outturn/internal/domain/score"
+)
+
+// judgeNumber judges a row whose target is a number or a range.
+func (c *checker) judgeNumber(r *reading, l *Line) {
+	value, note, ok := c.actualValue(r, l)
+	if !ok {
+		return
+	}
+	l.Actual = known(value)
+	c.checkSize(r, value)
+	if !l.Weight.Known {
+		l.Explanation = "没有印分值，得分无从核对；" + c.completion(r, value) + "。" + note
+		return
+	}
+	weight, _ := score.RoundPoints(l.Weight.Value)
+	s := scoreRow(c.book, r.indicator(weight), value)
+	l.PointsComputed = ofPoints(s.points)
+	l.Explanation = note + s.rule + s.arithmetic
+	if !l.PointsPublished.Known {
+		l.Explanation += "。表中没有填得分。"
+		return
+	}
+	c.compare(r, l, s, value)
+}
+
+// compare gives the verdict on printed points beside computed ones.
+func (c *checker) compare(r *reading, l *Line, s scored, value decimal.Decimal) {
+	printed, computed := l.PointsPublished.Value, l.PointsComputed.Value
+	full := l.Weight.Value.Equal(computed)
+	f := fitOf(computed, printed, places(printed))
+	switch {
+	case f == exact:
+		l.Verdict = Agree
+		l.Explanation += "，与表一致。"
+	case full:
+		c.lost(r, l, value)
+	case printed.Equal(l.Weight.Value):
+		c.unearned(r, l, value)
+	case f == rounded:
+		l.Verdict = Agree
+		l.Explanation += fmt.Sprintf("；%s后与表中 %s 一致。", roundedTo(places(printed)), plain(printed))
+		c.find(AgreedByRounding, Remark, r.at, "“%s”应得 %s，表中 %s，%s后一致。", short(r.title), two(computed), plain(printed), roundedTo(places(printed)))
+	default:
+		c.differ(r, l, value)
+	}
+}
+
+// lost is a target reached and points missing. Over-fulfilment may cost points by 财预〔2020〕10号, at the evaluator's choice.
+func (c *checker) lost(r *reading, l *Line, value decimal.Decimal) {
+	printed := plain(l.PointsPublished.Value)
+	if c.over(r, value) && l.PointsPublished.Value.IsPositive() {
+		l.Explanation += fmt.Sprintf("，表中 %s。大幅超额完成时可按偏离度适度调减，调减多少由评价人定，故不判断。", printed)
+		return
+	}
+	if c.otherSign(r, l, value) {
+		return
+	}
+	l.Verdict = Differ
+	guess := c.guess(r, l, value)
+	l.Explanation += fmt.Sprintf("，表中 %s，达标却失分%s。", printed, guess)
+	c.find(LostThoughMet, Differs, r.at, "“%s”达到指标值 %s（完成值 %s），应得 %s，表中 %s%s。", short(r.title), r.target.Target, short(r.row.Actual.Text),
+		two(l.PointsComputed.Value), printed, guess)
+}
+
+// unearned is a target missed and full points given. Rounding does not excuse it: full points say that the target is met.
+func (c *checker) unearned(r *reading, l *Line, value decimal.Decimal) {
+	if c.otherSign(r, l, value) {
+		return
+	}
+	l.Verdict = Differ
+	reason := "，也没有写偏差原因"
+	if !isBlank(r.row.Deviation.Text) && narrow(r.row.Deviation.Text) != "0" {
+		reason = "，偏差原因写“" + short(r.row.Deviation.Text) + "”"
+	}
+	l.Explanation += fmt.Sprintf("，表中 %s，未达标却满分%s。", plain(l.PointsPublished.Value), reason)
+	if fitOf(l.PointsComputed.Value, l.PointsPublished.Value, places(l.PointsPublished.Value)) == rounded {
+		l.Explanation += "虽四舍五入后相等，但满分表示达标，故不算一致。"
+	}
+	c.find(FullThoughShort, Differs, r.at, "“%s”未达到指标值 %s（完成值 %s），应得 %s，表中满分 %s%s。", short(r.title), r.target.Target, short(r.row.Actual.Text),
+		two(l.PointsComputed.Value), plain(l.PointsPublished.Value), reason)
+}
+
+func (c *checker) differ(r *reading, l *Line, value decimal.Decimal) {
+	if c.otherSign(r, l, value) {
+		return
+	}
+	l.Verdict = Differ
+	l.Explanation += fmt.Sprintf("，表中 %s，不一致%s。", plain(l.PointsPublished.Value), c.guess(r, l, value))
+}
+
+// otherSign leaves a row open when the paper prints no sign, the sort of indicator does not tell, and the other direction
+// would agree with the paper.
+func (c *checker) otherSign(r *reading, l *Line, value decimal.Decimal) bool {
+	if !r.inferred || r.sure {
+		return false
+	}
+	other := *r
+	other.target.Target.Sign = goal.AtMost
+	if r.target.Target.Sign == goal.AtMost {
+		other.target.Target.Sign = goal.AtLeast
+	}
+	weight, _ := score.RoundPoints(l.Weight.Value)
+	s := scoreRow(c.book, other.indicator(weight), value)
+	if fitOf(s.points.Decimal(), l.PointsPublished.Value, places(l.PointsPublished.Value)) == off {
+		return false
+	}
+	l.PointsComputed = Number{}
+	l.Explanation = fmt.Sprintf("没有印符号：按“%s”应得 %s，按“%s”应得 %s，与表中 %s 相符的方向无从确认，故不判断。", r.target.Target.Sign,
+		two(c.computedAs(r, l, value)), other.target.Target.Sign, s.points, plain(l.PointsPublished.Value))
+	return true
+}
+
+func (c *checker) computedAs(r *reading, l *Line, value decimal.Decimal) decimal.Decimal {
+	weight, _ := score.RoundPoints(l.Weight.Value)
+	return scoreRow(c.book, r.indicator(weight), value).points.Decimal()
+}
+
+// over reports whether a rising target was passed by so much that the book asks for a reason.
+func (c *checker) over(r *reading, value decimal.Decimal) bool {
+	t := r.target.Target
+	if t.Sign != goal.AtLeast && t.Sign != goal.MoreThan && t.Sign != goal.Equal || bounded(r.row.Name.Text) || !t.Value.IsPositive() {
+		return false
+	}
+	limit := c.book.Scoring.OverReason
+	return limit > 0 && value.GreaterThanOrEqual(t.Value.Mul(limit.Decimal()))
+}
+
+// checkSize remarks actual values out of proportion.
+func (c *checker) checkSize(r *reading, value decimal.Decimal) {
+	t := r.target.Target
+	switch {
+	case t.Sign != goal.Range && t.Value.IsPositive() && value.GreaterThan(t.Value.Mul(ten)):
+		c.find(Implausible, Doubt, r.at, "“%s”完成值 %s 是指标值 %s 的 10 倍以上，请核对单位和数值。", short(r.title), short(r.row.Actual.Text), t)
+	case t.Unit == "%" && bounded(r.row.Name.Text) && value.GreaterThan(hundred):
+		c.find(Implausible, Doubt, r.at, "“%s”完成值 %s 超过 100%%，这一比率至多 100%%。", short(r.title), short(r.row.Actual.Text))
+	case c.over(r, value) && isBlank(r.row.Deviation.Text):
+		c.find(OverFulfilled, Doubt, r.at, "“%s”完成值 %s 是指标值 %s 的 %s%%，超额较多，应说明原因。", short(r.title), short(r.row.Actual.Text), t, two(ratio(value, t.Value)))
+	}
+}
+
+// completion says how a value stands to its target, for rows without a weight.
+func (c *checker) completion(r *reading, value decimal.Decimal) string {
+	t := r.target.Target
+	text := fmt.Sprintf("指标值 %s，完成值 %s", t, plain(value)+t.Unit)
+	switch {
+	case t.Met(value):
+		return text + "，达标"
+	case t.Sign != goal.Range && t.Value.IsPositive():
+		return text + "，未达标，完成值是指标值的 " + two(ratio(value, t.Value)) + "%"
+	}
+	return text + "，未达标"
+}
