@@ -19,8 +19,10 @@ const (
 
 // hundredths reads plain digits with at most one point and an optional sign as hundredths, digit by digit.
 func hundredths(text string, most int64) (int64, reading) {
-	unsigned := strings.TrimPrefix(text, "+")
-	unsigned, negative := strings.CutPrefix(unsigned, "-")
+	unsigned, negative := strings.CutPrefix(text, "-")
+	if !negative {
+		unsigned = strings.TrimPrefix(text, "+")
+	}
 	whole, fraction, point := strings.Cut(unsigned, ".")
 	if whole == "" || (point && fraction == "") || strings.Trim(whole+fraction, "0123456789") != "" {
 		return 0, notNumber
