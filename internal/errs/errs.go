@@ -51,7 +51,7 @@ func MessageOf(err error) string {
 	if e, ok := errors.AsType[*Error](err); ok {
 		return e.Message
 	}
-	return "系统错误,内容未改动。请稍后重试;仍不行请把页面上的请求编号告诉系统管理员。"
+	return "系统错误，内容未改动。请稍后重试；仍不行请把页面上的请求编号告诉系统管理员。"
 }
 
 // FieldsOf returns the complaints per field carried by err, or nil.

@@ -59,7 +59,7 @@ func (f Fields) Err() error {
 	}
 	message := blocking[0].Message
 	if len(blocking) > 1 {
-		message = fmt.Sprintf("有 %d 处需要改正:%s", len(blocking), message)
+		message = fmt.Sprintf("有 %d 处需要改正：%s", len(blocking), message)
 	}
 	return &Error{Kind: Invalid, Message: message, Fields: f}
 }

@@ -80,7 +80,7 @@ func (c Case) refusal(r Row, actor org.Actor, p Parties) string {
 	case r.Undo && (!acted || last.By != actor.User.ID):
 		return "只有上一步的办理人可以" + string(r.Do) + "。"
 	case !r.Filing && !r.Undo && slices.Contains(c.Filers, actor.User.ID):
-		return "您参与了本次填报,不能" + string(r.Do) + "自己填报的内容,请由其他" + string(r.By) + "办理。"
+		return "您参与了本次填报，不能" + string(r.Do) + "自己填报的内容，请由其他" + string(r.By) + "办理。"
 	}
 	return ""
 }
@@ -111,15 +111,15 @@ func (c Case) Holders(f Flow, p Parties) string {
 func (c Case) Do(f Flow, do Action, actor org.Actor, p Parties, reason string, at time.Time) (Case, error) {
 	row, ok := f.Find(c.State, do)
 	if !ok {
-		return c, errs.New(errs.Conflict, "现在是“%s”,不能“%s”。可能刚被他人办理,请刷新后再看。", c.State, do)
+		return c, errs.New(errs.Conflict, "现在是“%s”，不能“%s”。可能刚被他人办理，请刷新后再看。", c.State, do)
 	}
 	if why := c.refusal(row, actor, p); why != "" {
-		return c, errs.New(errs.Forbidden, "不能“%s”:%s", do, why)
+		return c, errs.New(errs.Forbidden, "不能“%s”：%s", do, why)
 	}
 	reason = strings.TrimSpace(reason)
 	var fields errs.Fields
 	if row.Reason && reason == "" {
-		fields.Add("reason", "请写明“%s”的理由,对方要据此修改。", do)
+		fields.Add("reason", "请写明“%s”的理由，对方要据此修改。", do)
 	}
 	if utf8.RuneCountInString(reason) > 500 {
 		fields.Add("reason", "理由不超过500个字。")

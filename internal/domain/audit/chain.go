@@ -55,11 +55,11 @@ func (c Chain) Follow(last, e Entry) *Break {
 	}
 	switch {
 	case e.Seq != last.Seq+1:
-		return &Break{e.Seq, fmt.Sprintf("第%d条之后应为第%d条,现为第%d条:有记录缺失或次序改变。", last.Seq, last.Seq+1, e.Seq)}
+		return &Break{e.Seq, fmt.Sprintf("第%d条之后应为第%d条，现为第%d条：有记录缺失或次序改变。", last.Seq, last.Seq+1, e.Seq)}
 	case e.Prev != prev:
 		return &Break{e.Seq, fmt.Sprintf("第%d条没有接在第%d条之后。", e.Seq, last.Seq)}
 	case !hmac.Equal([]byte(e.Hash), []byte(c.hash(e))):
-		return &Break{e.Seq, fmt.Sprintf("第%d条的内容与校验码不符:记录被改动。", e.Seq)}
+		return &Break{e.Seq, fmt.Sprintf("第%d条的内容与校验码不符：记录被改动。", e.Seq)}
 	}
 	return nil
 }

@@ -16,7 +16,7 @@ type Rule string
 // The rules of 财预〔2021〕101号 and the rules study 4.1.
 const (
 	ByRatio      Rule = "按完成比例赋分"
-	ByRatioFloor Rule = "按完成比例赋分(设及格线)"
+	ByRatioFloor Rule = "按完成比例赋分（设及格线）"
 	Direct       Rule = "直接赋分"
 	ByTier       Rule = "按评判等级赋分"
 	BySatisfied  Rule = "满意度赋分"

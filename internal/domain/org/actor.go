@@ -22,6 +22,7 @@ type Actor struct {
 	User    User
 	Grants  []Grant
 	Address string // where the request came from, for the log
+	Form    Form   // the posted form being carried out, if any
 }
 
 // System is the actor of scheduled work and of commands run on the server itself.
@@ -76,4 +77,11 @@ func (a Actor) Roles() []Role {
 		}
 	}
 	return out
+}
+
+// Form identifies one posted form (表单编号): the key the server gave it when it was shown, and a hash of what came
+// back. The zero Form is work without a form.
+type Form struct {
+	Key  string
+	Body string
 }

@@ -44,10 +44,10 @@ type Unit struct {
 func (u Unit) Check() error {
 	var f errs.Fields
 	if strings.TrimSpace(u.Code) == "" || utf8.RuneCountInString(u.Code) > 32 {
-		f.Add("code", "请填写单位编码,不超过32个字。")
+		f.Add("code", "请填写单位编码，不超过32个字。")
 	}
 	if strings.TrimSpace(u.Name) == "" || utf8.RuneCountInString(u.Name) > 100 {
-		f.Add("name", "请填写单位名称,不超过100个字。")
+		f.Add("name", "请填写单位名称，不超过100个字。")
 	}
 	if !slices.Contains(UnitKinds(), u.Kind) {
 		f.Add("kind", "请从列表中选择单位类别。")

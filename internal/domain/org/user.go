@@ -34,10 +34,10 @@ var login = regexp.MustCompile(`^[a-z0-9][a-z0-9._-]{1,31}$`)
 func (u User) Check() error {
 	var f errs.Fields
 	if !login.MatchString(u.Login) {
-		f.Add("login", "登录名用2到32个小写字母、数字、点、下划线或短横线,以字母或数字开头。")
+		f.Add("login", "登录名用2到32个小写字母、数字、点、下划线或短横线，以字母或数字开头。")
 	}
 	if n := utf8.RuneCountInString(strings.TrimSpace(u.Name)); n == 0 || n > 50 {
-		f.Add("name", "请填写姓名或岗位名,不超过50个字。")
+		f.Add("name", "请填写姓名或岗位名，不超过50个字。")
 	}
 	if u.Unit == "" {
 		f.Add("unit", "请选择所属单位。")

@@ -52,13 +52,13 @@ func (e FundEvent) Check() error {
 		f.Add("source", "上年结转的来源应为“%s”。", CarryOver)
 	}
 	if e.Amount == 0 {
-		f.Add("amount", "请填写金额;冲减填负数。")
+		f.Add("amount", "请填写金额；冲减填负数。")
 	}
 	if e.Amount < 0 && e.Kind == InitialBudget {
-		f.Add("amount", "年初预算不能为负数;调减请登记“%s”。", Adjustment)
+		f.Add("amount", "年初预算不能为负数；调减请登记“%s”。", Adjustment)
 	}
 	if e.On.IsZero() {
-		f.Add("on", "请填写日期,例如2025-03-31。")
+		f.Add("on", "请填写日期，例如2025-03-31。")
 	} else if !e.Year.Contains(e.On) {
 		f.Add("on", "日期%s不在%s内。", e.On, e.Year)
 	}
@@ -128,10 +128,10 @@ func CheckAddition(events []FundEvent, added FundEvent) error {
 	f := FiguresOf(append(slices.Clone(events), added), added.Year)
 	for _, r := range f.Rows {
 		if r.Budget < 0 {
-			return errs.Invalidf("登记后%s的全年预算数为%s元,不能为负数。请核对金额与来源。", r.Source, r.Budget.Yuan())
+			return errs.Invalidf("登记后%s的全年预算数为%s元，不能为负数。请核对金额与来源。", r.Source, r.Budget.Yuan())
 		}
 		if r.Executed < 0 {
-			return errs.Invalidf("登记后%s的全年执行数为%s元,不能为负数。请核对金额与来源。", r.Source, r.Executed.Yuan())
+			return errs.Invalidf("登记后%s的全年执行数为%s元，不能为负数。请核对金额与来源。", r.Source, r.Executed.Yuan())
 		}
 	}
 	return nil

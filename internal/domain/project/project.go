@@ -66,8 +66,8 @@ type Project struct {
 	Category  Category
 	Start     fiscal.Date
 	End       fiscal.Date
-	Completed fiscal.Date // zero while it runs; from here the self-evaluation is due within three months
-	Summary   string      // 项目概况
+	Completed fiscal.Date  // zero while it runs; from here the self-evaluation is due within three months
+	Summary   string       // 项目概况
 	Fiscal    money.Amount // whole-life money from the treasury (项目资金总额:财政资金)
 	Other     money.Amount // whole-life money from elsewhere
 	Version   int
@@ -84,7 +84,7 @@ func (p Project) Check() error {
 	var f errs.Fields
 	text := func(path, what, s string, limit int) {
 		if n := utf8.RuneCountInString(strings.TrimSpace(s)); n == 0 || n > limit {
-			f.Add(path, "请填写%s,不超过%d个字。", what, limit)
+			f.Add(path, "请填写%s，不超过%d个字。", what, limit)
 		}
 	}
 	text("code", "项目编号", p.Code, 40)
@@ -95,7 +95,7 @@ func (p Project) Check() error {
 	if p.Division.ID == "" {
 		f.Add("division", "请选择主管处室。")
 	} else if p.Division.Kind != org.Division {
-		f.Add("division", "“%s”不是处室,请选择主管处室。", p.Division.Name)
+		f.Add("division", "“%s”不是处室，请选择主管处室。", p.Division.Name)
 	}
 	if !slices.Contains(Natures(), p.Nature) {
 		f.Add("nature", "请选择项目性质。")
@@ -118,16 +118,16 @@ func (p Project) Check() error {
 
 func (p Project) checkDates(f *errs.Fields) {
 	if p.Start.IsZero() {
-		f.Add("start", "请填写计划开始日期,例如2025-01-01。")
+		f.Add("start", "请填写计划开始日期，例如2025-01-01。")
 	}
 	if p.End.IsZero() {
-		f.Add("end", "请填写计划完成日期,例如2025-12-31。")
+		f.Add("end", "请填写计划完成日期，例如2025-12-31。")
 	}
 	if !p.Start.IsZero() && !p.End.IsZero() && p.End.Before(p.Start) {
-		f.Add("end", "计划完成日期%s早于开始日期%s,请改正其中一个。", p.End, p.Start)
+		f.Add("end", "计划完成日期%s早于开始日期%s，请改正其中一个。", p.End, p.Start)
 	}
 	if !p.Completed.IsZero() && p.Completed.Before(p.Start) {
-		f.Add("completed", "实际完成日期%s早于开始日期%s,请改正其中一个。", p.Completed, p.Start)
+		f.Add("completed", "实际完成日期%s早于开始日期%s，请改正其中一个。", p.Completed, p.Start)
 	}
 }
 
@@ -138,8 +138,8 @@ func (p Project) Cells() []audit.Cell {
 		{Name: "主管处室", Value: p.Division.Name}, {Name: "项目性质", Value: string(p.Nature)},
 		{Name: "项目类别", Value: string(p.Category)}, {Name: "计划开始日期", Value: dateText(p.Start)},
 		{Name: "计划完成日期", Value: dateText(p.End)}, {Name: "实际完成日期", Value: dateText(p.Completed)},
-		{Name: "项目概况", Value: p.Summary}, {Name: "财政资金(元)", Value: p.Fiscal.Yuan()},
-		{Name: "其他资金(元)", Value: p.Other.Yuan()},
+		{Name: "项目概况", Value: p.Summary}, {Name: "财政资金（元）", Value: p.Fiscal.Yuan()},
+		{Name: "其他资金（元）", Value: p.Other.Yuan()},
 	}
 }
 

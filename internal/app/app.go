@@ -1,0 +1,73 @@
+package app
+
+import (
+	"context"
+	"time"
+
+	"outturn/internal/auth"
+	"outturn/internal/blob"
+	"outturn/internal/domain/org"
+	"outturn/internal/domain/rulebook"
+	"outturn/internal/errs"
+	"outturn/internal/store"
+)
+
+// Settings are the choices an installation makes for itself.
+type Settings struct {
+	Policy       auth.Policy
+	Lockout      org.Lockout
+	IdleTimeout  time.Duration // a session unused for this long is over
+	SessionLimit time.Duration // no session outlives this
+}
+
+// DefaultSettings are the safe ones: 等保 profile, five tries, thirty minutes idle, twelve hours in all.
+func DefaultSettings() (Settings, error) {
+	policy, err := auth.PolicyNamed(auth.MLPS3)
+	return Settings{Policy: policy, Lockout: org.DefaultLockout, IdleTimeout: 30 * time.Minute, SessionLimit: 12 * time.Hour}, err
+}
+
+// App carries out what people ask for. Safe for use by many goroutines.
+type App struct {
+	db       *store.DB
+	blobs    *blob.Store
+	books    rulebook.Shelf
+	hasher   *auth.Hasher
+	settings Settings
+}
+
+// New returns an App over an open database, a place for attachments and the rulebooks on offer.
+func New(db *store.DB, blobs *blob.Store, books rulebook.Shelf, s Settings) *App {
+	return &App{db: db, blobs: blobs, books: books, hasher: auth.NewHasher(auth.Standard), settings: s}
+}
+
+// Books returns the rulebooks on offer.
+func (a *App) Books() rulebook.Shelf { return a.books }
+
+// Engine names the database for people.
+func (a *App) Engine() string { return a.db.Engine() }
+
+// act carries out one change as the actor: in one transaction, and once however often the same form is posted. f
+// returns the receipt, usually the id of what it made or changed, which a repeated post gets again.
+func (a *App) act(ctx context.Context, actor org.Actor, f func(*store.Tx) (receipt string, err error)) (receipt string, err error) {
+	form := store.Request{Key: actor.Form.Key, BodyHash: actor.Form.Body}
+	err = a.db.Update(ctx, func(tx *store.Tx) error {
+		earlier, replayed, err := tx.Replayed(ctx, actor.User.ID, form)
+		if err != nil || replayed {
+			receipt = earlier
+			return err
+		}
+		if receipt, err = f(tx); err != nil {
+			return err
+		}
+		return tx.CarriedOut(ctx, actor.User.ID, form, receipt)
+	})
+	return receipt, err
+}
+
+// need refuses an actor who may not do p anywhere.
+func need(actor org.Actor, p org.Permission) error {
+	if !actor.May(p) {
+		return errs.New(errs.Forbidden, "需要“%s”权限。请联系安全管理员。", p)
+	}
+	return nil
+}

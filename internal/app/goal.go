@@ -1,0 +1,232 @@
+package app
+
+import (
+	"context"
+	"slices"
+
+	"outturn/internal/domain/approval"
+	"outturn/internal/domain/attachment"
+	"outturn/internal/domain/audit"
+	"outturn/internal/domain/fiscal"
+	"outturn/internal/domain/goal"
+	"outturn/internal/domain/org"
+	"outturn/internal/domain/project"
+	"outturn/internal/domain/rulebook"
+	"outturn/internal/errs"
+	"outturn/internal/store"
+)
+
+// Goals lists the goal declarations the actor may see, by project code.
+func (a *App) Goals(ctx context.Context, actor org.Actor, by store.FormFilter, page store.Page) (list []goal.Goal, err error) {
+	defer errs.Wrap(&err, "Goals")
+	err = a.db.View(ctx, func(tx *store.Tx) (err error) {
+		list, err = tx.Goals(ctx, actor.Scope(org.SeeGoals), by, page)
+		return err
+	})
+	return list, err
+}
+
+// GoalFile is a goal declaration with everything its page shows.
+type GoalFile struct {
+	goal.Goal
+	Book        rulebook.Book
+	Form        goal.Form   // the draft as understood
+	Findings    errs.Fields // everything said about the draft
+	Figures     project.Figures
+	Editions    []goal.Edition
+	Offers      []approval.Offer
+	MayEdit     bool
+	Attachments []attachment.Attachment
+	CheckCode   string
+}
+
+// Goal reads one goal declaration with its checks, editions and what the actor may do next.
+func (a *App) Goal(ctx context.Context, actor org.Actor, id goal.ID) (file GoalFile, err error) {
+	defer errs.Wrap(&err, "Goal(%s)", id)
+	err = a.db.View(ctx, func(tx *store.Tx) error {
+		g, err := tx.Goal(ctx, actor.Scope(org.SeeGoals), id)
+		if err != nil {
+			return err
+		}
+		file, err = a.goalFile(ctx, tx, actor, g)
+		return err
+	})
+	return file, err
+}
+
+func (a *App) goalFile(ctx context.Context, tx *store.Tx, actor org.Actor, g goal.Goal) (GoalFile, error) {
+	book, err := a.books.Find(g.Book)
+	if err != nil {
+		return GoalFile{}, err
+	}
+	events, err := tx.FundEvents(ctx, g.Project.ID)
+	if err != nil {
+		return GoalFile{}, err
+	}
+	file := GoalFile{Goal: g, Book: book, Figures: project.FiguresOf(events, g.Year),
+		Offers: g.Offers(goal.Flow, actor, g.Parties()), MayEdit: g.Editable(actor) == nil}
+	file.Form, file.Findings = g.Understood(book)
+	if file.Editions, err = tx.GoalEditions(ctx, g.ID); err != nil {
+		return file, err
+	}
+	if file.Attachments, err = tx.Attachments(ctx, kindGoal, string(g.ID)); err != nil {
+		return file, err
+	}
+	file.CheckCode, err = tx.CheckCode(ctx, goalTarget(g))
+	return file, err
+}
+
+// StartGoal starts the goal declaration of a project for a year under a rulebook.
+//
+// Errors: NotFound outside the scope; Conflict when the year has one already.
+func (a *App) StartGoal(ctx context.Context, actor org.Actor, id project.ID, year fiscal.Year, book rulebook.Name) (goalID goal.ID, err error) {
+	defer errs.Wrap(&err, "StartGoal(%s, %s)", id, year)
+	if _, err := a.books.Find(book); err != nil {
+		return "", err
+	}
+	receipt, err := a.act(ctx, actor, func(tx *store.Tx) (string, error) {
+		p, err := tx.Project(ctx, actor.Scope(org.FileGoals), id)
+		if err != nil {
+			return "", err
+		}
+		if existing, err := tx.GoalOf(ctx, actor.Scope(org.SeeGoals), id, year); err == nil {
+			return "", errs.New(errs.Conflict, "%s的绩效目标已经有了，现在是“%s”。请从项目页打开。", existing.Name(), existing.State)
+		}
+		g := goal.New(goal.ID(store.NewID()), p, year, book)
+		if err := g.Editable(actor); err != nil {
+			return "", err
+		}
+		g.UpdatedBy = actor.User.Name
+		if err := tx.AddGoal(ctx, g); err != nil {
+			return "", err
+		}
+		return string(g.ID), tx.Record(ctx, store.Act{Actor: actor, Action: "开始填报", Target: goalTarget(g)})
+	})
+	return goal.ID(receipt), err
+}
+
+// SaveGoal keeps the draft as typed, complete or not, over the version it was read at. Rows without an id get one.
+//
+// Errors: Conflict when somebody saved meanwhile or the state does not allow it, Forbidden, NotFound, Invalid when far
+// too long.
+func (a *App) SaveGoal(ctx context.Context, actor org.Actor, id goal.ID, version int, entry goal.Entry) (file GoalFile, err error) {
+	defer errs.Wrap(&err, "SaveGoal(%s)", id)
+	entry = withRowIDs(entry)
+	_, err = a.act(ctx, actor, func(tx *store.Tx) (string, error) {
+		before, err := tx.Goal(ctx, actor.Scope(org.FileGoals), id)
+		if err != nil {
+			return "", err
+		}
+		after := before
+		if !before.Holding(entry) { // the same draft twice, as after a lost answer, is no conflict and no change
+			if err := fresh(before.Version, version, before.UpdatedBy); err != nil {
+				return "", err
+			}
+			if after, err = before.Edit(actor, entry, tx.Now); err != nil {
+				return "", err
+			}
+			if err := tx.SaveGoal(ctx, after); err != nil {
+				return "", err
+			}
+			after.Version++
+			if err := tx.Record(ctx, store.Act{Actor: actor, Action: "保存草稿", Target: goalTarget(after),
+				Before: before.Cells(), After: after.Cells()}); err != nil {
+				return "", err
+			}
+		}
+		file, err = a.goalFile(ctx, tx, actor, after)
+		return string(id), err
+	})
+	return file, err
+}
+
+// withRowIDs gives every new row an id of its own.
+func withRowIDs(e goal.Entry) goal.Entry {
+	e.Rows = slices.Clone(e.Rows)
+	for i := range e.Rows {
+		if e.Rows[i].ID == "" {
+			e.Rows[i].ID = goal.IndicatorID(store.NewID())
+		}
+	}
+	return e
+}
+
+// fresh refuses a change made over an older version than the one kept.
+func fresh(kept, read int, by string) error {
+	if kept != read {
+		return errs.New(errs.Conflict, "%s刚刚修改过，您看到的不是最新内容。您填写的内容还在，请对照后再保存。", by)
+	}
+	return nil
+}
+
+// MoveGoal takes one action of the flow on a goal declaration read at its version.
+//
+// Errors: Conflict when it was changed or moved meanwhile, Forbidden, NotFound, Invalid with every complaint about the
+// form or the reason.
+func (a *App) MoveGoal(ctx context.Context, actor org.Actor, id goal.ID, version int, do approval.Action, reason string) (err error) {
+	defer errs.Wrap(&err, "MoveGoal(%s, %s)", id, do)
+	_, err = a.act(ctx, actor, func(tx *store.Tx) (string, error) {
+		before, err := tx.Goal(ctx, actor.Scope(org.SeeGoals), id)
+		if err != nil {
+			return "", err
+		}
+		if err := fresh(before.Version, version, before.UpdatedBy); err != nil {
+			return "", err
+		}
+		book, err := a.books.Find(before.Book)
+		if err != nil {
+			return "", err
+		}
+		after, edition, err := before.Do(do, actor, book, reason, tx.Now)
+		if err != nil {
+			return "", err
+		}
+		if err := tx.SaveGoal(ctx, after); err != nil {
+			return "", err
+		}
+		if edition != nil {
+			if err := tx.AddGoalEdition(ctx, *edition); err != nil {
+				return "", err
+			}
+		}
+		moved := movement{flow: goal.Flow, before: before.Case, after: after.Case, parties: after.Parties(),
+			target: goalTarget(after), link: "/goals/" + string(id), what: "绩效目标"}
+		return string(id), moved.record(ctx, tx, actor, reason)
+	})
+	return err
+}
+
+// CompareGoal shows two editions of a goal cell by cell. Number 0 stands for the draft.
+func (a *App) CompareGoal(ctx context.Context, actor org.Actor, id goal.ID, from, to int) (file GoalFile, changes []goal.Difference, err error) {
+	defer errs.Wrap(&err, "CompareGoal(%s, %d, %d)", id, from, to)
+	file, err = a.Goal(ctx, actor, id)
+	if err != nil {
+		return file, nil, err
+	}
+	older, err := file.edition(from)
+	if err != nil {
+		return file, nil, err
+	}
+	newer, err := file.edition(to)
+	if err != nil {
+		return file, nil, err
+	}
+	return file, goal.Compare(older, newer), nil
+}
+
+// edition returns the form of an edition, or of the draft for 0.
+func (f GoalFile) edition(no int) (goal.Form, error) {
+	if no == 0 {
+		return f.Form, nil
+	}
+	for _, e := range f.Editions {
+		if e.No == no {
+			return e.Form, nil
+		}
+	}
+	return goal.Form{}, errs.New(errs.NotFound, "没有第%d版。", no)
+}
+
+func goalTarget(g goal.Goal) audit.Target {
+	return audit.Target{Kind: kindGoal, ID: string(g.ID), Name: g.Name()}
+}

@@ -1,0 +1,202 @@
+package app
+
+import (
+	"context"
+	"slices"
+
+	"outturn/internal/domain/attachment"
+	"outturn/internal/domain/audit"
+	"outturn/internal/domain/evaluation"
+	"outturn/internal/domain/fiscal"
+	"outturn/internal/domain/goal"
+	"outturn/internal/domain/org"
+	"outturn/internal/domain/project"
+	"outturn/internal/errs"
+	"outturn/internal/store"
+)
+
+// Projects lists the projects the actor may see, by code.
+func (a *App) Projects(ctx context.Context, actor org.Actor, by store.ProjectFilter, page store.Page) (list []project.Project, err error) {
+	defer errs.Wrap(&err, "Projects")
+	err = a.db.View(ctx, func(tx *store.Tx) (err error) {
+		list, err = tx.Projects(ctx, actor.Scope(org.SeeProjects), by, page)
+		return err
+	})
+	return list, err
+}
+
+// ProjectFile is everything about one project on one page (项目绩效档案).
+type ProjectFile struct {
+	project.Project
+	Events      []project.FundEvent
+	Years       []YearFile // newest first: every year with money or a form
+	Attachments []attachment.Attachment
+}
+
+// YearFile is one year of a project: its money and its forms, where there are any.
+type YearFile struct {
+	Year       fiscal.Year
+	Figures    project.Figures
+	Goal       *goal.Goal
+	Evaluation *evaluation.SelfEvaluation
+}
+
+// Project reads one project with its money and its forms of every year.
+func (a *App) Project(ctx context.Context, actor org.Actor, id project.ID) (file ProjectFile, err error) {
+	defer errs.Wrap(&err, "Project(%s)", id)
+	err = a.db.View(ctx, func(tx *store.Tx) error {
+		file, err = projectFile(ctx, tx, actor, id)
+		return err
+	})
+	return file, err
+}
+
+func projectFile(ctx context.Context, tx *store.Tx, actor org.Actor, id project.ID) (file ProjectFile, err error) {
+	if file.Project, err = tx.Project(ctx, actor.Scope(org.SeeProjects), id); err != nil {
+		return file, err
+	}
+	if file.Events, err = tx.FundEvents(ctx, id); err != nil {
+		return file, err
+	}
+	goals, err := tx.GoalsOf(ctx, actor.Scope(org.SeeGoals), id)
+	if err != nil {
+		return file, err
+	}
+	evaluations, err := tx.SelfEvaluationsOf(ctx, actor.Scope(org.SeeEvaluations), id)
+	if err != nil {
+		return file, err
+	}
+	file.Years = yearFiles(file.Events, goals, evaluations)
+	file.Attachments, err = tx.Attachments(ctx, kindProject, string(id))
+	return file, err
+}
+
+// yearFiles sorts what there is into years, newest first.
+func yearFiles(events []project.FundEvent, goals []goal.Goal, evaluations []evaluation.SelfEvaluation) []YearFile {
+	years := map[fiscal.Year]*YearFile{}
+	at := func(y fiscal.Year) *YearFile {
+		if years[y] == nil {
+			years[y] = &YearFile{Year: y, Figures: project.FiguresOf(events, y)}
+		}
+		return years[y]
+	}
+	for _, e := range events {
+		at(e.Year)
+	}
+	for i := range goals {
+		at(goals[i].Year).Goal = &goals[i]
+	}
+	for i := range evaluations {
+		at(evaluations[i].Year).Evaluation = &evaluations[i]
+	}
+	var out []YearFile
+	for _, y := range years {
+		out = append(out, *y)
+	}
+	slices.SortFunc(out, func(x, y YearFile) int { return int(y.Year - x.Year) })
+	return out
+}
+
+// AddProject adds a project to one of the actor's units. Only the ids of Unit and Division count.
+//
+// Errors: Invalid with complaints per field; Conflict when the code is taken.
+func (a *App) AddProject(ctx context.Context, actor org.Actor, p project.Project) (id project.ID, err error) {
+	defer errs.Wrap(&err, "AddProject(%q)", p.Code)
+	if err := need(actor, org.EditProjects); err != nil {
+		return "", err
+	}
+	receipt, err := a.act(ctx, actor, func(tx *store.Tx) (string, error) {
+		if err := checkProject(ctx, tx, actor, &p); err != nil {
+			return "", err
+		}
+		p.ID = project.ID(store.NewID())
+		if err := tx.AddProject(ctx, p); err != nil {
+			return "", err
+		}
+		return string(p.ID), tx.Record(ctx, store.Act{Actor: actor, Action: "新增项目", Target: projectTarget(p), After: p.Cells()})
+	})
+	return project.ID(receipt), err
+}
+
+// SaveProject changes a project that was read at its version.
+//
+// Errors: Invalid with complaints per field; NotFound outside the scope; Conflict when changed meanwhile.
+func (a *App) SaveProject(ctx context.Context, actor org.Actor, p project.Project) (err error) {
+	defer errs.Wrap(&err, "SaveProject(%s)", p.ID)
+	_, err = a.act(ctx, actor, func(tx *store.Tx) (string, error) {
+		before, err := tx.Project(ctx, actor.Scope(org.EditProjects), p.ID)
+		if err != nil {
+			return "", err
+		}
+		if err := checkProject(ctx, tx, actor, &p); err != nil {
+			return "", err
+		}
+		if err := tx.SaveProject(ctx, p); err != nil {
+			return "", err
+		}
+		return string(p.ID), tx.Record(ctx, store.Act{Actor: actor, Action: "修改项目", Target: projectTarget(p),
+			Before: before.Cells(), After: p.Cells()})
+	})
+	return err
+}
+
+// checkProject fills the project's units from their ids and checks the whole, including that the actor may put a
+// project there.
+func checkProject(ctx context.Context, tx *store.Tx, actor org.Actor, p *project.Project) error {
+	for _, u := range []*org.Unit{&p.Unit, &p.Division} {
+		full, err := tx.Unit(ctx, u.ID)
+		if err != nil && errs.KindOf(err) != errs.NotFound {
+			return err
+		}
+		*u = full
+	}
+	if err := p.Check(); err != nil {
+		return err
+	}
+	if !actor.Scope(org.EditProjects).Covers(p.Unit) {
+		return errs.Invalidf("实施单位“%s”不在您的范围内，请选择本单位。", p.Unit.Name)
+	}
+	return nil
+}
+
+// RecordFund adds a dated money entry to a project. Planning and finance only.
+//
+// Errors: Invalid with complaints per field; NotFound outside the scope.
+func (a *App) RecordFund(ctx context.Context, actor org.Actor, e project.FundEvent) (id string, err error) {
+	defer errs.Wrap(&err, "RecordFund(%s)", e.Project)
+	if err := need(actor, org.RecordFunds); err != nil {
+		return "", err
+	}
+	return a.act(ctx, actor, func(tx *store.Tx) (string, error) {
+		p, err := tx.Project(ctx, actor.Scope(org.RecordFunds), e.Project)
+		if err != nil {
+			return "", err
+		}
+		events, err := tx.FundEvents(ctx, e.Project)
+		if err != nil {
+			return "", err
+		}
+		if err := project.CheckAddition(events, e); err != nil {
+			return "", err
+		}
+		e.ID = store.NewID()
+		if err := tx.AddFundEvent(ctx, e); err != nil {
+			return "", err
+		}
+		return e.ID, tx.Record(ctx, store.Act{Actor: actor, Action: "登记资金", Target: projectTarget(p), After: []audit.Cell{
+			{Name: "年度", Value: e.Year.String()}, {Name: "资金事项", Value: string(e.Kind)}, {Name: "资金来源", Value: string(e.Source)},
+			{Name: "金额（元）", Value: e.Amount.Yuan()}, {Name: "日期", Value: e.On.String()}, {Name: "文号", Value: e.Document},
+			{Name: "说明", Value: e.Note}}})
+	})
+}
+
+// The kinds of record, as the log and attachments name them.
+const (
+	kindProject    = "项目"
+	kindGoal       = "绩效目标"
+	kindEvaluation = "绩效自评"
+)
+
+func projectTarget(p project.Project) audit.Target {
+	return audit.Target{Kind: kindProject, ID: string(p.ID), Name: p.Name}
+}

@@ -1,0 +1,240 @@
+package evaluation
+
+import (
+	"fmt"
+	"reflect"
+	"time"
+
+	"outturn/internal/domain/approval"
+	"outturn/internal/domain/audit"
+	"outturn/internal/domain/fiscal"
+	"outturn/internal/domain/goal"
+	"outturn/internal/domain/org"
+	"outturn/internal/domain/project"
+	"outturn/internal/domain/rulebook"
+	"outturn/internal/errs"
+)
+
+// ID is a UUIDv7, as text.
+type ID string
+
+// SelfEvaluation is a unit's evaluation of its own project for one year (绩效自评): a draft as typed, where it stands,
+// the editions frozen at submission, and the re-check that planning and finance set beside the last of them.
+type SelfEvaluation struct {
+	ID      ID
+	Project project.Project
+	Year    fiscal.Year
+	Book    rulebook.Name // fixed at start, from the goal
+	Goal    goal.Edition  // the approved edition it is scored against
+	Entry   Entry         // the draft as typed
+	Frozen  *Edition      // the edition in hand once submitted; nil in the first draft
+	approval.Case
+	Recheck   RecheckEntry // finance's points as typed, kept while it works
+	Editions  int
+	UpdatedAt time.Time
+	UpdatedBy string
+	Version   int
+}
+
+// Edition is one frozen self-evaluation: form and scored sheet whole, with the goal it was scored against.
+type Edition struct {
+	Evaluation ID
+	No         int
+	GoalNo     int // edition of the goal
+	Form       Form
+	Sheet      Sheet
+	ByName     string
+	At         time.Time
+	Recheck    *RecheckSheet // frozen beside the unit's points when finance confirms; nil before
+}
+
+// New starts a self-evaluation against an approved goal edition.
+func New(id ID, p project.Project, year fiscal.Year, against goal.Edition) SelfEvaluation {
+	return SelfEvaluation{ID: id, Project: p, Year: year, Book: against.Form.Book, Goal: against,
+		Entry: Blank(against.Form), Case: approval.NewCase(Flow)}
+}
+
+// Blank is an empty entry with a row for every indicator of the goal, in goal order.
+func Blank(form goal.Form) Entry {
+	e := Entry{Rows: make([]EntryRow, len(form.Indicators))}
+	for i, ind := range form.Indicators {
+		e.Rows[i].Indicator = ind.ID
+	}
+	return e
+}
+
+// Parties returns the units that act on the self-evaluation.
+func (e SelfEvaluation) Parties() approval.Parties {
+	return approval.Parties{Unit: e.Project.Unit, Division: e.Project.Division}
+}
+
+// Name is how people refer to the self-evaluation, for the log and notices.
+func (e SelfEvaluation) Name() string { return fmt.Sprintf("%s(%s)", e.Project.Name, e.Year) }
+
+// Editable says why the actor may not type into the draft; nil when they may.
+func (e SelfEvaluation) Editable(actor org.Actor) error {
+	if e.State != Draft {
+		return errs.New(errs.Conflict, "现在是“%s”，不能修改。要改请先撤回，或请%s退回。", e.State, e.Holders(Flow, e.Parties()))
+	}
+	if !actor.Holds(org.Clerk, e.Project.Unit) {
+		return errs.New(errs.Forbidden, "草稿由%s经办填写。", e.Project.Unit.Name)
+	}
+	return nil
+}
+
+// Edit returns the self-evaluation with a new draft, kept as typed.
+func (e SelfEvaluation) Edit(actor org.Actor, entry Entry, at time.Time) (SelfEvaluation, error) {
+	if err := e.Editable(actor); err != nil {
+		return e, err
+	}
+	if err := entry.checkSize(e.Goal.Form); err != nil {
+		return e, err
+	}
+	e.Entry = entry
+	e.Case = e.Filed(actor.User.ID)
+	e.UpdatedAt, e.UpdatedBy = at, actor.User.Name
+	return e, nil
+}
+
+// Holding reports whether the draft is the entry already, so that saving it again would change nothing.
+func (e SelfEvaluation) Holding(entry Entry) bool { return reflect.DeepEqual(e.Entry, entry) }
+
+// HoldingRecheck reports whether finance's points are the typed ones already.
+func (e SelfEvaluation) HoldingRecheck(typed RecheckEntry) bool {
+	return reflect.DeepEqual(e.Recheck, typed)
+}
+
+// Score computes the sheet of the draft as it stands, with every complaint about what was typed.
+func (e SelfEvaluation) Score(book rulebook.Book, figures project.Figures) (Form, Sheet, errs.Fields) {
+	form, fields := e.Entry.Parse(book, e.Goal.Form, FundsOf(figures, e.Entry.Complete))
+	sheet := Score(book, e.Goal.Form, form.Funds, form.Results)
+	sheet.Flags = Flags(book, e.Goal.Form, form, sheet)
+	return form, sheet, fields
+}
+
+// RecheckEditable says why the actor may not type a re-check; nil when they may.
+func (e SelfEvaluation) RecheckEditable(actor org.Actor) error {
+	if e.State != AtFinance {
+		return errs.New(errs.Conflict, "现在是“%s”，只有“%s”时可以填写复核得分。", e.State, AtFinance)
+	}
+	if !actor.Holds(org.Finance, e.Project.Division) {
+		return errs.New(errs.Forbidden, "复核得分由计财处填写。")
+	}
+	return nil
+}
+
+// EditRecheck returns the self-evaluation with finance's points as typed. The unit's own are not touched.
+func (e SelfEvaluation) EditRecheck(actor org.Actor, typed RecheckEntry, at time.Time) (SelfEvaluation, error) {
+	if err := e.RecheckEditable(actor); err != nil {
+		return e, err
+	}
+	e.Recheck = typed
+	e.UpdatedAt, e.UpdatedBy = at, actor.User.Name
+	return e, nil
+}
+
+// Do takes an action of the flow. Submitting checks the form, scores it and freezes the whole; confirming the re-check
+// freezes finance's points beside it. The edition written or changed comes back, nil for the other actions.
+//
+// Errors: those of approval.Case.Do, and Invalid with every complaint when the form may not go on.
+func (e SelfEvaluation) Do(do approval.Action, actor org.Actor, book rulebook.Book, figures project.Figures, reason string, at time.Time) (SelfEvaluation, *Edition, error) {
+	next, err := e.Case.Do(Flow, do, actor, e.Parties(), reason, at)
+	if err != nil {
+		return e, nil, err
+	}
+	var edition *Edition
+	switch do {
+	case Submit:
+		edition, err = e.freeze(book, figures, actor, at)
+	case FinishRecheck:
+		edition, err = e.freezeRecheck(book)
+	}
+	if err != nil {
+		return e, nil, err
+	}
+	if edition != nil {
+		e.Frozen, e.Editions = edition, edition.No
+	}
+	if do == Submit {
+		e.Recheck = RecheckEntry{}
+	}
+	if next.State == Draft && do != Withdraw {
+		next.Filers = nil
+	}
+	e.Case = next
+	e.UpdatedAt, e.UpdatedBy = at, actor.User.Name
+	return e, edition, nil
+}
+
+func (e SelfEvaluation) freeze(book rulebook.Book, figures project.Figures, actor org.Actor, at time.Time) (*Edition, error) {
+	form, sheet, fields := e.Score(book, figures)
+	if err := fields.Err(); err != nil {
+		return nil, err
+	}
+	return &Edition{Evaluation: e.ID, No: e.Editions + 1, GoalNo: e.Goal.No, Form: form,
+		Sheet: Explained(book, e.Goal.Form, form, sheet), ByName: actor.User.Name, At: at}, nil
+}
+
+func (e SelfEvaluation) freezeRecheck(book rulebook.Book) (*Edition, error) {
+	if e.Frozen == nil {
+		return nil, errs.New(errs.Conflict, "没有已提交的自评，不能复核。")
+	}
+	recheck, fields := e.Recheck.Parse(book, e.Frozen.Sheet)
+	if err := fields.Err(); err != nil {
+		return nil, err
+	}
+	edition := *e.Frozen
+	compared := Compare(book, edition.Sheet, recheck)
+	edition.Recheck = &compared
+	return &edition, nil
+}
+
+// Cells lists the draft's values by the names people know, for the log.
+func (e SelfEvaluation) Cells() []audit.Cell {
+	out := []audit.Cell{{Name: "状态", Value: string(e.State)}, {Name: "实际完成情况", Value: e.Entry.Attained},
+		{Name: "资金情况说明", Value: e.Entry.FundNote}, {Name: "项目已完成", Value: yes(e.Entry.Complete)}}
+	names := make(map[goal.IndicatorID]string, len(e.Goal.Form.Indicators))
+	for _, ind := range e.Goal.Form.Indicators {
+		names[ind.ID] = ind.Name
+	}
+	for _, r := range e.Entry.Rows {
+		for _, c := range r.cells() {
+			out = append(out, audit.Cell{Name: names[r.Indicator] + " " + c.Name, Value: c.Value})
+		}
+	}
+	return append(out, e.Recheck.cells(names)...)
+}
+
+func (r EntryRow) cells() []audit.Cell {
+	return []audit.Cell{
+		{Name: "实际完成值", Value: r.Actual}, {Name: "评判等级", Value: r.Tier}, {Name: "得分", Value: r.Points},
+		{Name: "发放问卷数", Value: r.Sent}, {Name: "有效问卷数", Value: r.Valid}, {Name: "满意问卷数", Value: r.Satisfied},
+		{Name: "不适用", Value: yes(r.Skip)}, {Name: "偏差原因分析及改进措施", Value: r.Reason},
+	}
+}
+
+func yes(b bool) string {
+	if b {
+		return "是"
+	}
+	return ""
+}
+
+// checkSize refuses drafts that no form could be.
+func (e Entry) checkSize(form goal.Form) error {
+	var f errs.Fields
+	if len(e.Rows) > len(form.Indicators) {
+		f.Add("rows", "自评有%d行，批复的绩效目标只有%d个指标。请刷新页面后再填。", len(e.Rows), len(form.Indicators))
+	}
+	for i, r := range e.Rows {
+		for _, c := range r.cells() {
+			if len([]rune(c.Value)) > goal.MaxCell {
+				f.Add(fmt.Sprintf("rows.%d", i), "“%s”超过%d个字，请改短。", c.Name, goal.MaxCell)
+			}
+		}
+	}
+	if len([]rune(e.Attained)) > goal.MaxCell || len([]rune(e.FundNote)) > goal.MaxCell {
+		f.Add("attained", "说明文字超过%d个字，请改短。", goal.MaxCell)
+	}
+	return f.Err()
+}

@@ -1,0 +1,182 @@
+package goal
+
+import (
+	"fmt"
+	"reflect"
+	"time"
+
+	"outturn/internal/domain/approval"
+	"outturn/internal/domain/audit"
+	"outturn/internal/domain/fiscal"
+	"outturn/internal/domain/org"
+	"outturn/internal/domain/project"
+	"outturn/internal/domain/rulebook"
+	"outturn/internal/errs"
+)
+
+// ID is a UUIDv7, as text.
+type ID string
+
+// Goal is the goal declaration of one project for one year (绩效目标申报): a draft as typed, where it stands, and the
+// editions frozen on the way. The zero value is not useful; use New.
+type Goal struct {
+	ID      ID
+	Project project.Project
+	Year    fiscal.Year
+	Book    rulebook.Name // weights and scoring it is filed under; fixed at start
+	Entry   Entry         // the draft as typed; equals the last edition when nothing is being edited
+	approval.Case
+	Editions  int // how many editions were frozen
+	UpdatedAt time.Time
+	UpdatedBy string // name of whoever changed the record last
+	Version   int    // raised by every write; stale writes are refused
+}
+
+// Edition is one frozen version of a goal (绩效目标版本). Submission and approval each freeze one.
+type Edition struct {
+	Goal   ID
+	No     int // 1, 2, …
+	Kind   EditionKind
+	Form   Form
+	ByName string
+	At     time.Time
+}
+
+// EditionKind says what froze an edition.
+type EditionKind string
+
+// The kinds.
+const (
+	Submitted EditionKind = "提交版"
+	InForce   EditionKind = "批复版"
+)
+
+// New starts the goal declaration of a project for a year.
+func New(id ID, p project.Project, year fiscal.Year, book rulebook.Name) Goal {
+	return Goal{ID: id, Project: p, Year: year, Book: book, Case: approval.NewCase(Flow)}
+}
+
+// Parties returns the units that act on the goal.
+func (g Goal) Parties() approval.Parties {
+	return approval.Parties{Unit: g.Project.Unit, Division: g.Project.Division}
+}
+
+// Name is how people refer to the goal, for the log and notices.
+func (g Goal) Name() string { return fmt.Sprintf("%s(%s)", g.Project.Name, g.Year) }
+
+// Editable says why the actor may not type into the draft; nil when they may.
+func (g Goal) Editable(actor org.Actor) error {
+	if g.State != Draft {
+		return errs.New(errs.Conflict, "现在是“%s”，不能修改。要改请先撤回，或请%s退回。", g.State, g.Holders(Flow, g.Parties()))
+	}
+	if !actor.Holds(org.Clerk, g.Project.Unit) {
+		return errs.New(errs.Forbidden, "草稿由%s经办填写。", g.Project.Unit.Name)
+	}
+	return nil
+}
+
+// Edit returns the goal with a new draft. What was typed is kept as it is, complete or not.
+func (g Goal) Edit(actor org.Actor, e Entry, at time.Time) (Goal, error) {
+	if err := g.Editable(actor); err != nil {
+		return g, err
+	}
+	if err := e.checkSize(); err != nil {
+		return g, err
+	}
+	g.Entry = e
+	g.Case = g.Filed(actor.User.ID)
+	g.UpdatedAt, g.UpdatedBy = at, actor.User.Name
+	return g, nil
+}
+
+// Holding reports whether the draft is the entry already, so that saving it again would change nothing.
+func (g Goal) Holding(e Entry) bool { return reflect.DeepEqual(g.Entry, e) }
+
+// Understood reads the draft and checks it: the form as far as it can be read, and everything to be said about it.
+func (g Goal) Understood(book rulebook.Book) (Form, errs.Fields) {
+	form, fields := g.Entry.Parse(book)
+	return form, append(fields, form.Check(book, g.Project.Category)...)
+}
+
+// Do takes an action of the flow. Submitting and approving check the form and freeze an edition, which is returned;
+// the other actions return nil.
+//
+// Errors: those of approval.Case.Do, and Invalid with every complaint when the form may not go on.
+func (g Goal) Do(do approval.Action, actor org.Actor, book rulebook.Book, reason string, at time.Time) (Goal, *Edition, error) {
+	next, err := g.Case.Do(Flow, do, actor, g.Parties(), reason, at)
+	if err != nil {
+		return g, nil, err
+	}
+	var edition *Edition
+	if kind, freezes := freezing[do]; freezes {
+		form, fields := g.Understood(book)
+		if err := fields.Err(); err != nil {
+			return g, nil, err
+		}
+		g.Editions++
+		edition = &Edition{Goal: g.ID, No: g.Editions, Kind: kind, Form: form, ByName: actor.User.Name, At: at}
+	}
+	if next.State == Draft && do != Withdraw {
+		next.Filers = nil
+	}
+	g.Case = next
+	g.UpdatedAt, g.UpdatedBy = at, actor.User.Name
+	return g, edition, nil
+}
+
+// freezing lists the actions that freeze an edition.
+var freezing = map[approval.Action]EditionKind{Submit: Submitted, Approve: InForce}
+
+// Cells lists the draft's values by the names people know, for the log.
+func (g Goal) Cells() []audit.Cell {
+	out := []audit.Cell{{Name: "状态", Value: string(g.State)}, {Name: "项目总目标", Value: g.Entry.Overall},
+		{Name: "年度总体目标", Value: g.Entry.Annual}}
+	for i, r := range g.Entry.Rows {
+		for _, c := range r.cells() {
+			out = append(out, audit.Cell{Name: fmt.Sprintf("第%d行 %s", i+1, c.Name), Value: c.Value})
+		}
+	}
+	return out
+}
+
+// cells lists one row's values under the column headings of the form.
+func (r EntryRow) cells() []audit.Cell {
+	bounded := ""
+	if r.Bounded {
+		bounded = "是"
+	}
+	return []audit.Cell{
+		{Name: "一级指标", Value: r.Level1}, {Name: "二级指标", Value: r.Level2}, {Name: "三级指标", Value: r.Name},
+		{Name: "指标解释", Value: r.Explanation}, {Name: "符号", Value: r.Sign}, {Name: "指标值", Value: r.Target},
+		{Name: "单位", Value: r.Unit}, {Name: "分值", Value: r.Weight}, {Name: "赋分规则", Value: r.Rule},
+		{Name: "指标值设定依据", Value: r.Basis}, {Name: "取值方式", Value: r.Method}, {Name: "数据来源", Value: r.Source},
+		{Name: "佐证资料", Value: r.Evidence}, {Name: "有上限", Value: bounded},
+	}
+}
+
+// Limits of a draft, far above any real form: they keep a hostile post from filling the disk.
+const (
+	MaxRows = 60
+	MaxCell = 2000 // characters in one cell of a draft
+)
+
+// checkSize refuses drafts that no form could be.
+func (e Entry) checkSize() error {
+	var f errs.Fields
+	if len(e.Rows) > MaxRows {
+		f.Add("rows", "指标最多%d行，现有%d行。请合并或删去次要指标。", MaxRows, len(e.Rows))
+	}
+	long := func(path, s string) {
+		if len([]rune(s)) > MaxCell {
+			f.Add(path, "这一格超过%d个字，请改短。", MaxCell)
+		}
+	}
+	long("overall", e.Overall)
+	long("annual", e.Annual)
+	for i, r := range e.Rows {
+		for _, c := range r.cells() {
+			long(fmt.Sprintf("rows.%d", i), c.Value)
+		}
+	}
+	return f.Err()
+}

@@ -1,0 +1,56 @@
+package store
+
+import (
+	"context"
+
+	"outturn/internal/domain/attachment"
+)
+
+const attachmentColumns = `id, record_kind, record_id, cell, name, hash, size, type, by_id, by_name, at`
+
+func scanAttachment(row scanner) (a attachment.Attachment, err error) {
+	err = row.Scan(&a.ID, &a.Kind, &a.Record, &a.Cell, &a.Name, &a.Hash, &a.Size, &a.Type, &a.By, &a.ByName, timeColumn{&a.At})
+	return a, err
+}
+
+// Attachment reads one file's row. The caller reads its record within the actor's scope first.
+func (tx *Tx) Attachment(ctx context.Context, id string) (attachment.Attachment, error) {
+	return one(ctx, tx, scanAttachment, `select `+attachmentColumns+` from attachments where id = $1`, id)
+}
+
+// Attachments lists the files of one record, oldest first.
+func (tx *Tx) Attachments(ctx context.Context, kind, record string) ([]attachment.Attachment, error) {
+	return collect(ctx, tx, scanAttachment, `
+		select `+attachmentColumns+`
+		from attachments
+		where record_kind = $1 and record_id = $2
+		order by at, id`, kind, record)
+}
+
+// AddAttachment writes a file's row; its bytes are on disk already.
+func (tx *Tx) AddAttachment(ctx context.Context, a attachment.Attachment) error {
+	_, err := tx.exec(ctx, `
+		insert into attachments (`+attachmentColumns+`)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+		a.ID, a.Kind, a.Record, a.Cell, a.Name, a.Hash, a.Size, a.Type, string(a.By), a.ByName, timeValue(a.At))
+	return err
+}
+
+// RemoveAttachment removes a file's row; its bytes are swept later when nothing else needs them.
+func (tx *Tx) RemoveAttachment(ctx context.Context, id string) error {
+	_, err := tx.exec(ctx, `delete from attachments where id = $1`, id)
+	return err
+}
+
+// HashesInUse returns which content hashes some row still needs.
+func (tx *Tx) HashesInUse(ctx context.Context) (map[string]bool, error) {
+	list, err := collect(ctx, tx, func(row scanner) (h string, err error) {
+		err = row.Scan(&h)
+		return h, err
+	}, `select distinct hash from attachments`)
+	in := make(map[string]bool, len(list))
+	for _, h := range list {
+		in[h] = true
+	}
+	return in, err
+}

@@ -1,0 +1,106 @@
+package store
+
+import (
+	"context"
+
+	"outturn/internal/domain/org"
+	"outturn/internal/domain/project"
+)
+
+// projectColumns reads a project with the names of its units; see fromProjects for the joins.
+const projectColumns = `p.id, p.code, p.name, p.nature, p.category, p.start_on, p.end_on, p.completed_on, p.summary,
+	p.fiscal_fen, p.other_fen, p.version,
+	pu.id, pu.code, pu.name, pu.kind, pu.active, pd.id, pd.code, pd.name, pd.kind, pd.active`
+
+// joinUnits joins the units of a project p.
+const joinUnits = `
+	join units pu on pu.id = p.unit_id
+	join units pd on pd.id = p.division_id`
+
+// projectFields are the scan targets of projectColumns.
+func projectFields(p *project.Project) []any {
+	return []any{&p.ID, &p.Code, &p.Name, &p.Nature, &p.Category, dateColumn{&p.Start}, dateColumn{&p.End},
+		dateColumn{&p.Completed}, &p.Summary, &p.Fiscal, &p.Other, &p.Version,
+		&p.Unit.ID, &p.Unit.Code, &p.Unit.Name, &p.Unit.Kind, &p.Unit.Active,
+		&p.Division.ID, &p.Division.Code, &p.Division.Name, &p.Division.Kind, &p.Division.Active}
+}
+
+func scanProject(row scanner) (p project.Project, err error) {
+	err = row.Scan(projectFields(&p)...)
+	return p, err
+}
+
+// withAncestors fills the ancestors of a project's units, which decide who may act on it.
+func (tx *Tx) withAncestors(ctx context.Context, p *project.Project) (err error) {
+	if p.Unit.Ancestors, err = tx.ancestors(ctx, p.Unit.ID); err != nil {
+		return err
+	}
+	p.Division.Ancestors, err = tx.ancestors(ctx, p.Division.ID)
+	return err
+}
+
+// Project reads one project within the scope.
+func (tx *Tx) Project(ctx context.Context, s org.Scope, id project.ID) (project.Project, error) {
+	var f filter
+	f.scope(s, "p")
+	f.add("p.id = %s", string(id))
+	p, err := one(ctx, tx, scanProject, `select `+projectColumns+` from projects p`+joinUnits+f.text(), f.args...)
+	if err != nil {
+		return p, err
+	}
+	return p, tx.withAncestors(ctx, &p)
+}
+
+// ProjectFilter narrows a list of projects. Empty fields do not count.
+type ProjectFilter struct {
+	Text     string // part of a name or code
+	Nature   string
+	Category string
+	Unit     string // id of the implementing unit
+	Division string // id of the supervising division
+}
+
+func (by ProjectFilter) conditions(f *filter) {
+	if by.Text != "" {
+		f.add(`(lower(p.name) like %s escape '\' or lower(p.code) like %s escape '\')`, like(by.Text))
+	}
+	f.addIf("p.nature = %s", by.Nature)
+	f.addIf("p.category = %s", by.Category)
+	f.addIf("p.unit_id = %s", by.Unit)
+	f.addIf("p.division_id = %s", by.Division)
+}
+
+// Projects lists projects within the scope by code. Page.After is a code.
+func (tx *Tx) Projects(ctx context.Context, s org.Scope, by ProjectFilter, page Page) ([]project.Project, error) {
+	var f filter
+	f.scope(s, "p")
+	by.conditions(&f)
+	f.addIf("p.code > %s", page.After)
+	limit := f.arg(page.limit())
+	return collect(ctx, tx, scanProject, `
+		select `+projectColumns+`
+		from projects p`+joinUnits+f.text()+`
+		order by p.code
+		limit `+limit, f.args...)
+}
+
+// AddProject writes a new project.
+func (tx *Tx) AddProject(ctx context.Context, p project.Project) error {
+	_, err := tx.exec(ctx, `
+		insert into projects (id, code, name, unit_id, division_id, nature, category, start_on, end_on, completed_on, summary,
+		  fiscal_fen, other_fen, version)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 1)`,
+		string(p.ID), p.Code, p.Name, string(p.Unit.ID), string(p.Division.ID), string(p.Nature), string(p.Category),
+		dateValue(p.Start), dateValue(p.End), dateValue(p.Completed), p.Summary, int64(p.Fiscal), int64(p.Other))
+	return err
+}
+
+// SaveProject writes a project over the version it was read at.
+func (tx *Tx) SaveProject(ctx context.Context, p project.Project) error {
+	return tx.overVersion(ctx, `
+		update projects set code = $3, name = $4, unit_id = $5, division_id = $6, nature = $7, category = $8, start_on = $9,
+		  end_on = $10, completed_on = $11, summary = $12, fiscal_fen = $13, other_fen = $14, version = version + 1
+		where id = $1 and version = $2`,
+		string(p.ID), p.Version, p.Code, p.Name, string(p.Unit.ID), string(p.Division.ID), string(p.Nature),
+		string(p.Category), dateValue(p.Start), dateValue(p.End), dateValue(p.Completed), p.Summary, int64(p.Fiscal), int64(p.Other))
+}

@@ -1,0 +1,85 @@
+package store
+
+import (
+	"fmt"
+	"strings"
+
+	"outturn/internal/domain/org"
+)
+
+// filter gathers conditions and their arguments for the list screens, where filters come and go.
+type filter struct {
+	where []string
+	args  []any
+}
+
+// arg adds a value and returns its placeholder.
+func (f *filter) arg(v any) string {
+	f.args = append(f.args, v)
+	return fmt.Sprintf("$%d", len(f.args))
+}
+
+// add adds a condition whose %s is the placeholder of v.
+func (f *filter) add(condition string, v any) {
+	p := f.arg(v)
+	f.where = append(f.where, strings.ReplaceAll(condition, "%s", p))
+}
+
+// addIf adds the condition when v is not empty.
+func (f *filter) addIf(condition string, v string) {
+	if v != "" {
+		f.add(condition, v)
+	}
+}
+
+// scope limits rows to those whose project belongs to the scope, by its unit or by its supervising division. p is the
+// alias of the projects table. An empty scope matches nothing.
+func (f *filter) scope(s org.Scope, p string) {
+	if len(s.Roots) == 0 {
+		f.where = append(f.where, "1 = 0")
+		return
+	}
+	below := f.below(s)
+	f.where = append(f.where, "("+p+".unit_id in ("+below+") or "+p+".division_id in ("+below+"))")
+}
+
+// below is a query of the ids of every unit in the scope.
+func (f *filter) below(s org.Scope) string {
+	marks := make([]string, len(s.Roots))
+	for i, r := range s.Roots {
+		marks[i] = f.arg(string(r))
+	}
+	return "select unit_id from unit_ancestors where ancestor_id in (" + strings.Join(marks, ", ") + ")"
+}
+
+// text is the where clause, or nothing.
+func (f *filter) text() string {
+	if len(f.where) == 0 {
+		return ""
+	}
+	return " where " + strings.Join(f.where, "\n and ")
+}
+
+// like returns a pattern that finds s anywhere, with its own % and _ taken literally.
+func like(s string) string {
+	return "%" + strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(strings.ToLower(s)) + "%"
+}
+
+// Page says which part of a list is wanted: rows after a key in list order, at most Limit.
+type Page struct {
+	After string // key of the last row of the page before; empty for the first page
+	Limit int    // 0 means PageSize; never more than MaxPage
+}
+
+// PageSize is what a list shows at once; MaxPage bounds exports.
+const (
+	PageSize = 50
+	MaxPage  = 100_000
+)
+
+func (p Page) limit() int {
+	if p.Limit <= 0 {
+		return PageSize
+	}
+	return min(p.Limit, MaxPage)
+}

@@ -1,0 +1,136 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5/pgconn"
+	"modernc.org/sqlite"
+
+	"outturn/internal/errs"
+)
+
+// Tx is one transaction. Now is the same for all of it.
+type Tx struct {
+	tx  *sql.Tx
+	db  *DB
+	Now time.Time
+}
+
+// NewID returns a new UUIDv7 as text.
+func NewID() string { return uuid.Must(uuid.NewV7()).String() }
+
+// View runs f over one unchanging picture of the database. f cannot write.
+func (db *DB) View(ctx context.Context, f func(*Tx) error) error {
+	o := &sql.TxOptions{ReadOnly: true}
+	if db.postgres {
+		o.Isolation = sql.LevelRepeatableRead
+	}
+	tx, err := db.read.BeginTx(ctx, o)
+	if err != nil {
+		return explain(err)
+	}
+	defer tx.Rollback()
+	return explain(f(&Tx{tx: tx, db: db, Now: db.clock().UTC()}))
+}
+
+// Update runs f as if alone: nobody else writes until it is committed or undone, on both engines. SQLite has one
+// writing connection; on PostgreSQL the first statement locks the log, before any snapshot is taken. So f decides on
+// the newest state, and the chain of the log has one order. f must touch nothing but tx.
+func (db *DB) Update(ctx context.Context, f func(*Tx) error) error {
+	tx, err := db.write.BeginTx(ctx, nil)
+	if err != nil {
+		return explain(err)
+	}
+	defer tx.Rollback()
+	if db.postgres {
+		if _, err := tx.ExecContext(ctx, `set local lock_timeout = '5s'`); err != nil {
+			return explain(err)
+		}
+		if _, err := tx.ExecContext(ctx, `lock table audit_entries in exclusive mode`); err != nil {
+			return explain(err)
+		}
+	}
+	if err := f(&Tx{tx: tx, db: db, Now: db.clock().UTC().Truncate(time.Microsecond)}); err != nil {
+		return explain(err)
+	}
+	return explain(tx.Commit())
+}
+
+// explain turns what the engines say into our kinds, in this one place.
+func explain(err error) error {
+	if err == nil {
+		return nil
+	}
+	if _, ours := errors.AsType[*errs.Error](err); ours {
+		return err
+	}
+	if errors.Is(err, sql.ErrNoRows) {
+		return errs.New(errs.NotFound, "没有找到，或您无权查看。")
+	}
+	code := ""
+	if pg, ok := errors.AsType[*pgconn.PgError](err); ok {
+		code = pg.Code
+	}
+	lite := 0
+	if s, ok := errors.AsType[*sqlite.Error](err); ok {
+		lite = s.Code()
+	}
+	switch {
+	case code == "23505" || lite == 2067 || lite == 1555:
+		return errs.New(errs.Conflict, "已有相同的编号或名称，请改后再保存。")
+	case code == "23503" || lite == 787:
+		return errs.New(errs.Conflict, "引用的单位、人员或项目不存在，请刷新后再试。")
+	case code == "55P03" || lite&0xff == 5:
+		return errs.New(errs.Conflict, "系统正忙，内容没有保存，请过几秒再试。")
+	}
+	return err
+}
+
+// exec runs a statement and returns how many rows it changed.
+func (tx *Tx) exec(ctx context.Context, query string, args ...any) (int64, error) {
+	r, err := tx.tx.ExecContext(ctx, query, args...)
+	if err != nil {
+		return 0, err
+	}
+	return r.RowsAffected()
+}
+
+// overVersion runs a statement that has to change exactly one row at the version the caller read.
+func (tx *Tx) overVersion(ctx context.Context, query string, args ...any) error {
+	n, err := tx.exec(ctx, query, args...)
+	if err == nil && n == 0 {
+		return errs.New(errs.Conflict, "刚被他人修改，您看到的不是最新内容。请刷新后再改。")
+	}
+	return err
+}
+
+// scanner is a row being read: *sql.Row or *sql.Rows.
+type scanner interface{ Scan(dest ...any) error }
+
+// collect reads every row of a query with scan.
+func collect[T any](ctx context.Context, tx *Tx, scan func(scanner) (T, error), query string, args ...any) ([]T, error) {
+	rows, err := tx.tx.QueryContext(ctx, query, args...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var out []T
+	for rows.Next() {
+		v, err := scan(rows)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, v)
+	}
+	return out, rows.Err()
+}
+
+// one reads the only row of a query with scan; NotFound when there is none.
+func one[T any](ctx context.Context, tx *Tx, scan func(scanner) (T, error), query string, args ...any) (T, error) {
+	v, err := scan(tx.tx.QueryRowContext(ctx, query, args...))
+	return v, explain(err)
+}
