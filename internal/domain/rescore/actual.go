@@ -2,6 +2,7 @@ package rescore
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/shopspring/decimal"
 
@@ -11,7 +12,7 @@ import (
 // actualValue reads an actual in its target's unit. note says what was assumed; ok is false when the row cannot be judged,
 // and the line then says why.
 func (c *checker) actualValue(r *reading, l *Line) (value decimal.Decimal, note string, ok bool) {
-	if r.inferred {
+	if v, reason := r.target.Actual(r.row.Actual.Text); r.inferred && (reason != "" || !v.Equal(r.target.Target.Value)) {
 		note = fmt.Sprintf("没有印符号，按“%s”理解。", r.target.Target.Sign)
 	}
 	if r.actual.Reason == "" && r.actual.Signed && r.actual.Target.Sign != goal.Equal && r.actual.Change == "" {
@@ -24,11 +25,21 @@ func (c *checker) actualValue(r *reading, l *Line) (value decimal.Decimal, note 
 		value, more, ok := c.unmix(r, l, value)
 		return value, note + more, ok
 	case goal.Unlike:
+		if saysComplete(r) {
+			c.find(ActualNotNumber, Remark, r.at, "“%s”完成值写的是完成程度“%s”，没有写实际完成的数。", short(r.title), short(r.row.Actual.Text))
+			return r.target.Target.Value, note + "完成值写的是完成程度 100%，按达到指标值看。", r.target.Target.Sign != goal.Range
+		}
 		return c.unlike(r, l)
 	}
 	l.Explanation = fmt.Sprintf("指标值是数（%s），完成值“%s”这一格%s，无从核对。", r.target.Target, short(r.row.Actual.Text), reason)
 	c.find(ActualNotNumber, Doubt, r.at, "“%s”指标值是数（%s），完成值写“%s”，%s；应填实际完成的数。", short(r.title), r.target.Target, short(r.row.Actual.Text), reason)
 	return value, note, false
+}
+
+// saysComplete reports whether an actual gives a degree of completion (已完成100%) beside a target in another unit.
+func saysComplete(r *reading) bool {
+	a := r.actual.Target
+	return a.Unit == "%" && a.Value.Equal(hundred) && strings.Contains(r.row.Actual.Text, "完成")
 }
 
 // boundedActual reads an actual written as a bound (≥266米). It can be judged only where every value inside the bound has

@@ -30,11 +30,12 @@ func Check(table Table, shelf rulebook.Shelf, chosen rulebook.Name) (Report, err
 
 // bestOf takes the book with the most agreements; among equals the first stands.
 func bestOf(table Table, books []rulebook.Book) Report {
-	var best Report
-	for i, book := range books {
+	best := under(table, books[0], "")
+	most := worth(best, books[0])
+	for _, book := range books[1:] {
 		r := under(table, book, "")
-		if i == 0 || worth(r) > worth(best) {
-			best = r
+		if n := worth(r, book); n > most {
+			best, most = r, n
 		}
 	}
 	agree := best.Count(Agree)
@@ -45,8 +46,15 @@ func bestOf(table Table, books []rulebook.Book) Report {
 	return best
 }
 
-// worth counts agreements, and fewer differences among equals.
-func worth(r Report) int { return 1000*r.Count(Agree) - r.Count(Differ) }
+// worth counts agreements, then fewer differences. A book with execution brackets comes last among equals where the paper's
+// execution points do not fit its brackets: what they give depends on a fact that the paper does not print.
+func worth(r Report, book rulebook.Book) int {
+	n := 10_000*r.Count(Agree) - 10*r.Count(Differ)
+	if book.Execution.Kind == rulebook.ExecutionBracket && r.Execution.Verdict != Agree && r.Execution.Weight.Known {
+		n--
+	}
+	return n
+}
 
 // preference orders the books for a table by the year and the unit of money: 元 is the Shanghai form, from 2021 on
 // 财预〔2021〕101号, before it 财预〔2020〕10号. A book of an office's own comes after the shipped ones.

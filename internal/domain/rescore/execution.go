@@ -172,7 +172,8 @@ func (c *checker) executionBasis(l fundLine) (budget, executed decimal.Decimal, 
 		}
 		return l.Budget.Value, l.Executed.Value, basis
 	case l.Rate.Known:
-		return hundred, l.Rate.Value, "资金数没有印全，按印出的执行率 " + plain(l.Rate.Value) + "%"
+		unit := moneyScale(string(c.book.MoneyUnit))
+		return hundred.Mul(unit), l.Rate.Value.Mul(unit), "资金数没有印全，按印出的执行率 " + plain(l.Rate.Value) + "%"
 	}
 	return budget, executed, ""
 }

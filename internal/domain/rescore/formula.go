@@ -34,19 +34,29 @@ func spentInFull() evaluation.Funds {
 }
 
 // executionPoints scores a budget and its spending, both in 元, with the printed weight. Books with brackets need to know
-// whether the project is complete, which no paper prints: the reading that fits the paper is taken.
+// whether the project is complete, which no paper prints: the reading that fits the paper is taken, and failing both a
+// budget spent in full counts as complete.
 func (c *checker) executionPoints(weight score.Points, budget, executed decimal.Decimal) (score.Points, string) {
 	book := withExecution(c.book, weight)
 	funds := evaluation.Funds{Total: evaluation.FundRow{Budget: fen(budget), Executed: fen(executed)}}
-	line := evaluation.Score(book, goal.Form{Book: book.Name}, funds, nil).Execution
-	printed := c.report.Execution.PointsPublished
-	if book.Execution.Kind == rulebook.ExecutionBracket && printed.Known && !line.Points.Decimal().Equal(printed.Value) {
-		funds.Complete = true
-		if other := evaluation.Score(book, goal.Form{Book: book.Name}, funds, nil).Execution; other.Points.Decimal().Equal(printed.Value) {
-			line = other
+	score := func(complete bool) evaluation.Line {
+		funds.Complete = complete
+		return evaluation.Score(book, goal.Form{Book: book.Name}, funds, nil).Execution
+	}
+	line := score(executed.Equal(budget))
+	note := ""
+	if book.Execution.Kind == rulebook.ExecutionBracket {
+		note = "（分档须看项目是否完成，表中没有印）"
+		printed := c.report.Execution.PointsPublished
+		if printed.Known && !line.Points.Decimal().Equal(printed.Value) {
+			if other := score(!funds.Complete); other.Points.Decimal().Equal(printed.Value) {
+				line = other
+			} else {
+				score(executed.Equal(budget))
+			}
 		}
 	}
-	return line.Points, evaluation.ExplainExecution(book, funds, line).Arithmetic
+	return line.Points, evaluation.ExplainExecution(book, funds, line).Arithmetic + note
 }
 
 // fen turns 元 into money, half up to a fen; a sum too large for any budget becomes the largest one.

@@ -2,6 +2,7 @@ package rescore
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/shopspring/decimal"
 
@@ -54,10 +55,11 @@ func (c *checker) compare(r *reading, l *Line, s scored, value decimal.Decimal) 
 	}
 }
 
-// lost is a target reached and points missing. Over-fulfilment may cost points by 财预〔2020〕10号, at the evaluator's choice.
+// lost is a target reached and points missing. Over-fulfilment may cost points by 财预〔2020〕10号, at the evaluator's choice;
+// half of the weight or more must be left for it to count as moderate.
 func (c *checker) lost(r *reading, l *Line, value decimal.Decimal) {
 	printed := plain(l.PointsPublished.Value)
-	if c.over(r, value) && l.PointsPublished.Value.IsPositive() {
+	if c.over(r, value) && l.PointsPublished.Value.Mul(decimal.NewFromInt(2)).GreaterThanOrEqual(l.Weight.Value) {
 		l.Explanation += fmt.Sprintf("，表中 %s。大幅超额完成时可按偏离度适度调减，调减多少由评价人定，故不判断。", printed)
 		return
 	}
@@ -94,7 +96,10 @@ func (c *checker) differ(r *reading, l *Line, value decimal.Decimal) {
 		return
 	}
 	l.Verdict = Differ
-	l.Explanation += fmt.Sprintf("，表中 %s，不一致%s。", plain(l.PointsPublished.Value), c.guess(r, l, value))
+	printed, guess := plain(l.PointsPublished.Value), c.guess(r, l, value)
+	l.Explanation += fmt.Sprintf("，表中 %s，不一致%s。", printed, guess)
+	c.find(PointsDiffer, Differs, r.at, "“%s”指标值 %s，完成值 %s，应得 %s，表中 %s%s。", short(r.title), r.target.Target, short(r.row.Actual.Text),
+		two(l.PointsComputed.Value), printed, guess)
 }
 
 // otherSign leaves a row open when the paper prints no sign, the sort of indicator does not tell, and the other direction
@@ -127,7 +132,8 @@ func (c *checker) computedAs(r *reading, l *Line, value decimal.Decimal) decimal
 // over reports whether a rising target was passed by so much that the book asks for a reason.
 func (c *checker) over(r *reading, value decimal.Decimal) bool {
 	t := r.target.Target
-	if t.Sign != goal.AtLeast && t.Sign != goal.MoreThan && t.Sign != goal.Equal || bounded(r.row.Name.Text) || !t.Value.IsPositive() {
+	if t.Sign != goal.AtLeast && t.Sign != goal.MoreThan && t.Sign != goal.Equal || bounded(r.row.Name.Text) || !t.Value.IsPositive() ||
+		t.Unit == "%" && strings.Contains(r.row.Name.Text, "率") {
 		return false
 	}
 	limit := c.book.Scoring.OverReason

@@ -2,6 +2,7 @@ package rescore
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 
 	"github.com/shopspring/decimal"
@@ -25,16 +26,20 @@ type reading struct {
 	child      bool
 }
 
-// read takes a row's cells apart. An adjusted target stands in for the first one (trap 18).
+// read takes a row's cells apart. An adjusted target stands in for the first one (trap 18); a row named 预算执行率 has the
+// whole budget as its target even where the form prints none.
 func (c *checker) read(i int) reading {
 	row := c.table.Rows[i]
 	r := reading{row: row, targetText: row.Target.Text, weight: readFigure(row.Weight.Text), points: readFigure(row.Points.Text)}
 	r.at = firstText(row.Name.At, row.Target.At, fmt.Sprintf("indicators.%d", i))
-	r.title = firstText(strings.TrimSpace(row.Name.Text), row.Level2.Text, fmt.Sprintf("第 %d 行", i+1))
+	r.title = firstText(strings.Trim(row.Name.Text, " 0"), row.Level2.Text, fmt.Sprintf("第 %d 行", i+1))
 	if !isBlank(row.Adjusted.Text) {
 		r.targetText = row.Adjusted.Text
 	}
 	r.target, r.actual = goal.Read(r.targetText), goal.Read(row.Actual.Text)
+	if r.target.Reason == goal.Blank && strings.Contains(row.Name.Text, "预算执行率") {
+		r.targetText, r.target = "≥100%", goal.Read("≥100%")
+	}
 	if r.target.Reason == "" && r.target.Target.Unit == "" && !isBlank(row.Measure.Text) {
 		r.target.Target.Unit = goal.CanonicalUnit(row.Measure.Text)
 	}
@@ -58,13 +63,13 @@ func (r *reading) settleSign() {
 	}
 	t := &r.target.Target
 	r.inferred = true
-	_, isMoney := goal.SameMeasure(t.Unit, "元")
+	isMoney := strings.Contains(t.Unit, "元") || t.Unit == "万"
 	name := r.row.Name.Text
 	switch {
 	case t.Value.IsZero():
 		t.Sign, r.sure = goal.AtMost, true
 	case fallsByNature(r.row.Level2.Text, name, isMoney):
-		t.Sign, r.sure = goal.AtMost, true
+		t.Sign, r.sure = goal.AtMost, firstIn(name, []string{"标准", "补助", "补贴", "发放"}, "") == ""
 	default:
 		t.Sign = goal.AtLeast
 		r.sure = firstIn(r.row.Level2.Text, []string{"数量", "质量", "满意", "效益", "影响"}, "") != "" || bounded(name) ||
@@ -98,7 +103,7 @@ func (c *checker) judge(r *reading) Line {
 		Inferred: r.inferred, TargetText: r.row.Target.Text, ActualText: r.row.Actual.Text, Weight: r.weight.number(),
 		PointsPublished: r.points.number(), Verdict: CannotJudge, Child: r.child, Unit: r.target.Target.Unit,
 	}
-	if r.targetText != r.row.Target.Text {
+	if !isBlank(r.row.Adjusted.Text) {
 		l.TargetText = r.row.Target.Text + " → " + r.targetText
 	}
 	if r.actual.Reason == "" && r.actual.Target.Sign != goal.Range {
@@ -148,6 +153,9 @@ func (c *checker) outOfRange(r *reading, l *Line) bool {
 	return true
 }
 
+// pointsListed finds a target cell that lists what earns how many points: a scoring rule, not several targets.
+var pointsListed = regexp.MustCompile(`\d分.*\d分`)
+
 // checkCells remarks cells of a row that cannot be what their column says.
 func (c *checker) checkCells(r *reading) {
 	for _, cell := range []struct {
@@ -159,7 +167,7 @@ func (c *checker) checkCells(r *reading) {
 			c.find(PointsUnreadable, Doubt, firstText(cell.at, r.at), "“%s”的%s写着“%s”，不是数，没有参加计算。", short(r.title), cell.name, short(cell.f.Text))
 		}
 	}
-	if r.target.Reason == goal.Several {
+	if r.target.Reason == goal.Several && !pointsListed.MatchString(r.targetText) {
 		c.find(SeveralValues, Doubt, r.at, "“%s”的指标值“%s”写了多个数值，不能逐一比较；宜拆成多条指标。", short(r.title), short(r.targetText))
 	}
 	if r.target.Reason == goal.NoNumber {
@@ -177,7 +185,7 @@ func (c *checker) checkTarget(r *reading) {
 	t, name := r.target.Target, r.row.Name.Text
 	share := t.Unit == "%" && bounded(name)
 	switch {
-	case share && t.Sign == goal.AtLeast && !r.inferred && t.Value.Equal(hundred):
+	case share && t.Sign == goal.AtLeast && !r.inferred && !isBlank(r.row.Target.Text) && t.Value.Equal(hundred):
 		c.find(Ceiling, Remark, r.at, "“%s”写“%s”，而比率至多 100%%，宜写作“=100%%”。", short(r.title), short(r.targetText))
 	case share && t.Sign != goal.Range && t.Value.GreaterThan(hundred):
 		hint := ""
@@ -185,6 +193,9 @@ func (c *checker) checkTarget(r *reading) {
 			hint = "，疑为“≥" + plain(v) + "%”误识"
 		}
 		c.find(Implausible, Doubt, r.at, "“%s”的指标值“%s”超过 100%%%s。", short(r.title), short(r.targetText), hint)
+	}
+	if strings.Contains(r.row.Level2.Text, "数量") && firstIn(name, []string{"资金", "经费", "投资额", "支出"}, "") != "" {
+		c.find(SpendingAsOutput, Remark, r.at, "“%s”以花了多少钱作数量指标；投入不是产出，宜改用做成了多少事。", short(r.title))
 	}
 	falling := t.Sign == goal.AtMost || t.Sign == goal.LessThan
 	nature := narrow(r.row.Nature.Text)
@@ -196,7 +207,7 @@ func (c *checker) checkTarget(r *reading) {
 
 // boundedWords mark shares that cannot pass 100%.
 var boundedWords = []string{"满意", "合格率", "覆盖率", "及时率", "准确率", "达标率", "通过率", "成活率", "知晓率", "到位率", "办结率", "处置率", "完好率",
-	"有效率", "合规率", "完工率", "执行率"}
+	"有效率", "合规率", "发放率", "保障率", "参保率", "完工率", "执行率"}
 
 func bounded(name string) bool { return firstIn(name, boundedWords, "") != "" }
 

@@ -25,6 +25,7 @@ const (
 	NegativePoints     = "R-132" // 得分为负
 	LostThoughMet      = "R-133" // 达标却失分
 	FullThoughShort    = "R-134" // 未达标却满分
+	PointsDiffer       = "R-135" // 得分与规则不符
 	ActualNotNumber    = "R-136" // 指标值是数,完成值不是数
 	SeveralValues      = "R-137" // 一格写了多个指标值
 	NoWeights          = "R-138" // 没有分值列
@@ -46,4 +47,6 @@ const (
 	PointsUnreadable   = "R-156" // 分值或得分不是数
 	DeadlineMissed     = "R-157" // 晚于指标值的日期却满分
 	WordsAgainstPoints = "R-158" // 文字说未完成或部分完成,得分却在达成档
+	SpendingMismatch   = "R-159" // 支出与产出不匹配
+	SpendingAsOutput   = "R-160" // 以支出作产出
 )

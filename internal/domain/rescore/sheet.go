@@ -16,12 +16,61 @@ func (c *checker) checkSheet() {
 	if c.table.Kind == Monitoring {
 		c.find(NothingToScore, Remark, "", "这是绩效运行监控表，没有得分可复算；已核对指标值、完成情况和资金。")
 	}
+	if len(c.table.Rows) == 0 {
+		c.find(CellMissing, Remark, "", "没有读到指标行，只核对了资金。")
+	}
 	c.checkMissing()
 	c.checkDuplicates()
 	c.checkCopied()
 	c.checkColumns()
 	c.checkChildren()
 	c.checkGoals()
+	c.checkRateRows()
+	c.checkSpendingAgainstOutput()
+}
+
+// checkRateRows compares an indicator row named 预算执行率 with the fund block.
+func (c *checker) checkRateRows() {
+	e := c.report.Execution
+	for i := range c.readings {
+		l := c.report.Lines[i]
+		if !strings.Contains(l.Name, "预算执行率") || !l.Actual.Known || !e.RateComputed.Known || c.readings[i].actual.Target.Unit != "%" {
+			continue
+		}
+		if f := fitOf(e.RateComputed.Value, l.Actual.Value, places(l.Actual.Value)); f == off || f == truncated {
+			c.find(RateWrong, Differs, l.At, "指标行“%s”写 %s%%，按资金行计算为 %s%%。", short(l.Name), plain(l.Actual.Value), two(e.RateComputed.Value))
+		}
+	}
+}
+
+// checkSpendingAgainstOutput looks for points far above spending (支出与产出不匹配), and for money spent whole with targets missed.
+func (c *checker) checkSpendingAgainstOutput() {
+	e := c.report.Execution
+	if !e.RateComputed.Known || c.table.Kind == TargetTable {
+		return
+	}
+	var short []string
+	weights, points := decimal.Zero, decimal.Zero
+	for i, l := range c.report.Lines {
+		r := &c.readings[i]
+		if l.Actual.Known && r.target.Reason == "" && r.actual.Reason == "" && !r.target.Target.Met(l.Actual.Value) && isBlank(r.row.Deviation.Text) && (!r.inferred || r.sure) {
+			short = append(short, l.Name)
+		}
+		if l.Weight.Known && l.PointsPublished.Known {
+			weights, points = weights.Add(l.Weight.Value), points.Add(l.PointsPublished.Value)
+		}
+	}
+	if e.RateComputed.Value.GreaterThanOrEqual(hundred) {
+		c.several(SpendingMismatch, Doubt, short, "钱已用完而未达到指标值，又没有写偏差原因")
+	}
+	limit := c.book.Alerts.Mismatch.Decimal().Mul(hundred)
+	if !c.allRows() || !points.IsPositive() || !limit.IsPositive() {
+		return
+	}
+	share := ratio(points, weights)
+	if gap := ratio(share.Sub(e.RateComputed.Value), share); gap.GreaterThan(limit) {
+		c.find(SpendingMismatch, Doubt, e.At, "指标得分率 %s%%，执行率 %s%%，相差 %s%%，超过 %s%%：支出与产出不匹配，请核对。", two(share), two(e.RateComputed.Value), two(gap), plain(limit))
+	}
 }
 
 // checkMissing gathers cells that should be filled into one finding per kind.
@@ -74,6 +123,9 @@ func (c *checker) checkDuplicates() {
 func (c *checker) checkCopied() {
 	var copied []string
 	for i := range c.readings {
+		if _, isDate := readMoment(c.readings[i].targetText); isDate {
+			continue
+		}
 		if sameWords(&c.readings[i]) && c.table.Kind != TargetTable && len([]rune(gist(c.readings[i].targetText))) >= 4 {
 			copied = append(copied, short(c.readings[i].title))
 		}

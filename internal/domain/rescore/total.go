@@ -60,7 +60,7 @@ func (c *checker) checkWeights() {
 	if all.Equal(hundred) || !execution.Known && all.Equal(decimal.NewFromInt(90)) {
 		return
 	}
-	c.find(WeightsWrong, Differs, c.table.Weights.At, "分值合计 %s = %s，应为 100%s。", parts, plain(all), c.hundredOnItsOwn(sum))
+	c.find(WeightsWrong, Differs, c.table.Weights.At, "分值合计为 %s（%s），应为 100%s。", plain(all), parts, c.hundredOnItsOwn(sum))
 }
 
 func (c *checker) hundredOnItsOwn(sum decimal.Decimal) string {
@@ -76,7 +76,7 @@ func (c *checker) checkWeightsTotal(all, rows decimal.Decimal, parts string) {
 	if !printed.Known || !c.allRows() || printed.Value.Equal(all) || printed.Value.Equal(rows) && !c.table.Whole {
 		return
 	}
-	c.find(WeightsTotalWrong, Differs, c.table.Weights.At, "分值合计印 %s，各行相加 %s = %s。", plain(printed.Value), parts, plain(all))
+	c.find(WeightsTotalWrong, Differs, c.table.Weights.At, "分值合计印 %s，各行相加为 %s（%s）。", plain(printed.Value), plain(all), parts)
 }
 
 // allRows reports whether no indicator row is missing, so that sums over rows mean something.
