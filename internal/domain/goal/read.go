@@ -213,7 +213,7 @@ func readOne(front, digits, behind string) Reading {
 		if l.sign != "" || tail != "" || l.change != "" {
 			return Reading{Reason: Clash}
 		}
-		return Reading{Target: Target{Sign: Range, Low: value.Neg(), High: value, Unit: unit}, Signed: true}
+		return readRange(value.Neg(), value, unit)
 	}
 	sign, ok := joinSigns(l, tail)
 	if !ok {
@@ -266,10 +266,11 @@ func readTwo(s string, at [][]int) Reading {
 	if low.GreaterThan(high) {
 		return Reading{Reason: Reversed}
 	}
-	unit = cmp.Or(unit, first)
-	if unit == "月" {
-		unit = "个月" // 1～12月 would read as a date
-	}
+	return readRange(low, high, cmp.Or(unit, first))
+}
+
+// readRange makes the reading of a range.
+func readRange(low, high decimal.Decimal, unit string) Reading {
 	return Reading{Target: Target{Sign: Range, Low: low, High: high, Unit: unit}, Signed: true}
 }
 
@@ -289,7 +290,7 @@ func cutJoint(between string, sign Sign) (unit, joint string, ok bool) {
 	}
 	for _, j := range joints {
 		if first, found := strings.CutSuffix(between, j.word); found {
-			if unit, ok = readUnit(first); ok {
+			if unit, tail, ok := readTail(first); ok && tail == "" {
 				return unit, j.joint, true
 			}
 		}
@@ -313,6 +314,9 @@ func readTail(s string) (unit string, sign Sign, ok bool) {
 		sign, s = AtMost, rest
 	}
 	unit, ok = readUnit(s)
+	if unit == "月" {
+		unit = "个月" // 12月 and 1～12月 are how people write dates
+	}
 	return unit, sign, ok
 }
 

@@ -1,6 +1,7 @@
 package goal
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 
@@ -68,32 +69,36 @@ func length(text string) int { return len([]rune(text)) }
 // one character repeats source when source holds it; an empty text repeats nothing. It is not symmetric: a short copy of
 // part of a long goal is a full copy.
 func Similar(text, source string) score.Rate {
-	a, b := pairs(text), pairs(source)
+	a, b := letters(text), letters(source)
+	if len(a) == 1 && slices.Contains(b, a[0]) {
+		return score.Whole
+	}
+	have := pairs(b)
 	var all, shared int64
-	for p, n := range a {
+	for pair, n := range pairs(a) {
 		all += n
-		shared += min(n, b[p])
+		shared += min(n, have[pair])
 	}
-	if all == 0 {
-		return 0
-	}
-	return score.Rate((2*shared*int64(score.Whole) + all) / (2 * all))
+	rate, _ := score.NewRate(shared, all)
+	return rate
 }
 
-// pairs counts the pairs of neighbouring characters of a text; of a single character, that character.
-func pairs(text string) map[string]int64 {
-	var letters []rune
+// letters returns the letters and digits of a text in one spelling.
+func letters(text string) []rune {
+	var out []rune
 	for _, r := range Normalise(text) {
 		if unicode.IsLetter(r) || unicode.IsDigit(r) {
-			letters = append(letters, r)
+			out = append(out, r)
 		}
 	}
-	out := make(map[string]int64, len(letters)+1)
-	if len(letters) == 1 {
-		out[string(letters)]++
-	}
-	for i := 1; i < len(letters); i++ {
-		out[string(letters[i-1:i+1])]++
+	return out
+}
+
+// pairs counts the pairs of neighbouring characters.
+func pairs(text []rune) map[[2]rune]int64 {
+	out := make(map[[2]rune]int64, len(text))
+	for i := 1; i < len(text); i++ {
+		out[[2]rune{text[i-1], text[i]}]++
 	}
 	return out
 }

@@ -181,7 +181,7 @@ func readUnit(s string) (name string, ok bool) {
 		name, rest = name+known, rest[len(known):]
 	}
 	switch {
-	case strings.ContainsAny(rest, "不未非超低高少多降减无±≥≤><=～-"):
+	case strings.ContainsAny(rest, "不未非超低高少多降减无至到起前后第约或和与及每±≥≤><=～-"):
 		return "", false
 	case name != "" && !strings.ContainsAny(rest[:1], "/*·"):
 		return name, true
