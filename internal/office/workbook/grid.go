@@ -1,0 +1,252 @@
+package workbook
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"outturn/internal/errs"
+)
+
+const (
+	maxRow = 1 << 20
+	maxCol = 1 << 14
+)
+
+// Kind is what a cell holds (单元格内容的种类).
+type Kind int
+
+// The kinds. A date is a Number whose Format is a date.
+const (
+	Text Kind = iota
+	Number
+	Bool
+	Error
+)
+
+// Cell is one cell with content (单元格). Text is what the sheet shows, outer space kept; Raw is the value behind it.
+type Cell struct {
+	Row, Col int // from 1
+	Kind     Kind
+	Text     string
+	Raw      string
+	Format   string // number format code; empty for General
+	Formula  string // without "="; empty for a typed value
+	Note     string // Chinese: what is odd about the cell, such as a formula saved without a result
+
+	pending              bool // formula without a saved result
+	settled              bool // its result was worked out here
+	originRow, originCol int  // where a shared formula was written
+}
+
+// Span is a range of cells, from 1, both ends inside (合并区域).
+type Span struct{ Row1, Col1, Row2, Col2 int }
+
+// Has reports whether the cell lies in the span.
+func (s Span) Has(row, col int) bool {
+	return row >= s.Row1 && row <= s.Row2 && col >= s.Col1 && col <= s.Col2
+}
+
+// Area is a cell together with the merged range it fills (单元格连同合并区域); an unmerged cell fills itself.
+type Area struct {
+	Cell
+	Span
+}
+
+// Grid is one sheet (工作表).
+type Grid struct {
+	Name   string
+	Hidden bool
+
+	cells      []Cell // by row, then column
+	index      map[int]map[int]int
+	rows       []int
+	merged     []Span
+	byRow      map[int][]int // row with content → merged ranges over it, by column
+	hiddenRows map[int]bool
+	hiddenCols [][2]int
+	under      []Cell // content below a merged range, which no one sees
+
+	lastRow, lastCol int // of any written cell, formatted blanks too
+	dense            int // cells when every row is filled up to its last written one
+}
+
+// Cells returns all cells with content, by row and column. The slice is the grid's own.
+func (g *Grid) Cells() []Cell { return g.cells }
+
+// Rows returns the numbers of the rows with content, ascending. Formatted blank rows are not among them.
+func (g *Grid) Rows() []int { return g.rows }
+
+// Merged returns the merged ranges as written.
+func (g *Grid) Merged() []Span { return g.merged }
+
+// Covered returns cells with content that a merged range hides.
+func (g *Grid) Covered() []Cell { return g.under }
+
+// HiddenRow reports whether the row is hidden.
+func (g *Grid) HiddenRow(row int) bool { return g.hiddenRows[row] }
+
+// HiddenCol reports whether the column is hidden.
+func (g *Grid) HiddenCol(col int) bool {
+	return slices.ContainsFunc(g.hiddenCols, func(c [2]int) bool { return col >= c[0] && col <= c[1] })
+}
+
+// Ref names a cell of this sheet, "自评表!G12".
+func (g *Grid) Ref(row, col int) string { return g.Name + "!" + Ref(row, col) }
+
+// Line returns what is seen in one row, left to right: its own cells and the merged ranges from above that cover it.
+func (g *Grid) Line(row int) []Area {
+	var out []Area
+	for _, i := range g.byRow[row] {
+		s := g.merged[i]
+		if k, ok := g.index[s.Row1][s.Col1]; ok {
+			out = append(out, Area{g.cells[k], s})
+		}
+	}
+	for _, k := range g.index[row] {
+		c := g.cells[k]
+		if !slices.ContainsFunc(g.byRow[row], func(i int) bool { return g.merged[i].Has(c.Row, c.Col) }) {
+			out = append(out, Area{c, Span{c.Row, c.Col, c.Row, c.Col}})
+		}
+	}
+	slices.SortFunc(out, func(a, b Area) int { return a.Col1 - b.Col1 })
+	return out
+}
+
+// At returns what is seen at a place, through merged ranges.
+func (g *Grid) At(row, col int) (Area, bool) {
+	for _, i := range g.byRow[row] {
+		if s := g.merged[i]; s.Has(row, col) {
+			k, ok := g.index[s.Row1][s.Col1]
+			if !ok {
+				return Area{}, false
+			}
+			return Area{g.cells[k], s}, true
+		}
+	}
+	k, ok := g.index[row][col]
+	if !ok {
+		return Area{}, false
+	}
+	return Area{g.cells[k], Span{row, col, row, col}}, true
+}
+
+// add keeps a cell; false when its place is taken.
+func (g *Grid) add(c Cell) bool {
+	if g.index == nil {
+		g.index = map[int]map[int]int{}
+	}
+	row := g.index[c.Row]
+	if row == nil {
+		row = map[int]int{}
+		g.index[c.Row] = row
+	}
+	if _, taken := row[c.Col]; taken {
+		return false
+	}
+	row[c.Col] = len(g.cells)
+	g.cells = append(g.cells, c)
+	return true
+}
+
+// extent notes where a cell is written, blank or not.
+func (g *Grid) extent(row, col int) {
+	if row != g.lastRow {
+		g.lastCol = 0
+	}
+	if row > g.lastRow+1 {
+		g.dense += row - g.lastRow - 1
+	}
+	g.dense += max(0, col-g.lastCol)
+	g.lastRow, g.lastCol = max(row, g.lastRow), max(col, g.lastCol)
+}
+
+func (g *Grid) hideRow(row int) {
+	if g.hiddenRows == nil {
+		g.hiddenRows = map[int]bool{}
+	}
+	g.hiddenRows[row] = true
+}
+
+// finish sorts the cells and prepares the look-up through merged ranges, within the budget of cells.
+func (g *Grid) finish(l Limits) error {
+	slices.SortFunc(g.cells, func(a, b Cell) int {
+		if a.Row != b.Row {
+			return a.Row - b.Row
+		}
+		return a.Col - b.Col
+	})
+	for i, c := range g.cells {
+		g.index[c.Row][c.Col] = i
+		if i == 0 || g.cells[i-1].Row != c.Row {
+			g.rows = append(g.rows, c.Row)
+		}
+	}
+	if err := g.spread(l); err != nil {
+		return err
+	}
+	for _, c := range g.cells {
+		if a, ok := g.At(c.Row, c.Col); !ok || a.Row != c.Row || a.Col != c.Col {
+			g.under = append(g.under, c)
+		}
+	}
+	return nil
+}
+
+// spread lists the merged ranges over each row with content. Overlapping ranges are odd but not fatal: the first wins.
+func (g *Grid) spread(l Limits) error {
+	g.byRow = map[int][]int{}
+	left := l.Cells
+	for i, s := range g.merged {
+		if s.Row1 == s.Row2 && s.Col1 == s.Col2 {
+			continue
+		}
+		from, _ := slices.BinarySearch(g.rows, s.Row1)
+		for _, row := range g.rows[from:] {
+			if row > s.Row2 {
+				break
+			}
+			if left--; left < 0 {
+				return errs.Invalidf("工作表“%s”的合并区域太多,无法读取。请取消多余的合并后再上传。", g.Name)
+			}
+			taken := slices.ContainsFunc(g.byRow[row], func(k int) bool { return overlap(g.merged[k], s) })
+			if !taken {
+				g.byRow[row] = append(g.byRow[row], i)
+			}
+		}
+	}
+	return nil
+}
+
+func overlap(a, b Span) bool {
+	return a.Row1 <= b.Row2 && b.Row1 <= a.Row2 && a.Col1 <= b.Col2 && b.Col1 <= a.Col2
+}
+
+// Ref names a cell, "G12".
+func Ref(row, col int) string { return Column(col) + strconv.Itoa(row) }
+
+// Column is the letters of a column counted from 1.
+func Column(col int) string {
+	var out []byte
+	for ; col > 0; col = (col - 1) / 26 {
+		out = append(out, byte('A'+(col-1)%26))
+	}
+	slices.Reverse(out)
+	return string(out)
+}
+
+// ParseRef reads "G12" or "$G$12"; ok is false outside the largest sheet.
+func ParseRef(s string) (row, col int, ok bool) {
+	s = strings.ReplaceAll(s, "$", "")
+	i := 0
+	for ; i < len(s) && i < 4; i++ {
+		c := s[i] &^ 0x20
+		if c < 'A' || c > 'Z' {
+			break
+		}
+		col = col*26 + int(c-'A'+1)
+	}
+	row, err := strconv.Atoi(s[i:])
+	ok = err == nil && i > 0 && s[i] >= '1' && s[i] <= '9' && row <= maxRow && col <= maxCol
+	return row, col, ok
+}
