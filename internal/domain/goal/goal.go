@@ -94,8 +94,7 @@ func (g Goal) Holding(e Entry) bool { return reflect.DeepEqual(g.Entry, e) }
 
 // Understood reads the draft and checks it: the form as far as it can be read, and everything to be said about it.
 func (g Goal) Understood(book rulebook.Book) (Form, errs.Fields) {
-	form, fields := g.Entry.Parse(book)
-	return form, append(fields, form.Check(book, g.Project.Category)...)
+	return g.Entry.Examine(book, g.Project.Category)
 }
 
 // Do takes an action of the flow. Submitting and approving check the form and freeze an edition, which is returned;
