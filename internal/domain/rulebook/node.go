@@ -45,12 +45,8 @@ func readNode(data []byte, complaints *errs.Fields) (node, error) {
 	decoder.UseNumber()
 	n, err := nextNode(decoder, "", 0, complaints)
 	if err == nil {
-		_, err = decoder.Token()
-		if errors.Is(err, io.EOF) {
+		if _, err = decoder.Token(); errors.Is(err, io.EOF) {
 			return n, nil
-		}
-		if err == nil {
-			err = errors.New("text after the value")
 		}
 	}
 	return node{}, errs.Invalidf("规则库文件不是合法的 JSON：第 %d 个字节附近有误，请检查括号、引号和逗号。", decoder.InputOffset())
