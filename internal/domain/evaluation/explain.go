@@ -323,7 +323,7 @@ func completeText(complete bool) string {
 
 func executionArithmetic(spent, budget money.Amount, unit money.Unit, rate score.Rate, line Line) string {
 	text := division(spent, budget, unit, rate)
-	if rate > score.Whole {
+	if spent > budget {
 		return fmt.Sprintf("%s，超过100%%按100%%计，得 %s", text, line.Points)
 	}
 	return fmt.Sprintf("%s；%s × %s ÷ %s = %s", text, line.Weight, spent.In(unit), budget.In(unit), line.Points)
