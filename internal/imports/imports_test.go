@@ -26,10 +26,13 @@ var parts = map[string][]string{
 	"store":   {"domain", "errs"},
 	"app":     {"domain", "errs", "store", "blob", "auth"},
 	"web":     {"domain", "errs", "app", "office", "chart"},
+	"demo":    {"domain", "errs", "app"},
+	"cmd":     {"domain", "errs", "store", "app", "web", "office", "chart", "blob", "auth", "demo"},
+	// What only tests import, and what holds only tests. No part above lists them, so no product code can.
 	"testenv": {},
+	"apptest": {"domain", "errs", "store", "blob", "auth", "app", "testenv"},
 	"imports": {},
 	"docs":    {},
-	"cmd":     {"domain", "errs", "store", "app", "web", "office", "chart", "blob", "auth"},
 }
 
 // impure are what domain may not import from the standard library: rules know nothing of requests, disks or clocks.
@@ -69,6 +72,8 @@ func TestImportComplaints(t *testing.T) {
 		{"a view takes store", "internal/web/view/a.go", "outturn/internal/store", "web may not import store"},
 		{"a test of web takes store", "internal/web/a_test.go", "outturn/internal/store outturn/internal/testenv", ""},
 		{"web takes testenv", "internal/web/a.go", "outturn/internal/testenv", "web may not import testenv"},
+		{"app takes the park of tests", "internal/app/a.go", "outturn/internal/apptest", "app may not import apptest"},
+		{"demo goes past app", "internal/demo/a.go", "outturn/internal/store", "demo may not import store"},
 		{"errs takes domain", "internal/errs/a.go", "outturn/internal/domain/money", "errs may not import domain"},
 		{"office takes its own gate", "internal/office/a.go", "outturn/internal/office/workbook", ""},
 		{"cmd takes everything", "cmd/outturn/a.go", "outturn/internal/web outturn/internal/store", ""},
