@@ -17,17 +17,17 @@ var stages = []string{
 
 // parts say which parts of the program each part may import, besides itself. Tests are free, except those of domain.
 var parts = map[string][]string{
-	"errs":    {},
-	"chart":   {},
-	"domain":  {"errs"},
-	"office":  {"domain", "errs"},
-	"blob":    {"domain", "errs"},
-	"auth":    {"domain", "errs"},
-	"store":   {"domain", "errs"},
-	"app":     {"domain", "errs", "store", "blob", "auth"},
-	"web":     {"domain", "errs", "app", "office", "chart"},
-	"demo":    {"domain", "errs", "app"},
-	"cmd":     {"domain", "errs", "store", "app", "web", "office", "chart", "blob", "auth", "demo"},
+	"errs":   {},
+	"chart":  {},
+	"domain": {"errs"},
+	"office": {"domain", "errs"},
+	"blob":   {"domain", "errs"},
+	"auth":   {"domain", "errs"},
+	"store":  {"domain", "errs"},
+	"app":    {"domain", "errs", "store", "blob", "auth"},
+	"web":    {"domain", "errs", "app", "office", "chart"},
+	"demo":   {"domain", "errs", "app"},
+	"cmd":    {"domain", "errs", "store", "app", "web", "office", "chart", "blob", "auth", "demo"},
 	// What only tests import, and what holds only tests. No part above lists them, so no product code can.
 	"testenv": {},
 	"apptest": {"domain", "errs", "store", "blob", "auth", "app", "testenv"},
