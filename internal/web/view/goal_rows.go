@@ -3,7 +3,7 @@ package view
 import "strconv"
 
 // newGoalRow is the row a script copies: __ stands for its place.
-var newGoalRow = GoalRow{Index: "__", Number: "__", Level1Span: "1", Level2Span: "1"}
+var newGoalRow = GoalRow{Index: "__", Number: "__", Level1: "__", Level2: "__", Level1Span: "1", Level2Span: "1"}
 
 // GoalRows numbers the rows and merges the level cells of neighbours that share a level.
 func GoalRows(rows []GoalRow) []GoalRow {

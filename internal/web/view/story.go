@@ -58,9 +58,9 @@ func storyShell(title string, content templ.Component) templ.Component {
 func StoryTable(n int) TablePart {
 	out := TablePart{
 		Caption: "项目", Columns: []Column{
-			{Label: "序", Num: true, Width: "40"}, {Label: "项目", Href: "?sort=name", Sorted: "ascending", Head: true}, {Label: "实施单位"},
+			{Label: "序", Num: true, Width: "40"}, {Label: "项目", Href: "?sort=name", Sorted: "ascending", Head: true}, {Label: "实施单位", Keep: true},
 			{Label: "全年预算", Unit: "万元", Num: true, Href: "?sort=-budget"}, {Label: "已执行", Unit: "万元", Num: true},
-			{Label: "执行率", Unit: "%", Num: true}, {Label: "灯"}, {Label: "办理"},
+			{Label: "执行率", Unit: "%", Num: true}, {Label: "灯"}, {Label: "办理", Keep: true},
 		},
 		Foot: []Cell{{}, {Text: "合计"}, {}, {Text: "23,315.00"}, {Text: "10,680.07"}, {Text: "45.81"}, {}, {}},
 	}
@@ -92,7 +92,7 @@ func storyYear() YearPart {
 func storyTodo() TablePart {
 	return TablePart{
 		Caption: "待办事项，按到期日排列",
-		Columns: []Column{{Label: "到期"}, {Label: "事项"}, {Label: "项目"}, {Label: "现在在谁手里"}, {Label: "下一步", Num: true}},
+		Columns: []Column{{Label: "到期", Keep: true}, {Label: "事项", Keep: true}, {Label: "项目"}, {Label: "现在在谁手里", Keep: true}, {Label: "下一步", Num: true}},
 		Rows: []Row{
 			{Group: "已逾期"},
 			{Cells: []Cell{{Text: "10月9日", Note: "逾期 5 个工作日", Red: true}, {Text: "绩效目标退回修改", Href: "/goals/1"}, {Text: "道路照明节能改造"}, {Text: "我", Note: "已停留 6 天", Strong: true}, {Part: Button(ButtonPart{Label: "去修改", Href: "/goals/1", Small: true, Kind: Main})}}},

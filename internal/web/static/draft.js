@@ -1,0 +1,242 @@
+// Drafts save themselves (草稿自动保存): soon after every change and before leaving. Nothing is kept in the browser; a lost
+// session or connection leaves the page as it is and says so until the draft has landed.
+
+const QUIET = 1200; // milliseconds without typing before a save
+const LONGEST = 3000; // and never later than this after the first unsaved change
+const RETRIES = [2000, 5000, 10000, 30000];
+
+class Draft {
+  constructor(form) {
+    this.form = form;
+    this.dirty = false;
+    this.saving = null;
+    this.failures = 0;
+    this.edits = 0;
+    this.blocked = false; // a conflict: saving again would only meet it again
+    this.page = crypto.randomUUID?.() ?? String(Math.random()).slice(2); // tells the server two saves of one page apart from two people
+    form.addEventListener('input', () => this.changed());
+    form.addEventListener('change', () => this.changed());
+    addEventListener('online', () => this.retryNow());
+    addEventListener('focus', () => { if (this.signedOut) this.retryNow(); });
+    addEventListener('pagehide', () => this.leave());
+    document.addEventListener('visibilitychange', () => { if (document.visibilityState === 'hidden') this.leave(); });
+    addEventListener('beforeunload', (e) => { if (this.dirty && (this.failures > 0 || this.blocked) && !this.submitting) e.preventDefault(); });
+    document.addEventListener('submit', (e) => this.beforeSubmit(e));
+  }
+
+  changed() {
+    this.edits++;
+    if (!this.dirty && !this.failures && !this.blocked) {
+      this.say('正在填写…');
+      this.deadline = Date.now() + LONGEST;
+    }
+    this.dirty = true;
+    if (!this.blocked) this.schedule();
+  }
+
+  schedule() {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.save(), Math.max(0, Math.min(QUIET, this.deadline - Date.now())));
+  }
+
+  body() {
+    const data = new URLSearchParams();
+    for (const [name, value] of new FormData(this.form)) if (typeof value === 'string') data.append(name, value);
+    data.append('_page', this.page);
+    return data;
+  }
+
+  // request posts the draft; keepalive lets it outlive the page, and takes 64 KB at most.
+  request() {
+    const body = this.body();
+    const keepalive = body.toString().length < 60000;
+    return fetch(this.form.dataset.autosave, { method: 'POST', body, keepalive, headers: { Accept: 'application/json' }, credentials: 'same-origin' });
+  }
+
+  // save posts the draft once at a time; what is typed meanwhile is saved next.
+  save() {
+    clearTimeout(this.timer);
+    this.saving ??= this.post().finally(() => {
+      this.saving = null;
+      if (!this.dirty || this.failures || this.blocked) return;
+      this.deadline = Date.now() + LONGEST;
+      this.schedule();
+    });
+    return this.saving;
+  }
+
+  async post() {
+    const edits = this.edits;
+    let answer;
+    try {
+      answer = await this.request();
+    } catch {
+      this.retry('连不上服务器');
+      return;
+    }
+    if (answer.status === 401) {
+      this.signedOut = true;
+      this.retry('登录已失效，填的内容都还在', { label: '在新窗口登录', href: '/sign-in', target: '_blank' });
+      return;
+    }
+    if (answer.status === 403 && this.signedOut) {
+      this.signedOut = false;
+      await this.freshToken();
+      this.retry('正在重新连接');
+      return;
+    }
+    const json = await answer.json().catch(() => ({}));
+    if (answer.status === 409) {
+      this.blocked = true;
+      this.say(`未保存，${json.message ?? '别人刚改过这张表'}`, { label: '查看并合并', href: json.url, merge: true });
+    } else if (answer.ok) {
+      this.landed(json, edits);
+    } else if (answer.status >= 500 || answer.status === 429) {
+      this.retry(json.message ?? '服务器正忙');
+    } else {
+      this.failures = 1;
+      this.say(`未保存，${json.message ?? '内容没有被接受，请刷新后再试'}`);
+    }
+  }
+
+  // freshToken takes the form token of a new session from this page's own address, after signing in elsewhere.
+  async freshToken() {
+    const page = await fetch(location.href, { credentials: 'same-origin' }).then((a) => a.text()).catch(() => '');
+    const token = new DOMParser().parseFromString(page, 'text/html').querySelector('input[name="_token"]')?.value;
+    if (token) for (const input of document.querySelectorAll('input[name="_token"]')) input.value = token;
+  }
+
+  landed(json, edits) {
+    this.failures = 0;
+    this.signedOut = false;
+    this.dirty = edits !== this.edits;
+    if (json.version !== undefined) {
+      for (const input of document.querySelectorAll('input[name="_version"]')) input.value = json.version;
+    }
+    this.say(`已保存 ${json.saved_at ?? ''}`);
+    if (json.findings) drawFindings(json.findings);
+    if (json.totals) drawTotals(json.totals);
+  }
+
+  retry(reason, link) {
+    const wait = RETRIES[Math.min(this.failures, RETRIES.length - 1)];
+    this.failures++;
+    this.deadline = Date.now() + wait;
+    this.say(`未保存，${reason}。会自动再试`, link);
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.save(), wait);
+  }
+
+  retryNow() { if (this.dirty && !this.blocked) this.save(); }
+
+  // leave sends what is unsaved as the page goes or is hidden. Where a save still runs, what was typed since follows it at
+  // once: the server knows by _page that both are ours.
+  leave() {
+    if (!this.dirty || this.blocked || this.submitting || this.left === this.edits) return;
+    this.left = this.edits;
+    if (this.saving) this.request().catch(() => {});
+    else this.save();
+  }
+
+  // beforeSubmit lets a running or due save land first, so that the act meets the version the server has.
+  async beforeSubmit(e) {
+    if (e.defaultPrevented || e.target.method !== 'post' || this.submitting) return;
+    if (e.target === this.form && !this.saving) { this.submitting = true; return; }
+    if (!this.saving && !this.dirty) return;
+    e.preventDefault();
+    const { target, submitter } = e;
+    await this.save();
+    if (this.dirty && (this.failures || this.blocked)) return;
+    this.submitting = true;
+    target.requestSubmit(submitter);
+  }
+
+  say(text, link) {
+    const place = document.querySelector('[data-saved-text]');
+    if (!place) return;
+    place.textContent = text;
+    place.parentElement.classList.toggle('saved--not', text.startsWith('未'));
+    if (!link?.href) return;
+    place.append(' ');
+    place.append(link.merge ? this.mergeButton(link) : Object.assign(document.createElement('a'), { href: link.href, target: link.target, rel: 'noopener', textContent: link.label }));
+  }
+
+  // mergeButton carries what was typed to the merge page, so that nothing is lost on the way.
+  mergeButton(link) {
+    const button = Object.assign(document.createElement('button'), { type: 'submit', className: 'as-link', textContent: link.label });
+    button.setAttribute('form', this.form.id);
+    button.setAttribute('formaction', link.href);
+    return button;
+  }
+}
+
+const MARKS = { error: ['错误', '✕'], warning: ['警告', '!'], hint: ['提示', ''], 错误: 'error', 警告: 'warning', 提示: 'hint' };
+const markOf = (severity) => (typeof MARKS[severity] === 'string' ? MARKS[severity] : severity || 'error');
+
+function make(tag, className, text) {
+  const el = document.createElement(tag);
+  if (className) el.className = className;
+  if (text) el.textContent = text;
+  return el;
+}
+
+// drawFindings puts the findings of the last save into the panel and marks their cells.
+function drawFindings(findings) {
+  for (const cell of document.querySelectorAll('td.cell--error, td.cell--warning')) {
+    cell.classList.remove('cell--error', 'cell--warning');
+    cell.querySelector('.cell__mark')?.remove();
+    cell.querySelector('[aria-invalid]')?.removeAttribute('aria-invalid');
+  }
+  const list = document.querySelector('[data-findings-list]');
+  list?.replaceChildren(...findings.map((f, i) => finding(f, i)));
+  document.querySelector('[data-findings-none]')?.remove();
+  const counts = document.querySelector('[data-findings-count]');
+  const count = (mark) => findings.filter((f) => markOf(f.severity) === mark).length;
+  counts?.replaceChildren(...['error', 'warning', 'hint'].filter(count).map((m) => make('span', `kind kind--${m}`, `${MARKS[m][0]} ${count(m)}`)));
+  if (!findings.length) counts?.append(make('span', 'kind kind--pass', '通过'));
+}
+
+function finding(f, i) {
+  const mark = markOf(f.severity);
+  const item = make('li', 'finding');
+  item.id = `finding-${i + 1}`;
+  const head = make('p', 'finding__head');
+  head.append(make('span', `kind kind--${mark}`, MARKS[mark]?.[0]), make('code', '', f.rule));
+  const cell = f.path ? document.getElementById(`c-${f.path}`) : null;
+  if (cell) {
+    const input = cell.querySelector(`[name="${CSS.escape(f.path)}"]`) ?? cell.querySelector('[name]:not([type="hidden"])');
+    head.append(Object.assign(make('a', '', f.where || input?.getAttribute('aria-label') || '看这一格'), { href: `#c-${f.path}` }));
+    markCell(cell, input, mark, item.id);
+  }
+  item.append(head, make('p', '', f.message));
+  if (f.clause || f.advice) {
+    const dl = make('dl');
+    if (f.clause) dl.append(make('dt', '', '依据'), make('dd', '', f.clause));
+    if (f.advice) dl.append(make('dt', '', '建议'), make('dd', '', f.advice));
+    item.append(dl);
+  }
+  return item;
+}
+
+function markCell(cell, input, mark, id) {
+  input?.setAttribute('aria-describedby', id);
+  if (mark === 'hint' || cell.classList.contains('cell--error')) return;
+  cell.classList.remove('cell--warning');
+  cell.classList.add(`cell--${mark}`);
+  cell.querySelector('.cell__mark')?.remove();
+  const sign = make('span', 'cell__mark', MARKS[mark][1]);
+  sign.setAttribute('aria-hidden', 'true');
+  cell.prepend(sign);
+  if (mark === 'error') input?.setAttribute('aria-invalid', 'true');
+}
+
+// drawTotals fills elements marked data-total with what the server computed: {points: "96.24", grade: "评价等级：优"}.
+function drawTotals(totals) {
+  for (const [name, value] of Object.entries(totals)) {
+    for (const el of document.querySelectorAll(`[data-total="${CSS.escape(name)}"]`)) el.textContent = value;
+  }
+}
+
+export function startDrafts() {
+  for (const form of document.querySelectorAll('form[data-autosave]')) new Draft(form);
+}
