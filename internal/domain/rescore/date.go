@@ -55,7 +55,7 @@ func (m moment) after(deadline moment, before bool) (late, sure bool) {
 	if m.day != 0 && deadline.day != 0 {
 		return m.day > deadline.day, true
 	}
-	return false, !before || m == deadline
+	return false, !before
 }
 
 // beforeWord reports whether a deadline is written as 某月前, which leaves that month itself open.

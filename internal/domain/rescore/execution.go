@@ -85,7 +85,7 @@ func (c *checker) scoreExecution(lines []fundLine, total int) {
 	}
 	l := c.useParts(lines, total)
 	c.checkRate(l)
-	e.At, e.RatePublished, e.RateComputed = l.At, l.Rate, l.RateComputed
+	e.At, e.PointsAt, e.RatePublished, e.RateComputed = l.At, l.PointsAt, l.Rate, l.RateComputed
 	e.Weight, e.PointsPublished = l.Weight, l.Points
 	if e.PointsPublished.Known && !e.Weight.Known {
 		e.Explanation = "执行率没有印分值，得分无从核对。"

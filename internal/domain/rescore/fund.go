@@ -24,6 +24,7 @@ func (c *checker) readFunds() []fundLine {
 		unit := c.table.MoneyUnit
 		l := fundLine{rate: readFigure(row.Rate.Text)}
 		l.Label, l.At = row.Label.Text, firstText(row.Label.At, row.Budget.At, row.Initial.At, fmt.Sprintf("funds.%d", i))
+		l.PointsAt = row.Points.At
 		l.Initial = c.money(row.Initial, "年初预算数", l.Label).yuan(unit)
 		l.Budget = c.money(row.Budget, "全年预算数", l.Label).yuan(unit)
 		l.Executed = c.money(row.Executed, "全年执行数", l.Label).yuan(unit)

@@ -67,7 +67,7 @@ type Report struct {
 // Fund is one fund row as numbers (项目资金), in 元.
 type Fund struct {
 	Label                             string
-	At                                string
+	At, PointsAt                      string
 	Initial, Budget, Executed, Weight Number
 	Rate                              Number // printed rate, in per cent
 	RateComputed                      Number // executed ÷ budget, in per cent
@@ -76,7 +76,8 @@ type Fund struct {
 
 // Execution is the budget execution scored again (预算执行率得分).
 type Execution struct {
-	At              string
+	At              string // the total row
+	PointsAt        string // the cell of its printed points
 	RatePublished   Number // per cent
 	RateComputed    Number // per cent
 	Weight          Number
@@ -88,7 +89,8 @@ type Execution struct {
 
 // Line is one indicator row scored again (逐行复算).
 type Line struct {
-	At                   string
+	At                   string // the row's name, or what stands for it
+	PointsAt             string // the cell of the printed points; empty when the form has none
 	Level1, Level2, Name string
 	Target               goal.Target
 	TargetKnown          bool // the target could be read as a number, a range, or a description

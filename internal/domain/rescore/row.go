@@ -99,7 +99,7 @@ func natureSign(nature string) (goal.Sign, bool) {
 // judge gives a row its line: what was read, the points by the rules, and the verdict.
 func (c *checker) judge(r *reading) Line {
 	l := Line{
-		At: r.at, Level1: r.row.Level1.Text, Level2: r.row.Level2.Text, Name: r.row.Name.Text, Target: r.target.Target, TargetKnown: r.target.OK(),
+		At: r.at, PointsAt: r.row.Points.At, Level1: r.row.Level1.Text, Level2: r.row.Level2.Text, Name: r.row.Name.Text, Target: r.target.Target, TargetKnown: r.target.OK(),
 		Inferred: r.inferred, TargetText: r.row.Target.Text, ActualText: r.row.Actual.Text, Weight: r.weight.number(),
 		PointsPublished: r.points.number(), Verdict: CannotJudge, Child: r.child, Unit: r.target.Target.Unit,
 	}

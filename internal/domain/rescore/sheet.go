@@ -64,7 +64,7 @@ func (c *checker) checkSpendingAgainstOutput() {
 		c.several(SpendingMismatch, Doubt, short, "钱已用完而未达到指标值，又没有写偏差原因")
 	}
 	limit := c.book.Alerts.Mismatch.Decimal().Mul(hundred)
-	if !c.allRows() || !points.IsPositive() || !limit.IsPositive() {
+	if !c.allRows() || !points.IsPositive() || !weights.IsPositive() || !limit.IsPositive() {
 		return
 	}
 	share := ratio(points, weights)
