@@ -8,6 +8,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"outturn/internal/domain/rulebook"
+	"outturn/internal/errs"
 )
 
 // rowCheck checks one row of a form.
@@ -42,12 +43,12 @@ func (c rowCheck) levels() {
 	case ind.Level1 == "":
 		c.say(levelUnknown, c.at+"level1", "请选择一级指标。")
 	case !c.book.HasLevel(ind.Level1, ""):
-		c.say(levelUnknown, c.at+"level1", "%s没有一级指标“%s”，可选：%s。", c.book.Name, ind.Level1, c.levelNames())
+		c.say(levelUnknown, c.at+"level1", "%s没有一级指标“%s”，可选：%s。", c.book.Name, errs.Shorten(ind.Level1), c.levelNames())
 	case ind.Level2 == "":
 		c.say(levelUnknown, c.at+"level2", "请选择二级指标。")
 	case !c.book.HasLevel(ind.Level1, ind.Level2):
 		level, _ := c.book.Level(ind.Level1)
-		c.say(levelUnknown, c.at+"level2", "%s的%s下没有“%s”，可选：%s。", c.book.Name, level.Name, ind.Level2, strings.Join(level.Children, "、"))
+		c.say(levelUnknown, c.at+"level2", "%s的%s下没有“%s”，可选：%s。", c.book.Name, level.Name, errs.Shorten(ind.Level2), strings.Join(level.Children, "、"))
 	}
 }
 
@@ -109,7 +110,7 @@ func (c rowCheck) attributes() {
 		c.say(basisMissing, c.at+"basis", "请填写指标值设定依据：计划、行业、历史或其他标准，写明文件、合同或数据。")
 	}
 	if c.ind.Method != "" && !slices.Contains(Methods(), c.ind.Method) {
-		c.say(methodUnknown, c.at+"method", "没有“%s”这种取值方式，可选：%s。", c.ind.Method, strings.Join(Methods(), "、"))
+		c.say(methodUnknown, c.at+"method", "没有“%s”这种取值方式，可选：%s。", errs.Shorten(c.ind.Method), strings.Join(Methods(), "、"))
 	}
 	if c.ind.Source == "" {
 		c.say(sourceMissing, c.at+"source", "没有写完成值的数据来源，自评时难以取数。请写明台账、报表或系统的名称。")
@@ -169,13 +170,16 @@ func (c rowCheck) negative() {
 // growing finds the shares that may pass 100%: they compare with another year or with a plan.
 var growing = regexp.MustCompile(`增长|增幅|增加|提升|提高|变动|变化|下降|降低|减少|上升|同比|环比|超额|完成率|回报率|收益率|周转率|杠杆|负荷|覆盖率.*次`)
 
+// shares finds the names of shares of a whole.
+var shares = regexp.MustCompile(`(率|满意度|占比|比例|比重)$`)
+
 // hundred is 100%.
 var hundred = decimal.NewFromInt(100)
 
 // share checks shares that cannot pass 100%: ≥100% only means =100%, and more can never be reached (不可能超过的比率).
 func (c rowCheck) share() {
 	t := c.ind.Target
-	bounded := !c.ind.CanGrow || strings.HasSuffix(Normalise(c.ind.Name), "率") && !growing.MatchString(c.ind.Name)
+	bounded := !c.ind.CanGrow || shares.MatchString(Normalise(c.ind.Name)) && !growing.MatchString(c.ind.Name)
 	if t.Unit != "%" || !bounded || !t.numeric() {
 		return
 	}
@@ -195,7 +199,7 @@ var spent = regexp.MustCompile(`(经费|资金|预算|款项|拨款)[^率]{0,4}(
 func (c rowCheck) spending() {
 	level, ok := c.book.LevelOf(rulebook.OutputLevel)
 	if ok && c.ind.Level1 == level.Name && spent.MatchString(c.ind.Name) {
-		c.say(inputAsOutput, c.at+"name", "“%s”衡量的是花钱，不是产出，预算执行率另有分值。请换成花钱办成的事。", c.ind.Name)
+		c.say(inputAsOutput, c.at+"name", "“%s”衡量的是花钱，不是产出，预算执行率另有分值。请换成花钱办成的事。", errs.Shorten(c.ind.Name))
 	}
 }
 
@@ -217,6 +221,6 @@ func (c rowCheck) survey() {
 func (c rowCheck) vague() {
 	t := c.ind.Target
 	if t.Sign == Qualitative && t.Text != "" && c.ind.Explanation == "" {
-		c.say(vagueWords, c.at+"target", "“%s”没有衡量标准，复核时易有争议。请在指标解释里写明做到什么算达到，或改成数值指标。", t.Text)
+		c.say(vagueWords, c.at+"target", "“%s”没有衡量标准，复核时易有争议。请在指标解释里写明做到什么算达到，或改成数值指标。", errs.Shorten(t.Text))
 	}
 }

@@ -2,6 +2,7 @@ package goal
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"outturn/internal/domain/project"
@@ -50,17 +51,27 @@ type EntryRow struct {
 func (e Entry) Examine(book rulebook.Book, category project.Category) (Form, errs.Fields) {
 	form, unread := e.Parse(book)
 	fields := unread
-	weightUnread := false
-	for _, f := range unread {
-		weightUnread = weightUnread || strings.HasSuffix(f.Path, ".weight")
-	}
 	for _, f := range form.Check(book, category) {
-		if len(unread.At(f.Path)) > 0 || weightUnread && f.Path == WeightsPath {
-			continue
+		if !slices.ContainsFunc(unread, func(u errs.Field) bool { return follows(f, u) }) {
+			fields = append(fields, f)
 		}
-		fields = append(fields, f)
 	}
-	return form, inFormOrder(fields)
+	return form, inFormOrder(slices.Clone(fields))
+}
+
+// follows says whether complaint f only says what follows from a cell that could not be read: the sums follow from a
+// weight, and whether the rule suits the target follows from the target.
+func follows(f, unread errs.Field) bool {
+	dot := strings.LastIndex(unread.Path, ".")
+	row, cell := unread.Path[:dot+1], unread.Path[dot+1:]
+	switch {
+	case f.Path == unread.Path:
+		return true
+	case f.Path == WeightsPath:
+		return cell == "weight"
+	default:
+		return f.Path == row+"rule" && f.Rule != ruleMissing.Rule && (cell == "sign" || cell == "target")
+	}
 }
 
 // Parse reads every cell (解析填报内容) and complains about those that cannot be understood, all at once, at paths such as
@@ -94,7 +105,7 @@ func (row EntryRow) parse(book rulebook.Book, at string, r *report) Indicator {
 	if tidy(row.Rule) != "" {
 		rule, ok := ParseRule(row.Rule)
 		if !ok {
-			r.say(ruleMissing, at+"rule", "没有“%s”这种赋分规则，请从列表里选。", tidy(row.Rule))
+			r.say(ruleMissing, at+"rule", "没有“%s”这种赋分规则，请从列表里选。", errs.Shorten(row.Rule))
 			return ind
 		}
 		ind.Rule = rule

@@ -1,10 +1,6 @@
 package goal
 
-import (
-	"slices"
-
-	"outturn/internal/domain/score"
-)
+import "outturn/internal/domain/score"
 
 // IndicatorID names one indicator within its goal for as long as it lives, so that actuals and comparisons find it
 // after rows moved. Made by the edge that adds the row.
@@ -26,11 +22,16 @@ const (
 // Rules lists the scoring rules (赋分规则) in the order forms offer them.
 func Rules() []Rule { return []Rule{ByRatio, ByRatioFloor, Direct, ByTier, BySatisfied, Manual} }
 
-// ParseRule reads a scoring rule (赋分规则) as typed or pasted; brackets may be full-width. ok is false when it is none
+// ParseRule reads a scoring rule (赋分规则) as typed or pasted; brackets may be half-width. ok is false when it is none
 // of Rules.
 func ParseRule(text string) (r Rule, ok bool) {
-	r = Rule(Normalise(text))
-	return r, slices.Contains(Rules(), r)
+	typed := Normalise(text)
+	for _, r := range Rules() {
+		if Normalise(string(r)) == typed {
+			return r, true
+		}
+	}
+	return "", false
 }
 
 // Methods lists the ways of taking an actual value (取值方式) of 财预〔2021〕101号.

@@ -64,3 +64,10 @@ func TestEntryOfAnyReadTargetParsesBack(t *testing.T) {
 		}
 	})
 }
+
+func BenchmarkRead(b *testing.B) {
+	texts := []string{"≥98.00%", "=100.00(%)", "不低于90%", "1,200人次", "95%～105%", "效果明显", "2021年12月31日", ">=530元/人*月"}
+	for i := range b.N {
+		Read(texts[i%len(texts)])
+	}
+}

@@ -3,6 +3,8 @@ package goal
 import (
 	"fmt"
 	"strings"
+
+	"outturn/internal/errs"
 )
 
 // ParseTarget reads a target typed in three cells (解析指标值): its sign, its value and its unit. It takes what people
@@ -39,7 +41,7 @@ func parseTarget(signText, valueText, unitText string) (Target, []problem) {
 	case sign == "":
 		return Target{}, nil
 	case !ok:
-		return Target{}, []problem{{signMissing, "sign", fmt.Sprintf("没有“%s”这种指标符号，请从列表里选。", tidy(signText))}}
+		return Target{}, []problem{{signMissing, "sign", fmt.Sprintf("没有“%s”这种指标符号，请从列表里选。", errs.Shorten(signText))}}
 	}
 	if sign == Qualitative {
 		return parseWords(valueText, unitText, r)
@@ -53,13 +55,13 @@ func parseWords(valueText, unitText string, r Reading) (Target, []problem) {
 	t := Target{Sign: Qualitative, Text: tidy(valueText)}
 	if r.Reason == "" {
 		problems = append(problems, problem{signVersusTarget, "target",
-			fmt.Sprintf("定性指标的指标值要写达到的状态，“%s”是数值。请改写文字，或改选≥、=、≤等符号。", t.Text)})
+			fmt.Sprintf("定性指标的指标值要写达到的状态，“%s”是数值。请改写文字，或改选≥、=、≤等符号。", errs.Shorten(t.Text))})
 	}
 	if r.Reason == Blank {
 		problems = append(problems, problem{targetMissing, "target", "请填写指标值：定性指标写要达到的状态，如“建立健全”。"})
 	}
 	if unit := strings.Trim(Normalise(unitText), "-/无"); unit != "" {
-		problems = append(problems, problem{unitMissing, "unit", fmt.Sprintf("定性指标没有计量单位，请删去“%s”。", unit)})
+		problems = append(problems, problem{unitMissing, "unit", fmt.Sprintf("定性指标没有计量单位，请删去“%s”。", errs.Shorten(unit))})
 	}
 	return t, problems
 }
@@ -80,7 +82,7 @@ func parseValue(sign Sign, valueText, unitText string, r Reading) (Target, []pro
 
 // refuse says why a value cell does not fit its sign.
 func refuse(sign Sign, valueText string, r Reading) (problem, bool) {
-	text := tidy(valueText)
+	text := errs.Shorten(tidy(valueText))
 	say := func(c Check, format string, args ...any) (problem, bool) {
 		return problem{c, "target", fmt.Sprintf(format, args...)}, true
 	}
@@ -115,7 +117,7 @@ func chooseUnit(typed, glued string) (string, []problem) {
 	case length(unit) > maxUnit:
 		return "", []problem{{unitMissing, "unit", fmt.Sprintf("计量单位最多%d个字，请改短。", maxUnit)}}
 	case strings.IndexAny(unit, "0123456789.,-+≥≤><=～±") == 0:
-		return glued, []problem{{unitMissing, "unit", fmt.Sprintf("计量单位不能以数字或符号开头，“%s”请只写单位。", unit)}}
+		return glued, []problem{{unitMissing, "unit", fmt.Sprintf("计量单位不能以数字或符号开头，“%s”请只写单位。", errs.Shorten(unit))}}
 	case unit == "" || unit == glued:
 		return glued, nil
 	case glued == "":
