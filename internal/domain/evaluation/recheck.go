@@ -61,7 +61,7 @@ type ComparedLine struct {
 }
 
 // Parse reads a re-check as typed against the unit's frozen sheet (复核读入), with every complaint at once: at
-// "execution.points", "rows.2.reason" (rows counted from 0 in the sheet's order), "rows" or "opinion". Rules R-1xx.
+// "execution.points", "rows.2.reason" (rows counted from 0 in the sheet's order), "rows" or "opinion". Rules C-1xx.
 func (e RecheckEntry) Parse(book rulebook.Book, unit Sheet) (Recheck, errs.Fields) {
 	var fields errs.Fields
 	re := Recheck{Opinion: strings.TrimSpace(e.Opinion), Lines: make([]RecheckLine, len(unit.Lines))}
@@ -74,7 +74,7 @@ func (e RecheckEntry) Parse(book rulebook.Book, unit Sheet) (Recheck, errs.Field
 		p, err := score.ParsePoints(typed.Points)
 		if err != nil {
 			unread[path] = true
-			fields = append(fields, complaint(path+".points", "R-101", book.Clause(rulebook.Manual), errs.MessageOf(err)))
+			fields = append(fields, complaint(path+".points", "C-101", book.Clause(rulebook.Manual), errs.MessageOf(err)))
 			return got
 		}
 		got.Points = p
@@ -85,7 +85,7 @@ func (e RecheckEntry) Parse(book rulebook.Book, unit Sheet) (Recheck, errs.Field
 		re.Lines[i] = read(fmt.Sprintf("rows.%d", i), e.row(line.Indicator), line)
 	}
 	if n := e.strangers(unit); n > 0 {
-		fields = append(fields, complaint("rows", "R-105", "", fmt.Sprintf("有 %d 行不在这份自评里，请刷新页面后再填。", n)))
+		fields = append(fields, complaint("rows", "C-105", "", fmt.Sprintf("有 %d 行不在这份自评里，请刷新页面后再填。", n)))
 	}
 	for _, f := range re.Check(book, unit) {
 		if row, _ := cutCell(f.Path); !unread[row] {
@@ -141,10 +141,10 @@ func (s Sheet) line(id goal.IndicatorID) (Line, bool) {
 func (re Recheck) Check(book rulebook.Book, unit Sheet) errs.Fields {
 	var fields errs.Fields
 	if len(re.Lines) != len(unit.Lines) {
-		return append(fields, complaint("rows", "R-105", "", fmt.Sprintf("复核有 %d 行，自评有 %d 行，请刷新页面后再填。", len(re.Lines), len(unit.Lines))))
+		return append(fields, complaint("rows", "C-105", "", fmt.Sprintf("复核有 %d 行，自评有 %d 行，请刷新页面后再填。", len(re.Lines), len(unit.Lines))))
 	}
 	if n := utf8.RuneCountInString(re.Opinion); n > MaxAttained {
-		fields = append(fields, complaint("opinion", "R-104", "", fmt.Sprintf("复核意见有 %d 个字，最多 %d 个字，请删减。", n, MaxAttained)))
+		fields = append(fields, complaint("opinion", "C-104", "", fmt.Sprintf("复核意见有 %d 个字，最多 %d 个字，请删减。", n, MaxAttained)))
 	}
 	clause := book.Clause(rulebook.Manual)
 	fields = append(fields, re.Execution.check("execution", clause, unit.Execution)...)
@@ -157,16 +157,16 @@ func (re Recheck) Check(book rulebook.Book, unit Sheet) errs.Fields {
 func (l RecheckLine) check(path, clause string, unit Line) errs.Fields {
 	var fields errs.Fields
 	if l.Indicator != unit.Indicator {
-		return append(fields, complaint(path+".points", "R-105", "", fmt.Sprintf("这一行不是“%s”，请刷新页面后再填。", unit.Name)))
+		return append(fields, complaint(path+".points", "C-105", "", fmt.Sprintf("这一行不是“%s”，请刷新页面后再填。", unit.Name)))
 	}
 	if l.Points < 0 || l.Points > unit.Effective {
-		fields = append(fields, complaint(path+".points", "R-102", clause, fmt.Sprintf("“%s”复核得分 %s 应在 0.00 至 %s 之间。", unit.Name, l.Points, unit.Effective)))
+		fields = append(fields, complaint(path+".points", "C-102", clause, fmt.Sprintf("“%s”复核得分 %s 应在 0.00 至 %s 之间。", unit.Name, l.Points, unit.Effective)))
 	}
 	if l.Points != unit.Points && l.Reason == "" {
-		fields = append(fields, complaint(path+".reason", "R-103", clause, fmt.Sprintf("“%s”复核得分 %s 与单位自评 %s 不同，请写明理由。", unit.Name, l.Points, unit.Points)))
+		fields = append(fields, complaint(path+".reason", "C-103", clause, fmt.Sprintf("“%s”复核得分 %s 与单位自评 %s 不同，请写明理由。", unit.Name, l.Points, unit.Points)))
 	}
 	if n := utf8.RuneCountInString(l.Reason); n > MaxReason {
-		fields = append(fields, complaint(path+".reason", "R-104", clause, fmt.Sprintf("这一格有 %d 个字，最多 %d 个字，请删减。", n, MaxReason)))
+		fields = append(fields, complaint(path+".reason", "C-104", clause, fmt.Sprintf("这一格有 %d 个字，最多 %d 个字，请删减。", n, MaxReason)))
 	}
 	return fields
 }

@@ -31,20 +31,20 @@ func TestRecheckEntryParse(t *testing.T) {
 	}{
 		{"空表，全部认可", RecheckEntry{}, ""},
 		{"改分有理由", rows(RecheckEntryRow{"b", "30.5", "协议待续签"}), ""},
-		{"改分没理由", rows(RecheckEntryRow{"b", "30.5", " "}), "rows.1.reason R-103\n"},
+		{"改分没理由", rows(RecheckEntryRow{"b", "30.5", " "}), "rows.1.reason C-103\n"},
 		{"同分不要理由", rows(RecheckEntryRow{"b", "33", ""}), ""},
-		{"加分也要理由", rows(RecheckEntryRow{"b", "34", ""}), "rows.1.reason R-103\n"},
-		{"超过折算分值", rows(RecheckEntryRow{"b", "40.01", "有新证据"}), "rows.1.points R-102\n"},
+		{"加分也要理由", rows(RecheckEntryRow{"b", "34", ""}), "rows.1.reason C-103\n"},
+		{"超过折算分值", rows(RecheckEntryRow{"b", "40.01", "有新证据"}), "rows.1.points C-102\n"},
 		{"恰为折算分值", rows(RecheckEntryRow{"b", "40", "有新证据"}), ""},
-		{"负数", rows(RecheckEntryRow{"b", "-1", "有新证据"}), "rows.1.points R-101\n"},
-		{"不是数，只说一次", rows(RecheckEntryRow{"b", "三十", ""}), "rows.1.points R-101\n"},
-		{"三位小数", rows(RecheckEntryRow{"b", "30.555", "有新证据"}), "rows.1.points R-101\n"},
-		{"给不适用的行分数", rows(RecheckEntryRow{"c", "1", "其实办了"}), "rows.2.points R-102\n"},
-		{"执行率改分没理由", RecheckEntry{Execution: RecheckEntryRow{Points: "8.71"}}, "execution.reason R-103\n"},
-		{"执行率超过分值", RecheckEntry{Execution: RecheckEntryRow{Points: "10.5", Reason: "核对账册"}}, "execution.points R-102\n"},
-		{"不认识的行", rows(RecheckEntryRow{"z", "1", "x"}), "rows R-105\n"},
+		{"负数", rows(RecheckEntryRow{"b", "-1", "有新证据"}), "rows.1.points C-101\n"},
+		{"不是数，只说一次", rows(RecheckEntryRow{"b", "三十", ""}), "rows.1.points C-101\n"},
+		{"三位小数", rows(RecheckEntryRow{"b", "30.555", "有新证据"}), "rows.1.points C-101\n"},
+		{"给不适用的行分数", rows(RecheckEntryRow{"c", "1", "其实办了"}), "rows.2.points C-102\n"},
+		{"执行率改分没理由", RecheckEntry{Execution: RecheckEntryRow{Points: "8.71"}}, "execution.reason C-103\n"},
+		{"执行率超过分值", RecheckEntry{Execution: RecheckEntryRow{Points: "10.5", Reason: "核对账册"}}, "execution.points C-102\n"},
+		{"不认识的行", rows(RecheckEntryRow{"z", "1", "x"}), "rows C-105\n"},
 		{"几处一起", RecheckEntry{Opinion: long, Execution: RecheckEntryRow{Points: "x"}, Rows: []RecheckEntryRow{{"a", "60", ""}, {"b", "33", long}}},
-			"execution.points R-101\nopinion R-104\nrows.0.points R-102\nrows.0.reason R-103\nrows.1.reason R-104\n"},
+			"execution.points C-101\nopinion C-104\nrows.0.points C-102\nrows.0.reason C-103\nrows.1.reason C-104\n"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -63,9 +63,9 @@ func TestRecheckCheckOtherSheet(t *testing.T) {
 	t.Parallel()
 	unit := unitSheet(t)
 	re, _ := RecheckEntry{}.Parse(park(t), unit)
-	expect(t, "行数不同", complaints(Recheck{}.Check(park(t), unit)), "rows R-105\n")
+	expect(t, "行数不同", complaints(Recheck{}.Check(park(t), unit)), "rows C-105\n")
 	re.Lines[0], re.Lines[1] = re.Lines[1], re.Lines[0]
-	expect(t, "行对不上", complaints(re.Check(park(t), unit)), "rows.0.points R-105\nrows.1.points R-105\n")
+	expect(t, "行对不上", complaints(re.Check(park(t), unit)), "rows.0.points C-105\nrows.1.points C-105\n")
 }
 
 func TestCompare(t *testing.T) {
