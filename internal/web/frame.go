@@ -1,0 +1,81 @@
+package web
+
+import (
+	"context"
+	"io"
+	"strconv"
+	"strings"
+
+	"github.com/a-h/templ"
+
+	"outturn/internal/domain/fiscal"
+	"outturn/internal/domain/org"
+	"outturn/internal/web/view"
+)
+
+// places are the navigation: the budget year in order, each open to those who hold its permission. Stages that the
+// product does not have yet are not shown.
+var places = []struct {
+	label, href, when string
+	needs             org.Permission
+	gap               bool
+}{
+	{label: "工作台", href: "/", needs: org.SignedIn},
+	{label: "项目库", href: "/projects", when: "全年", needs: org.SeeProjects, gap: true},
+	{label: "绩效目标", href: "/goals", when: "9–11月", needs: org.SeeGoals},
+	{label: "绩效自评", href: "/self-evaluations", when: "1–3月", needs: org.SeeEvaluations},
+	{label: "公开表复算", href: "/rescore", when: "随时", needs: org.SeeEvaluations},
+	{label: "评分规则", href: "/rulebooks", needs: org.SeeGoals, gap: true},
+	{label: "单位", href: "/units", needs: org.ManageUnits, gap: true},
+	{label: "人员", href: "/users", needs: org.ManageUsers},
+	{label: "角色授权", href: "/grants", needs: org.GrantRoles, gap: true},
+	{label: "审计日志", href: "/audit", needs: org.SeeAudit, gap: true},
+}
+
+// frame is what stands round a page of a person who is signed in.
+func (s *Server) frame(v *visit, title string) view.Frame {
+	f := view.Frame{Title: title, Org: s.config.Organisation, Person: v.actor.User.Name, RoleLine: roleLine(v.actor),
+		FormToken: v.token(), RequestID: v.id, YearAction: "/year", Year: strconv.Itoa(int(s.year(v)))}
+	for y := fiscal.YearOf(s.today()) + 1; y >= firstYear; y-- {
+		f.Years = append(f.Years, strconv.Itoa(int(y)))
+	}
+	for _, p := range places {
+		if v.actor.May(p.needs) {
+			f.Nav = append(f.Nav, view.NavItem{Label: p.label, Href: p.href, When: p.when, Break: p.gap,
+				Current: p.href == v.URL.Path || p.href != "/" && strings.HasPrefix(v.URL.Path, p.href+"/")})
+		}
+	}
+	if v.actor.May(org.SeeProjects) {
+		f.Search = "/projects"
+	}
+	if v.flash != "" {
+		f.Flash = view.FlashPart{Mark: view.MarkPass, Text: v.flash}
+	}
+	return f
+}
+
+// firstYear is the first fiscal year on offer: that of the park's first work plan.
+const firstYear fiscal.Year = 2024
+
+func roleLine(a org.Actor) string {
+	var out []string
+	for _, r := range a.Roles() {
+		out = append(out, string(r))
+	}
+	return strings.Join(out, "、")
+}
+
+// framed puts content into the frame that suits the visit.
+func (s *Server) framed(v *visit, title string, content templ.Component) templ.Component {
+	if v.signedIn() {
+		return within(view.Shell(s.frame(v, title)), view.Page(content))
+	}
+	return within(view.SignedOut(view.SignedOutPage{Title: title, Org: s.config.Organisation, Narrow: true, SignIn: "/sign-in", RequestID: v.id}), content)
+}
+
+// within renders parent with child inside.
+func within(parent, child templ.Component) templ.Component {
+	return templ.ComponentFunc(func(ctx context.Context, w io.Writer) error {
+		return parent.Render(templ.WithChildren(ctx, child), w)
+	})
+}

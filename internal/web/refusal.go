@@ -1,0 +1,91 @@
+package web
+
+import (
+	"maps"
+	"net/http"
+	"net/url"
+	"slices"
+
+	"outturn/internal/errs"
+	"outturn/internal/web/view"
+)
+
+// statusOf maps the kinds of failure to HTTP, here and nowhere else.
+var statusOf = map[errs.Kind]int{
+	errs.Internal: http.StatusInternalServerError, errs.Invalid: http.StatusUnprocessableEntity,
+	errs.NotFound: http.StatusNotFound, errs.Forbidden: http.StatusForbidden, errs.Conflict: http.StatusConflict,
+}
+
+// titleOf heads the refusal page of each kind.
+var titleOf = map[errs.Kind]string{
+	errs.Internal: "系统错误", errs.Invalid: "内容需要改正", errs.NotFound: "没有找到", errs.Forbidden: "不能办理", errs.Conflict: "内容已有变化",
+}
+
+// refuse turns an error into a page, or into JSON for a script. What nobody classified is logged and not shown.
+func (s *Server) refuse(w http.ResponseWriter, v *visit, err error) {
+	kind := errs.KindOf(err)
+	if kind == errs.Internal {
+		s.log.Error("failed", "request", v.id, "path", v.URL.Path, "error", err.Error())
+	}
+	if v.wantsJSON() {
+		_ = answerJSON(w, statusOf[kind], problem{Message: errs.MessageOf(err), Findings: findingsJSON(errs.FieldsOf(err)), Request: v.id}) // a struct of strings always marshals
+		return
+	}
+	part := view.RefusalPart{Title: titleOf[kind], Message: errs.MessageOf(err), Request: v.id, Back: []view.Link{{Label: "回到工作台", Href: "/"}}}
+	if kind == errs.Forbidden {
+		part.Ask = "安全管理员（授予角色）或本单位负责人。"
+	}
+	if back := v.backLink(); back != "" {
+		part.Back = append([]view.Link{{Label: "返回上一页", Href: back}}, part.Back...)
+	}
+	if err := show(w, v, statusOf[kind], s.framed(v, part.Title, view.Refusal(part))); err != nil {
+		s.log.Error("refusal page", "request", v.id, "error", err.Error())
+		http.Error(w, titleOf[kind], statusOf[kind])
+	}
+}
+
+// problem is a refusal for a script.
+type problem struct {
+	Message  string        `json:"message"`
+	Findings []findingJSON `json:"findings,omitempty"`
+	Request  string        `json:"request,omitempty"`
+	URL      string        `json:"url,omitempty"` // where a conflict is settled
+}
+
+// findingJSON is one complaint about a cell for a script.
+type findingJSON struct {
+	Path     string `json:"path"`
+	Severity string `json:"severity"`
+	Rule     string `json:"rule"`
+	Where    string `json:"where"`
+	Message  string `json:"message"`
+	Clause   string `json:"clause,omitempty"`
+}
+
+func findingsJSON(fields errs.Fields) []findingJSON {
+	out := make([]findingJSON, 0, len(fields))
+	for _, f := range fields {
+		out = append(out, findingJSON{Path: f.Path, Severity: string(f.Severity), Rule: f.Rule, Where: cellLabel(f.Path),
+			Message: f.Message, Clause: f.Clause})
+	}
+	return out
+}
+
+// backLink is the page of ours the visit came from, if any; never the same page again.
+func (v *visit) backLink() string {
+	u, err := url.Parse(v.Referer())
+	if err != nil || u.Host != v.Host || u.Path == "" || u.Path == v.URL.Path {
+		return ""
+	}
+	return u.RequestURI()
+}
+
+func (s *Server) nothingHere(http.ResponseWriter, *visit) error {
+	return errs.New(errs.NotFound, "没有这个页面。地址可能抄错，或页面已搬走。")
+}
+
+func (s *Server) crossOrigin(http.ResponseWriter, *visit) error {
+	return errs.New(errs.Forbidden, "这次提交不是从本系统的页面发出的，没有受理。如经反向代理访问，请管理员检查代理的 Host 设置。")
+}
+
+func sortedKeys(m map[string][]string) []string { return slices.Sorted(maps.Keys(m)) }

@@ -1,0 +1,45 @@
+package web
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"text/tabwriter"
+
+	"outturn/internal/domain/org"
+)
+
+// public is the need of routes that ask for no account. There are few; each says why.
+const public org.Permission = "公开"
+
+// route is one line of the table: it cannot be written without the permission it needs.
+type route struct {
+	pattern string
+	needs   org.Permission
+	handle  handler
+	name    string // of the handler, for outturn routes
+	always  bool   // open also while the password must be changed first
+	upload  bool   // takes a file
+}
+
+// routes is every route there is, noun by noun; each noun's list stands beside its handlers. Reading needs the
+// see-permission of the noun; the app and the flow tables decide on the record.
+func (s *Server) routes() []route {
+	return slices.Concat(
+		s.sessionRoutes(),
+		s.workbenchRoutes(),
+		s.projectRoutes(),
+		s.goalRoutes(),
+	)
+}
+
+// WriteRoutes prints the table of routes: method, path, permission, handler.
+func (s *Server) WriteRoutes(w io.Writer) error {
+	t := tabwriter.NewWriter(w, 0, 4, 2, ' ', 0)
+	for _, r := range s.routes() {
+		method, path, _ := strings.Cut(r.pattern, " ")
+		fmt.Fprintf(t, "%s\t%s\t%s\t%s\n", method, path, r.needs, r.name)
+	}
+	return t.Flush()
+}

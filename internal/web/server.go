@@ -1,0 +1,84 @@
+package web
+
+import (
+	"log/slog"
+	"net/http"
+	"net/netip"
+	"time"
+
+	"github.com/klauspost/compress/gzhttp"
+
+	"outturn/internal/app"
+	"outturn/internal/domain/fiscal"
+	"outturn/internal/web/static"
+)
+
+// Config is what an installation chooses about its pages.
+type Config struct {
+	Organisation  string         // whose system this is, printed on every page
+	Secure        bool           // cookies over https only; set when the address people use is https
+	PublicRescore bool           // 复算 without signing in
+	Year          fiscal.Year    // shown first; the present year when zero
+	Proxies       []netip.Prefix // reverse proxies whose X-Forwarded-For counts
+	Origins       []string       // other origins a proxy may present, see http.CrossOriginProtection
+	Clock         func() time.Time
+}
+
+// Server answers requests for one App.
+type Server struct {
+	app     *app.App
+	config  Config
+	log     *slog.Logger
+	limiter *limiter
+	handler http.Handler
+}
+
+// New returns a server. It panics when two routes overlap or a page cannot be drawn: mistakes that the first test
+// finds. An origin that is not one is an error.
+func New(a *app.App, c Config, log *slog.Logger) (*Server, error) {
+	if c.Clock == nil {
+		c.Clock = time.Now
+	}
+	s := &Server{app: a, config: c, log: log, limiter: newLimiter(c.Clock)}
+	mux := http.NewServeMux()
+	mux.Handle("GET "+static.Prefix, static.Handler())
+	for _, r := range s.routes() {
+		mux.Handle(r.pattern, s.serve(r))
+	}
+	mux.Handle("/", s.serve(route{needs: public, handle: s.nothingHere}))
+	cross := http.NewCrossOriginProtection()
+	for _, o := range c.Origins {
+		if err := cross.AddTrustedOrigin(o); err != nil {
+			return nil, err
+		}
+	}
+	cross.SetDenyHandler(s.serve(route{needs: public, handle: s.crossOrigin}))
+	compress, err := gzhttp.NewWrapper(gzhttp.MinSize(1024), gzhttp.RandomJitter(32, 0, false))
+	if err != nil {
+		return nil, err
+	}
+	s.handler = headers(compress(cross.Handler(mux)))
+	return s, nil
+}
+
+// ServeHTTP implements http.Handler.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.ServeHTTP(w, r) }
+
+// headers sets what every answer carries. Nothing inline runs, nothing comes from another host, nobody frames us.
+func headers(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h := w.Header()
+		h.Set("Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "+
+			"connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'")
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("Referrer-Policy", "same-origin")
+		h.Set("Cross-Origin-Opener-Policy", "same-origin")
+		h.Set("Cross-Origin-Resource-Policy", "same-origin")
+		h.Set("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
+		h.Set("Cache-Control", "no-store")
+		next.ServeHTTP(w, r)
+	})
+}
+
+// today is the day in Shanghai, whatever the server's zone.
+func (s *Server) today() fiscal.Date { return fiscal.DateOf(s.config.Clock()) }
