@@ -187,6 +187,10 @@ func readLead(s string) lead {
 			s = rest
 			continue
 		}
+		if name := rates.FindString(s); name != "" {
+			s = s[len(name):]
+			continue
+		}
 		l.minus, l.spread = s == "-", s == "±"
 		l.known = l.minus || l.spread
 		return l

@@ -61,6 +61,7 @@ var compared = strings.Fields("同比 环比 较上年 比上年 较去年 比�
 var dates = regexp.MustCompile(strings.Join([]string{
 	year + `[-/.]` + month + `[-/.]` + day,
 	year + `-` + month + `$`,
+	`^` + year + `(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])$`,
 	year + `年` + month + `月?(?:-|～|至|到)` + month + `月`,
 	year + `年度?(?:` + month + `月份?(?:` + day + `[日号])?)?`,
 	year + `(?:-|～|至)` + year + `年`,
@@ -76,6 +77,9 @@ const (
 	month = `(?:1[0-2]|0?[1-9])`
 	day   = `(?:3[01]|[12]\d|0?[1-9])`
 )
+
+// rates finds the name of a share in front of the number: 合格率≥95%, 满意度达到90%.
+var rates = regexp.MustCompile(`^[^、,;.每\d]{1,12}(?:率|满意度|占比|比例|比重)`)
 
 // takeWord splits the longest token of the list off the front of text; found is false when none stands there.
 func takeWord(text string, list []token, cut func(s, word string) (string, bool)) (t token, rest string, found bool) {

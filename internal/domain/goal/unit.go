@@ -54,7 +54,7 @@ var spellings = map[string]string{
 	"km": "公里", "KM": "公里", "Km": "公里", "m": "米", "M": "米", "cm": "厘米", "CM": "厘米", "mm": "毫米", "MM": "毫米",
 	"㎡": "平方米", "m²": "平方米", "M²": "平方米", "m2": "平方米", "M2": "平方米", "km²": "平方公里", "km2": "平方公里",
 	"m³": "立方米", "M³": "立方米", "m3": "立方米", "M3": "立方米", "L": "升", "kg": "公斤", "KG": "公斤", "Kg": "公斤",
-	"g": "克", "t": "吨", "T": "吨", "h": "小时", "H": "小时", "min": "分钟", "kWh": "千瓦时", "KWH": "千瓦时", "kW": "千瓦",
+	"g": "克", "t": "吨", "T": "吨", "h": "小时", "H": "小时", "min": "分钟", "kWh": "千瓦时", "KWH": "千瓦时", "kW": "千瓦", "dB": "分贝", "dB(A)": "分贝",
 }
 
 // multiples are the words that count by the hundred million, ten thousand and thousand in front of a unit.
@@ -72,7 +72,7 @@ func UnitOptions() []string {
 // CanonicalUnit returns the one spelling of a unit (计量单位的统一写法): 百分比 is %, km is 公里. Brackets around the
 // unit go. A unit that is not known comes back as written.
 func CanonicalUnit(text string) string {
-	parts := strings.Split(strings.Trim(Normalise(text), "()[]"), "/")
+	parts := strings.Split(unwrap(Normalise(text)), "/")
 	for i, p := range parts {
 		if s, ok := spellings[p]; ok {
 			parts[i] = s
