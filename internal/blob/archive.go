@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"path"
+	"regexp"
 	"strings"
 
 	"outturn/internal/errs"
@@ -19,11 +20,11 @@ const (
 	maxRatio    = 200       // unpacked over packed, for entries above a megabyte
 )
 
-// mainPart is the entry that makes an archive the kind it says it is.
-var mainPart = map[Kind]string{
-	DOCX: "word/document.xml",
-	XLSX: "xl/workbook.xml",
-	OFD:  "OFD.xml",
+// mainPart is how the entry is called that makes an archive the kind it says it is. Office on the web numbers its.
+var mainPart = map[Kind]*regexp.Regexp{
+	DOCX: regexp.MustCompile(`^word/document\d*\.xml$`),
+	XLSX: regexp.MustCompile(`^xl/workbook\d*\.xml$`),
+	OFD:  regexp.MustCompile(`^OFD\.xml$`),
 }
 
 // inspectArchive checks that an archive is a document of its kind and carries nothing that acts or hides: no macros, no
@@ -86,16 +87,19 @@ func countEntries(r io.ReaderAt, size int64) (int, error) {
 // documentKind tells by its main part what document an archive is; empty when it is none of ours. Office documents
 // must declare their parts as well.
 func documentKind(z *zip.Reader) Kind {
-	has := map[string]bool{}
+	declares, found := false, map[Kind]bool{}
 	for _, entry := range z.File {
-		has[entry.Name] = true
-	}
-	for _, kind := range []Kind{DOCX, XLSX} {
-		if has[mainPart[kind]] && has["[Content_Types].xml"] {
-			return kind
+		declares = declares || entry.Name == "[Content_Types].xml"
+		for kind, name := range mainPart {
+			found[kind] = found[kind] || name.MatchString(entry.Name)
 		}
 	}
-	if has[mainPart[OFD]] {
+	switch {
+	case declares && found[DOCX]:
+		return DOCX
+	case declares && found[XLSX]:
+		return XLSX
+	case found[OFD]:
 		return OFD
 	}
 	return ""

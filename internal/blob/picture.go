@@ -80,13 +80,17 @@ func inspectJPG(r io.ReaderAt, size int64) error {
 
 // walkToScan skips segments up to the first scan, and reports whether a frame header stood before it.
 func walkToScan(b *bufio.Reader) (framed bool, err error) {
-	var head [4]byte
 	for range maxSegments {
-		if _, err := io.ReadFull(b, head[:]); err != nil {
+		marker, err := nextMarker(b)
+		if err != nil {
 			return false, err
 		}
-		marker, length := head[1], int(binary.BigEndian.Uint16(head[2:]))
-		if head[0] != 0xff || length < 2 {
+		var size [2]byte
+		if _, err := io.ReadFull(b, size[:]); err != nil {
+			return false, err
+		}
+		length := int(binary.BigEndian.Uint16(size[:]))
+		if length < len(size) {
 			return false, io.ErrUnexpectedEOF
 		}
 		if marker == markerScan {
@@ -96,11 +100,23 @@ func walkToScan(b *bufio.Reader) (framed bool, err error) {
 		if marker >= 0xc0 && marker <= 0xcf && marker != 0xc4 && marker != 0xc8 && marker != 0xcc {
 			framed = true
 		}
-		if _, err := b.Discard(length - 2); err != nil {
+		if _, err := b.Discard(length - len(size)); err != nil {
 			return false, err
 		}
 	}
 	return false, io.ErrUnexpectedEOF
+}
+
+// nextMarker reads 0xff, any more of them that fill a gap, and the marker itself.
+func nextMarker(b *bufio.Reader) (byte, error) {
+	c, err := b.ReadByte()
+	if err == nil && c != 0xff {
+		return 0, io.ErrUnexpectedEOF
+	}
+	for err == nil && c == 0xff {
+		c, err = b.ReadByte()
+	}
+	return c, err
 }
 
 // incomplete turns the end of a file that came too early into a refusal; a fault of the disk stays what it is.

@@ -174,6 +174,8 @@ func family(head []byte) string {
 	}
 	text := strings.ToLower(string(bytes.TrimSpace(bytes.TrimPrefix(head, []byte("\ufeff")))))
 	switch {
+	case strings.HasPrefix(text, "%pdf-"): // some systems put a blank line in front
+		return isPDF
 	case strings.Contains(text, "<svg"):
 		return isSVG
 	case strings.Contains(text, "<html") || strings.Contains(text, "<!doctype html") || strings.Contains(text, "<script"):
