@@ -230,10 +230,14 @@ function markCell(cell, input, mark, id) {
   if (mark === 'error') input?.setAttribute('aria-invalid', 'true');
 }
 
-// drawTotals fills elements marked data-total with what the server computed: {points: "96.24", grade: "评价等级：优"}.
+// drawTotals fills elements marked data-total with what the server computed: {total: "96.24", "rows.0.points": "10.00"}; a
+// value with a mark is {text: "应为 90，还差 2", mark: "error"}.
 function drawTotals(totals) {
   for (const [name, value] of Object.entries(totals)) {
-    for (const el of document.querySelectorAll(`[data-total="${CSS.escape(name)}"]`)) el.textContent = value;
+    for (const el of document.querySelectorAll(`[data-total="${CSS.escape(name)}"]`)) {
+      el.textContent = value.text ?? value;
+      if (value.mark) el.className = `kind kind--${value.mark}`;
+    }
   }
 }
 

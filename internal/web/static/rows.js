@@ -132,7 +132,10 @@ class RowTools {
       t.addEventListener('keydown', (e) => this.key(e));
     }
     this.table.addEventListener('input', () => echoAll(this.table));
-    this.table.addEventListener('rows:changed', () => echoAll(this.table));
+    this.table.addEventListener('rows:changed', () => {
+      echoAll(this.table);
+      this.show();
+    });
   }
 
   mark(row, table) {
@@ -141,8 +144,14 @@ class RowTools {
     this.current?.classList.remove('is-current');
     this.current = row;
     row.classList.add('is-current');
-    this.bar.querySelector('[data-row-acts]').hidden = false;
-    this.bar.querySelector('[data-row-current]').textContent = `第 ${rowIndex(this.table, row) + 1} 行`;
+    this.show();
+  }
+
+  // show names the row in hand; the acts stay for as long as there is one or a removal can be undone.
+  show() {
+    const at = this.current ? rowIndex(this.table, this.current) : -1;
+    this.bar.querySelector('[data-row-acts]').hidden = at < 0 && !this.undo;
+    this.bar.querySelector('[data-row-current]').textContent = at < 0 ? '' : `第 ${at + 1} 行`;
   }
 
   key(e) {
@@ -178,6 +187,7 @@ class RowTools {
   setUndo(undo) {
     this.undo = undo;
     this.bar.querySelector('[data-row-act="undo"]').hidden = !undo;
+    this.show();
   }
 
   focus(row) {

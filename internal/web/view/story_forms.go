@@ -13,7 +13,7 @@ func storyFindings() FindingsPart {
 
 func storyResult() ResultPart {
 	return ResultPart{
-		Numbers: []ResultNumber{{"单位自评", "96.24", "优"}, {"财政复核", "95.86", "优 · 90 分及以上"}, {"相差", "0.38", "分，2 行与执行率不同"}},
+		Numbers: []ResultNumber{{"单位自评", "96.24", "优", "total"}, {"财政复核", "95.86", "优 · 90 分及以上", ""}, {"相差", "0.38", "分，2 行与执行率不同", ""}},
 		Checks: []ResultCheck{
 			{MarkError, "支出与产出不匹配", "得分率 96.40%，执行率 91.00%，偏离 5.60%，超过 5%。"},
 			{MarkWarning, "执行率分母用错", "单位用年初预算数 3,260.00，应为全年预算数 3,120.00。"},
@@ -184,7 +184,7 @@ func storyRescored() RescorePage {
 		Lede: []Run{{Text: "1 张表，", Strong: true}, {Text: "2 行一致，"}, {Text: "1 行不一致", Red: true}, {Text: "，1 行无法判断。"}},
 		Sheets: []RescoreSheet{
 			{Name: "自评表", Title: storyLongName, Facts: []Fact{{Label: "实施单位", Value: "市政管理所"}, {Label: "规则库", Value: "MOF-2021 第 1 版（自动选择）"}},
-				Result: ResultPart{Numbers: []ResultNumber{{"公布总分", "98.62", "优"}, {"复算总分", "97.98", "优"}, {"执行率", "86.18", "%，得 8.62 分"}}, Checks: []ResultCheck{{MarkError, "未达标却得满分", "第 2 行 97.2% 低于目标 98%。"}}},
+				Result: ResultPart{Numbers: []ResultNumber{{"公布总分", "98.62", "优", ""}, {"复算总分", "97.98", "优", ""}, {"执行率", "86.18", "%，得 8.62 分", ""}}, Checks: []ResultCheck{{MarkError, "未达标却得满分", "第 2 行 97.2% 低于目标 98%。"}}},
 				Rows: RescoreRows([]RescoreRow{
 					{Level1: "产出指标", Level2: "数量指标", Name: "养护长度", Target: "=8.6公里", Actual: "8.6公里", Weight: "20", Published: "20", Computed: "20.00", Verdict: MarkPass, Word: "一致", Where: "G12"},
 					{Level1: "产出指标", Level2: "质量指标", Name: "设施完好率", Target: "≥98%", Actual: "97.2%", Weight: "30", Published: "30", Computed: "29.76", Verdict: MarkError, Word: "不一致", Explanation: "30 × 97.2 ÷ 98 = 29.76；实际低于目标，却得满分。", Where: "G13"},

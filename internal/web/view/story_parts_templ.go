@@ -451,10 +451,6 @@ func storySignIn() templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ErrorSummary([]FindingPart{{Where: "账号或密码不对。", Message: "再错 3 次将锁定 15 分钟。"}}).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
 			templ_7745c5c3_Var8 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 				templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 				templ_7745c5c3_Buffer, templ_7745c5c3_IsBuffer := templruntime.GetBuffer(templ_7745c5c3_W)
@@ -503,7 +499,7 @@ func storySignIn() templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = SignedOut(SignedOutPage{Title: "登录", Org: "上海化学工业区管理委员会", Narrow: true, RequestID: "0192f3c4"}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var7), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = SignedOut(SignedOutPage{Title: "登录", Org: "上海化学工业区管理委员会", Narrow: true, RequestID: "0192f3c4", Flash: FlashPart{Mark: MarkError, Text: "账号或密码不对。再错 3 次将锁定 15 分钟。"}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var7), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -1,0 +1,89 @@
+package view
+
+// GoalFormPage is the official goal declaration (项目支出绩效目标申报表), being filled in or as printed.
+type GoalFormPage struct {
+	Frame       Frame
+	Head        PageHeadPart
+	Form        FormPart // ID "goal", Autosave set while it may be edited
+	Editable    bool
+	Title       string // 项目支出绩效目标申报表
+	Year        string // 2025 年度
+	MoneyUnit   string // 金额单位：万元
+	Header      GridPart
+	Overall     string // 项目总目标, field overall
+	Annual      string // 年度总体目标, field annual
+	Rows        []GoalRow
+	Levels      []Option // choices of level for a new row: Value "产出指标/数量指标", Label 数量指标, Group 产出指标
+	Signs       []string
+	Rules       []string // 赋分规则
+	WeightTotal string
+	WeightRule  string // 另有预算执行率 10 分，自评时计
+	WeightSay   string // ✕ 应为 90，还差 2
+	WeightMark  Mark
+	Signatures  []string // 项目负责人（签字）…, printed
+	Findings    FindingsPart
+	Opinions    LogPart
+	Files       AttachmentsPart
+	History     LogPart
+	Bar         ActionBarPart
+}
+
+// GoalRow is one indicator row. Use GoalRows, which numbers rows and merges equal levels that touch.
+type GoalRow struct {
+	ID                                string // of the indicator, sent along unseen; the server makes one for a new row
+	Index, Number                     string // "0" in names, "1" for people
+	Level1, Level1Note, Level2        string // 成本指标, 20 分, 经济成本指标
+	Level1Span, Level2Span            string // rows it spans; empty on rows below the first
+	Name, Sign, Target, Unit          string
+	Weight, Basis                     string
+	Explanation, Rule, Method, Source string
+	Evidence                          string
+	Bounded                           bool // cannot pass its ceiling
+}
+
+// cell fills in what every cell of a row shares, and the finding about it.
+func (p GoalFormPage) cell(r GoalRow, field, label, value string, kind CellKind) CellPart {
+	path := "rows." + r.Index + "." + field
+	found := p.Findings.At(path)
+	return CellPart{
+		Path: path, Label: "第" + r.Number + "行 " + label, Value: value, Kind: kind, Editable: p.Editable,
+		Mark: found.Mark, Finding: found.ID,
+	}
+}
+
+func (p GoalFormPage) choice(r GoalRow, field, label, value string, words []string) CellPart {
+	c := p.cell(r, field, label, value, CellSelect)
+	c.Options = Options(value, words...)
+	return c
+}
+
+func (p GoalFormPage) weight(r GoalRow) CellPart {
+	c := p.cell(r, "weight", "分值", r.Weight, CellNumber)
+	c.Sum = "weight"
+	return c
+}
+
+func (p GoalFormPage) bounded(r GoalRow) CellPart {
+	value := ""
+	if r.Bounded {
+		value = "1"
+	}
+	return p.cell(r, "bounded", "不可能超额", value, CellTick)
+}
+
+func (p GoalFormPage) long(field, label, value string) CellPart {
+	found := p.Findings.At(field)
+	return CellPart{
+		Path: field, Label: label, Value: value, Kind: CellArea, Rows: "2", Span: "5", Editable: p.Editable,
+		Mark: found.Mark, Finding: found.ID,
+	}
+}
+
+// goals are the two rows of the head grid that hold goals in words.
+func (p GoalFormPage) goals() GridPart {
+	out := p.Header
+	out.Rows = append(out.Rows[:len(out.Rows):len(out.Rows)],
+		[]GridCell{Lab("项目总目标"), {Cell: p.long("overall", "项目总目标", p.Overall)}},
+		[]GridCell{Lab("年度总体目标"), {Cell: p.long("annual", "年度总体目标", p.Annual)}})
+	return out
+}
