@@ -111,6 +111,8 @@ func TestRows(t *testing.T) {
 		{"日期晚了却满分", row("时效指标", "完成时间", "2021年10月底", "2021年12月20日", "6", "6"), rescore.Differ, "—", "晚于要求", rescore.DeadlineMissed},
 		{"日期晚了扣分", row("时效指标", "完成时间", "2021年10月底", "2021年12月20日", "6", "3"), rescore.CannotJudge, "—", "规则没有写晚多少扣多少", ""},
 		{"同月不能确定", row("时效指标", "完成时间", "9月前", "9月", "5", "5"), rescore.CannotJudge, "—", "不能确定", ""},
+		{"完成值是区间", row("质量指标", "合格率", "≥90%", "92%~95%", "10", "10"), rescore.CannotJudge, "—", "写的是区间", rescore.ActualNotNumber},
+		{"升降幅度口径不同", row("质量指标", "合格率", "≥90%", "提升10%", "10", "10"), rescore.CannotJudge, "—", "升降幅度", rescore.ActualNotNumber},
 		{"全角与千分位", row("数量指标", "人次", "≥１，２００人次", "１３００", "１０", "１０分"), rescore.Agree, "10", "", ""},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -263,10 +265,17 @@ func TestTotals(t *testing.T) {
 		change func(*rescore.Table)
 		rule   string
 	}{
-		{"总分加错", func(x *rescore.Table) { x.Total = cell("99") }, rescore.TotalWrong},
+		{"总分没有加执行率", func(x *rescore.Table) { x.Total = cell("90") }, rescore.TotalWrong},
+		{"总分取整", func(x *rescore.Table) { x.Total = cell("99") }, rescore.AgreedByRounding},
+		{"执行率得分高于分值", func(x *rescore.Table) { x.Funds[0].Points = cell("10.5") }, rescore.AboveWeight},
+		{"资金分值不是数", func(x *rescore.Table) { x.Funds[0].Weight = cell("十分") }, rescore.PointsUnreadable},
+		{"总分加错", func(x *rescore.Table) { x.Total = cell("97") }, rescore.TotalWrong},
 		{"等级不符", func(x *rescore.Table) { x.Grade = cell("良") }, rescore.GradeWrong},
 		{"分值合计110", func(x *rescore.Table) { x.Rows[0].Weight, x.Rows[0].Points = cell("30"), cell("30") }, rescore.WeightsWrong},
 		{"印出的分值合计不对", func(x *rescore.Table) { x.Weights = cell("99") }, rescore.WeightsTotalWrong},
+		{"一级分值印在名称里", func(x *rescore.Table) {
+			x.Rows[0].Level1, x.Rows[1].Level1 = cell("产出指标（60分）"), cell("产出指标（60分）")
+		}, rescore.Level1Wrong},
 		{"一级分值不对", func(x *rescore.Table) {
 			for i := range 2 {
 				x.Rows[i].Level1Weight = cell("60")
@@ -292,6 +301,19 @@ func TestTotals(t *testing.T) {
 				t.Errorf("findings %q lack %s", got, test.rule)
 			}
 		})
+	}
+}
+
+// TestExecutionAmongRows: an execution row beside the fund block's own is not counted twice.
+func TestExecutionAmongRows(t *testing.T) {
+	t.Parallel()
+	table := whole("98.62", "优")
+	x := row("预算执行", "预算执行率", "100%", "86.18%", "10", "8.62")
+	x.Level1 = cell("执行指标")
+	table.Rows = append(table.Rows, x)
+	r := check(t, table, "")
+	if text(r.WeightsTotal) != "100" || text(r.TotalComputed) != "98.62" || r.Differs() {
+		t.Errorf("got %s, %s, %v", text(r.WeightsTotal), text(r.TotalComputed), r.Findings)
 	}
 }
 

@@ -193,6 +193,9 @@ func (c *checker) compareExecution(l fundLine) {
 		return
 	}
 	e.Verdict = Differ
+	if printed.GreaterThan(e.Weight.Value) {
+		c.find(AboveWeight, Differs, l.At, "执行率得分 %s 高于分值 %s，得分至多满分。", plain(printed), plain(e.Weight.Value))
+	}
 	guess := guessRounding(computed, printed)
 	e.Explanation += fmt.Sprintf("，表中 %s，不一致%s。", plain(printed), guess)
 	c.find(ExecutionWrong, Differs, l.At, "执行率得分印 %s，按规则应为 %s%s。", plain(printed), two(computed), guess)

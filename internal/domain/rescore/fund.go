@@ -28,8 +28,8 @@ func (c *checker) readFunds() []fundLine {
 		l.Initial = c.money(row.Initial, "年初预算数", l.Label).yuan(unit)
 		l.Budget = c.money(row.Budget, "全年预算数", l.Label).yuan(unit)
 		l.Executed = c.money(row.Executed, "全年执行数", l.Label).yuan(unit)
-		l.Weight = readFigure(row.Weight.Text).number()
-		l.Points = readFigure(row.Points.Text).number()
+		l.Weight = c.funded(row.Weight, "分值", l.Label)
+		l.Points = c.funded(row.Points, "得分", l.Label)
 		if l.Budget.Known && l.Executed.Known && l.Budget.Value.IsPositive() {
 			l.RateComputed = known(ratio(l.Executed.Value, l.Budget.Value).Round(2))
 		}
@@ -167,6 +167,15 @@ func (c *checker) checkPartScored(l fundLine) {
 func (c *checker) money2(yuan decimal.Decimal) string {
 	unit := firstText(c.table.MoneyUnit, "元")
 	return plain(yuan.DivRound(moneyScale(unit), 8)) + " " + unit
+}
+
+// funded reads the weight or points of a fund row.
+func (c *checker) funded(cell Cell, column, label string) Number {
+	f := readFigure(cell.Text)
+	if !f.Blank && !f.Known {
+		c.find(PointsUnreadable, Doubt, cell.At, "资金“%s”的%s写着“%s”，不是数，没有参加计算。", label, column, short(cell.Text))
+	}
+	return f.number()
 }
 
 func firstText(texts ...string) string {

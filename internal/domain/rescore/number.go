@@ -1,6 +1,7 @@
 package rescore
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/shopspring/decimal"
@@ -166,3 +167,104 @@ func two(d decimal.Decimal) string { return d.StringFixed(2) }
 
 // ratio is a ÷ b in per cent to 8 digits, for comparing and printing; b is not zero.
 func ratio(a, b decimal.Decimal) decimal.Decimal { return a.Mul(hundred).DivRound(b, 8) }
+
+// actualValue reads an actual in its target's unit. note says what was assumed; ok is false when the row cannot be judged,
+// and the line then says why.
+func (c *checker) actualValue(r *reading, l *Line) (value decimal.Decimal, note string, ok bool) {
+	if v, reason := r.target.Actual(r.row.Actual.Text); r.inferred && (reason != "" || !v.Equal(r.target.Target.Value)) {
+		note = fmt.Sprintf("没有印符号，按“%s”理解。", r.target.Target.Sign)
+	}
+	if r.actual.Reason == "" && r.actual.Signed && r.actual.Target.Sign != goal.Equal && r.actual.Target.Sign != goal.Range && r.actual.Change == "" {
+		return c.boundedActual(r, l, note)
+	}
+	value, reason := r.target.Actual(r.row.Actual.Text)
+	switch reason {
+	case "":
+		c.checkConverted(r)
+		value, more, ok := c.unmix(r, l, value)
+		return value, note + more, ok
+	case goal.Unlike:
+		if saysComplete(r) {
+			c.find(ActualNotNumber, Remark, r.at, "“%s”完成值写的是完成程度“%s”，没有写实际完成的数。", short(r.title), short(r.row.Actual.Text))
+			return r.target.Target.Value, note + "完成值写的是完成程度 100%，按达到指标值看。", r.target.Target.Sign != goal.Range
+		}
+		return c.unlike(r, l)
+	}
+	if r.actual.Reason == "" && r.actual.Target.Sign == goal.Range {
+		reason = "写的是区间，不是一个数"
+	}
+	l.Explanation = fmt.Sprintf("指标值是数（%s），完成值“%s”这一格%s，无从核对。", r.target.Target, short(r.row.Actual.Text), reason)
+	c.find(ActualNotNumber, Doubt, r.at, "“%s”指标值是数（%s），完成值写“%s”，%s；应填实际完成的数。", short(r.title), r.target.Target, short(r.row.Actual.Text), reason)
+	return value, note, false
+}
+
+// saysComplete reports whether an actual gives a degree of completion (已完成100%) beside a target in another unit.
+func saysComplete(r *reading) bool {
+	a := r.actual.Target
+	return a.Unit == "%" && a.Value.Equal(hundred) && strings.Contains(r.row.Actual.Text, "完成")
+}
+
+// boundedActual reads an actual written as a bound (≥266米). It can be judged only where every value inside the bound has
+// the same standing to the target.
+func (c *checker) boundedActual(r *reading, l *Line, note string) (decimal.Decimal, string, bool) {
+	a, t := r.actual.Target, r.target.Target
+	value, same := a.Value, true
+	if a.Unit != "" && t.Unit != "" {
+		value, same = goal.Convert(a.Value, a.Unit, t.Unit)
+	}
+	rising := (a.Sign == goal.AtLeast || a.Sign == goal.MoreThan) && (t.Sign == goal.AtLeast || t.Sign == goal.MoreThan || t.Sign == goal.Equal && !r.target.Signed)
+	falling := (a.Sign == goal.AtMost || a.Sign == goal.LessThan) && (t.Sign == goal.AtMost || t.Sign == goal.LessThan)
+	c.find(CopiedTarget, Doubt, r.at, "“%s”完成值写作界限“%s”，像是照抄指标值；应填实际完成的数。", short(r.title), short(r.row.Actual.Text))
+	if same && (rising && value.GreaterThanOrEqual(t.Value) || falling && value.LessThanOrEqual(t.Value)) {
+		return value, note + "完成值只写了界限“" + short(r.row.Actual.Text) + "”，界限以内都达标。", true
+	}
+	l.Explanation = fmt.Sprintf("完成值只写了界限“%s”，不能确定是否达到指标值 %s。", short(r.row.Actual.Text), t)
+	return value, note, false
+}
+
+// checkConverted remarks that target and actual are printed in different units of one measure.
+func (c *checker) checkConverted(r *reading) {
+	a, t := r.actual.Target.Unit, r.target.Target.Unit
+	if a == "" || t == "" || a == t {
+		return
+	}
+	c.find(UnitsDiffer, Remark, r.at, "“%s”指标值用“%s”，完成值用“%s”，已换算后比较。", short(r.title), t, a)
+}
+
+func (c *checker) unlike(r *reading, l *Line) (decimal.Decimal, string, bool) {
+	a, t := r.actual.Target.Unit, r.target.Target.Unit
+	l.Explanation = fmt.Sprintf("指标值 %s 与完成值“%s”单位不同，不能比较。", r.target.Target, short(r.row.Actual.Text))
+	c.find(UnitsDiffer, Doubt, r.at, "“%s”指标值用“%s”，完成值用“%s”，不是同一种量，请核对。", short(r.title), t, a)
+	return decimal.Zero, "", false
+}
+
+// unmix settles a share printed as a ratio beside a target in per cent (0.96 for ≥95%), or the other way round.
+func (c *checker) unmix(r *reading, l *Line, value decimal.Decimal) (decimal.Decimal, string, bool) {
+	t := r.target.Target
+	bare := r.actual.Target.Unit == ""
+	switch {
+	case t.Unit == "%" && bare && t.Sign != goal.Range && t.Value.GreaterThan(ratioLimit) && isShare(value):
+		if t.Sign == goal.AtMost || t.Sign == goal.LessThan {
+			return c.unmixFalling(r, l, value)
+		}
+		c.find(RatioMixed, Doubt, r.at, "“%s”指标值是百分数 %s，完成值写比值“%s”，按 %s%% 比较；同一行宜用同一种写法。", short(r.title), t, short(r.row.Actual.Text), plain(value.Mul(hundred)))
+		return value.Mul(hundred), fmt.Sprintf("完成值 %s 是比值，即 %s%%。", plain(value), plain(value.Mul(hundred))), true
+	case t.Unit == "" && r.actual.Target.Unit == "%" && t.Sign != goal.Range && isShare(t.Value) && value.GreaterThan(ratioLimit):
+		c.find(RatioMixed, Doubt, r.at, "“%s”指标值写比值“%s”，完成值是百分数“%s”，按 %s%% 比较。", short(r.title), short(r.targetText), short(r.row.Actual.Text), plain(t.Value.Mul(hundred)))
+		return value.Div(hundred), fmt.Sprintf("指标值 %s 是比值，即 %s%%。", plain(t.Value), plain(t.Value.Mul(hundred))), true
+	}
+	return value, "", true
+}
+
+// unmixFalling keeps a small bare number under a ≤ target in per cent open unless both readings meet the target.
+func (c *checker) unmixFalling(r *reading, l *Line, value decimal.Decimal) (decimal.Decimal, string, bool) {
+	t := r.target.Target
+	if t.Met(value) && t.Met(value.Mul(hundred)) {
+		return value, "", true
+	}
+	l.Explanation = fmt.Sprintf("完成值“%s”可能是比值，也可能是百分数，按两种读法结论不同，故不判断。", short(r.row.Actual.Text))
+	c.find(RatioMixed, Doubt, r.at, "“%s”指标值是百分数 %s，完成值“%s”没有百分号，读法不明。", short(r.title), t, short(r.row.Actual.Text))
+	return value, "", false
+}
+
+func isShare(d decimal.Decimal) bool { return d.IsPositive() && d.LessThanOrEqual(ratioLimit) }

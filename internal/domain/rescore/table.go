@@ -1,7 +1,22 @@
 // Package rescore scores a published table again (复算已公开的自评表) and says row by row where paper and rules agree.
 //
-// A Table is what a reader took from a workbook or a transcription, as printed, with the place of every cell.
-// Read table.go, then report.go, then check.go. Readers live in office; nothing here touches a file.
+// A Table is what a reader took from a workbook or a transcription, as printed, with the place of every cell. Check scores
+// it with the formulas of package evaluation, never with a second copy. Readers live in office; nothing here touches a file.
+//
+// Read in this order:
+//
+//	table.go      what is on paper
+//	report.go     what comes out, and the codes of findings
+//	check.go      Check: which rulebook, and the order of work
+//	fund.go       fund rows as numbers, parts against totals
+//	execution.go  the execution rate and its points; how a computed figure may fit a printed one
+//	row.go        one row: sign, target, actual, and where to judge it
+//	quantity.go   rows with numbers; other ways of reckoning that would explain the paper
+//	quality.go    rows with words and dates
+//	sheet.go      all rows together: missing, repeated, copied
+//	total.go      weights, levels, total, grade
+//	number.go     reading figures and actual values
+//	wording.go    reading words and dates
 package rescore
 
 // Cell is one printed cell: its text with outer space removed, and where it stands. An empty Text is "not printed".

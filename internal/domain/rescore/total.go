@@ -2,6 +2,7 @@ package rescore
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/shopspring/decimal"
@@ -48,7 +49,7 @@ func (c *checker) checkWeights() {
 	}
 	parts := "指标 " + plain(sum)
 	all := sum
-	if execution.Known {
+	if execution.Known && !c.executionInRows() {
 		all = all.Add(execution.Value)
 		parts += " + 执行率 " + plain(execution.Value)
 	}
@@ -70,10 +71,19 @@ func (c *checker) hundredOnItsOwn(sum decimal.Decimal) string {
 	return ""
 }
 
+// executionInRows reports whether the execution stands among the indicator rows as well as in the fund block, so that
+// adding both would count it twice.
+func (c *checker) executionInRows() bool {
+	e := c.report.Execution
+	return slices.ContainsFunc(c.report.Lines, func(l Line) bool {
+		return strings.Contains(l.Name, "预算执行") && l.Weight.Known && e.Weight.Known && l.Weight.Value.Equal(e.Weight.Value)
+	})
+}
+
 // checkWeightsTotal compares the printed total of weights; papers print it with or without the execution row.
 func (c *checker) checkWeightsTotal(all, rows decimal.Decimal, parts string) {
 	printed := readFigure(c.table.Weights.Text)
-	if !printed.Known || !c.allRows() || printed.Value.Equal(all) || printed.Value.Equal(rows) && !c.table.Whole {
+	if !printed.Known || !c.allRows() || printed.Value.Equal(all) || printed.Value.Equal(rows) {
 		return
 	}
 	c.find(WeightsTotalWrong, Differs, c.table.Weights.At, "分值合计印 %s，各行相加为 %s（%s）。", plain(printed.Value), plain(all), parts)
@@ -82,7 +92,7 @@ func (c *checker) checkWeightsTotal(all, rows decimal.Decimal, parts string) {
 // allRows reports whether no indicator row is missing, so that sums over rows mean something.
 func (c *checker) allRows() bool { return c.table.AllRows || c.table.Whole }
 
-// group is a run of rows under one first- or second-level indicator.
+// group is the rows under one first- or second-level indicator.
 type group struct {
 	name   string
 	at     string
@@ -92,10 +102,12 @@ type group struct {
 	last   bool // the last one on the paper, which may be cut off
 }
 
-// groups finds the runs of rows that share a first level, and a second level, with a printed weight.
+// groups finds the rows that share a first level, and a second level, with a printed weight.
 func (c *checker) groups() []group {
-	level1 := c.runs(false, func(r Row) (string, Cell) { return groupName(r.Level1.Text), r.Level1Weight })
-	level2 := c.runs(true, func(r Row) (string, Cell) {
+	level1 := c.gather(false, func(r Row) (string, Cell) {
+		return groupName(r.Level1.Text), withBracket(r.Level1Weight, r.Level1.Text)
+	})
+	level2 := c.gather(true, func(r Row) (string, Cell) {
 		return r.Level1.Text + " " + r.Level2.Text, withBracket(r.Level2Weight, r.Level2.Text)
 	})
 	return append(level1, level2...)
@@ -117,18 +129,17 @@ func withBracket(weight Cell, name string) Cell {
 	return weight
 }
 
-func (c *checker) runs(level2 bool, of func(Row) (string, Cell)) []group {
+func (c *checker) gather(level2 bool, of func(Row) (string, Cell)) []group {
 	var out []group
 	for i, row := range c.table.Rows {
 		name, weight := of(row)
-		if n := len(out); n > 0 && out[n-1].name == name && name != "" {
-			out[n-1].rows = append(out[n-1].rows, i)
-			continue
+		at := slices.IndexFunc(out, func(g group) bool { return g.name == name && strings.TrimSpace(name) != "" })
+		if at < 0 {
+			at = len(out)
+			out = append(out, group{name: name, at: weight.At, weight: readFigure(weight.Text).number(), level2: level2})
 		}
-		out = append(out, group{name: name, at: weight.At, weight: readFigure(weight.Text).number(), level2: level2, rows: []int{i}})
-	}
-	if len(out) > 0 {
-		out[len(out)-1].last = true
+		out[at].rows = append(out[at].rows, i)
+		out[at].last = i == len(c.table.Rows)-1
 	}
 	return out
 }
@@ -171,14 +182,27 @@ func (c *checker) checkPrintedTotal() {
 	}
 	sum, missing := c.publishedSum()
 	if c.table.Whole && missing == 0 {
-		if !sum.Equal(total.Value) {
-			c.find(TotalWrong, Differs, c.table.Total.At, "总分印 %s，各行得分与执行率得分相加为 %s，相差 %s。", plain(total.Value), plain(sum), plain(sum.Sub(total.Value).Abs()))
-		}
+		c.compareTotal(total.Value, sum)
 		return
 	}
 	lost, from := c.deductions()
 	if most := hundred.Sub(lost); from > 0 && total.Value.GreaterThan(most) {
 		c.find(DeductionsTooMany, Differs, c.table.Total.At, "总分印 %s，而表中可见的 %d 处扣分已合计 %s 分，总分至多 %s。", plain(total.Value), from, plain(lost), plain(most))
+	}
+}
+
+// compareTotal compares the printed total with the sum of what is printed above it.
+func (c *checker) compareTotal(total, sum decimal.Decimal) {
+	e, hint := c.report.Execution.PointsPublished, ""
+	if e.Known && sum.Sub(e.Value).Equal(total) && !e.Value.IsZero() {
+		hint = "，像是没有加执行率得分"
+	}
+	switch fitOf(sum, total, places(total)) {
+	case exact:
+	case rounded:
+		c.find(AgreedByRounding, Remark, c.table.Total.At, "各行得分与执行率得分相加为 %s，总分印 %s，%s后一致。", plain(sum), plain(total), roundedTo(places(total)))
+	default:
+		c.find(TotalWrong, Differs, c.table.Total.At, "总分印 %s，各行得分与执行率得分相加为 %s，相差 %s%s。", plain(total), plain(sum), plain(sum.Sub(total).Abs()), hint)
 	}
 }
 
@@ -194,6 +218,7 @@ func (c *checker) publishedSum() (sum decimal.Decimal, missing int) {
 	}
 	e := c.report.Execution
 	switch {
+	case c.executionInRows():
 	case e.PointsPublished.Known:
 		sum = sum.Add(e.PointsPublished.Value)
 	case e.Weight.Known:
@@ -211,6 +236,9 @@ func (c *checker) deductions() (lost decimal.Decimal, from int) {
 	}
 	for _, l := range c.report.Lines {
 		add(l.Weight, l.PointsPublished)
+	}
+	if c.executionInRows() {
+		return lost, from
 	}
 	add(c.report.Execution.Weight, c.report.Execution.PointsPublished)
 	return lost, from
@@ -230,7 +258,10 @@ func (c *checker) computeTotal() {
 	for _, l := range c.report.Lines {
 		sum = sum.Add(l.PointsComputed.Value)
 	}
-	c.report.TotalComputed = known(sum.Add(c.report.Execution.PointsComputed.Value))
+	if !c.executionInRows() {
+		sum = sum.Add(c.report.Execution.PointsComputed.Value)
+	}
+	c.report.TotalComputed = known(sum)
 }
 
 func (c *checker) totalGap() string {
