@@ -273,9 +273,13 @@ func readTwo(s string, at [][]int) Reading {
 	return readRange(low, high, cmp.Or(unit, first))
 }
 
-// readRange makes the reading of a range.
+// readRange makes the reading of a range. From year to year is a date and not a quantity.
 func readRange(low, high decimal.Decimal, unit string) Reading {
-	return Reading{Target: Target{Sign: Range, Low: low, High: high, Unit: unit}, Signed: true}
+	t := Target{Sign: Range, Low: low, High: high, Unit: unit}
+	if dates.MatchString(t.String()) {
+		return Reading{Reason: Words}
+	}
+	return Reading{Target: t, Signed: true}
 }
 
 // sameUnit says whether the unit behind the lower bound, if written at all, is that of the upper one.
@@ -318,8 +322,8 @@ func readTail(s string) (unit string, sign Sign, ok bool) {
 		sign, s = AtMost, rest
 	}
 	unit, ok = readUnit(s)
-	if unit == "月" {
-		unit = "个月" // 12月 and 1～12月 are how people write dates
+	if strings.HasPrefix(unit, "月") {
+		unit = "个" + unit // 12月 and 1～12月 are how people write dates
 	}
 	return unit, sign, ok
 }

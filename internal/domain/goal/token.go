@@ -33,7 +33,7 @@ var before = []token{
 var after = []token{
 	{"及以上", AtLeast, false}, {"或以上", AtLeast, false}, {"以上", AtLeast, false},
 	{"及以下", AtMost, false}, {"或以下", AtMost, false}, {"以下", AtMost, false}, {"以内", AtMost, false}, {"之内", AtMost, false},
-	{word: "(含)"}, {word: "(含本数)"}, {word: "左右"}, {word: "之间"}, {word: "."}, {word: ";"}, {word: ","},
+	{word: "(含)"}, {word: "(含本数)"}, {word: "左右"}, {word: "之间"}, {word: "."}, {word: ";"}, {word: ","}, {word: "/"}, {word: "*"}, {word: "·"},
 }
 
 // Change says that a value is a rise or a fall and not a level (变化方向): 提升10%, 下降5%.

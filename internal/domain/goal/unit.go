@@ -72,7 +72,9 @@ func UnitOptions() []string {
 // CanonicalUnit returns the one spelling of a unit (计量单位的统一写法): 百分比 is %, km is 公里. Brackets around the
 // unit go. A unit that is not known comes back as written.
 func CanonicalUnit(text string) string {
-	parts := strings.Split(unwrap(Normalise(text)), "/")
+	const joints = "/*·"
+	name := strings.TrimRight(unwrap(strings.TrimRight(Normalise(text), joints)), joints)
+	parts := strings.Split(name, "/")
 	for i, p := range parts {
 		if s, ok := spellings[p]; ok {
 			parts[i] = s
@@ -181,7 +183,7 @@ func readUnit(s string) (name string, ok bool) {
 		name, rest = name+known, rest[len(known):]
 	}
 	switch {
-	case strings.ContainsAny(rest, "不未非超低高少多降减无至到起前后第约或和与及每±≥≤><=～-"):
+	case strings.ContainsAny(rest, "不未非超低高少多降减无至到起前后第约或和与及每以±≥≤><=～-"):
 		return "", false
 	case name != "" && !strings.ContainsAny(rest[:1], "/*·"):
 		return name, true
