@@ -23,7 +23,7 @@ func Check(table Table, shelf rulebook.Shelf, chosen rulebook.Name) (Report, err
 		if err != nil {
 			return Report{}, err
 		}
-		return under(table, book, "按指定的规则库复算"), nil
+		return under(table, readRows(table), book, "按指定的规则库复算"), nil
 	}
 	books := shelf.All()
 	if len(books) == 0 {
@@ -35,10 +35,11 @@ func Check(table Table, shelf rulebook.Shelf, chosen rulebook.Name) (Report, err
 
 // bestOf takes the book with the most agreements; among equals the first stands.
 func bestOf(table Table, books []rulebook.Book) Report {
-	best := under(table, books[0], "")
+	readings := readRows(table) // the same under every book
+	best := under(table, readings, books[0], "")
 	most := worth(best, books[0])
 	for _, book := range books[1:] {
-		r := under(table, book, "")
+		r := under(table, readings, book, "")
 		if n := worth(r, book); n > most {
 			best, most = r, n
 		}
@@ -87,8 +88,8 @@ type checker struct {
 }
 
 // under scores a table under one book.
-func under(table Table, book rulebook.Book, why string) Report {
-	c := &checker{table: table, book: book}
+func under(table Table, readings []reading, book rulebook.Book, why string) Report {
+	c := &checker{table: table, book: book, readings: readings}
 	c.report = Report{
 		Source: table.Source, Sheet: table.Sheet, Kind: table.Kind, Title: table.Title, Project: table.Project.Text, Unit: table.Unit.Text,
 		Division: table.Division.Text, Year: table.Year, MoneyUnit: table.MoneyUnit, Book: book.Name, Version: book.Version, BookWhy: why,
@@ -103,9 +104,6 @@ func under(table Table, book rulebook.Book, why string) Report {
 	c.checkFunds(funds, total)
 	for _, l := range funds {
 		c.report.Funds = append(c.report.Funds, l.Fund)
-	}
-	for i := range table.Rows {
-		c.readings = append(c.readings, c.read(i))
 	}
 	for i := range c.readings {
 		c.report.Lines = append(c.report.Lines, c.judge(&c.readings[i]))

@@ -171,13 +171,13 @@ func ratio(a, b decimal.Decimal) decimal.Decimal { return a.Mul(hundred).DivRoun
 // actualValue reads an actual in its target's unit. note says what was assumed; ok is false when the row cannot be judged,
 // and the line then says why.
 func (c *checker) actualValue(r *reading, l *Line) (value decimal.Decimal, note string, ok bool) {
-	if v, reason := r.target.Actual(r.row.Actual.Text); r.inferred && (reason != "" || !v.Equal(r.target.Target.Value)) {
+	if r.inferred && (r.reason != "" || !r.value.Equal(r.target.Target.Value)) {
 		note = fmt.Sprintf("没有印符号，按“%s”理解。", r.target.Target.Sign)
 	}
 	if r.actual.Reason == "" && r.actual.Signed && r.actual.Target.Sign != goal.Equal && r.actual.Target.Sign != goal.Range && r.actual.Change == "" {
 		return c.boundedActual(r, l, note)
 	}
-	value, reason := r.target.Actual(r.row.Actual.Text)
+	value, reason := r.value, r.reason
 	switch reason {
 	case "":
 		c.checkConverted(r)

@@ -24,12 +24,21 @@ type reading struct {
 	weight     figure
 	points     figure
 	child      bool
+	value      decimal.Decimal // the actual in the target's unit
+	reason     goal.Reason     // why there is no value; empty when there is
 }
 
-// read takes a row's cells apart. An adjusted target stands in for the first one (trap 18); a row named 预算执行率 has the
+func readRows(table Table) []reading {
+	out := make([]reading, len(table.Rows))
+	for i, row := range table.Rows {
+		out[i] = readRow(i, row)
+	}
+	return out
+}
+
+// readRow takes a row's cells apart. An adjusted target stands in for the first one (trap 18); a row named 预算执行率 has the
 // whole budget as its target even where the form prints none.
-func (c *checker) read(i int) reading {
-	row := c.table.Rows[i]
+func readRow(i int, row Row) reading {
 	r := reading{row: row, targetText: row.Target.Text, weight: readFigure(row.Weight.Text), points: readFigure(row.Points.Text)}
 	r.at = firstText(row.Name.At, row.Target.At, fmt.Sprintf("indicators.%d", i))
 	r.title = firstText(strings.Trim(row.Name.Text, " 0"), row.Level2.Text, fmt.Sprintf("第 %d 行", i+1))
@@ -45,6 +54,7 @@ func (c *checker) read(i int) reading {
 	}
 	r.child = strings.HasPrefix(strings.TrimLeft(narrow(row.Name.Text), "★*☆-"), "其中") && !r.weight.Known && !r.points.Known
 	r.settleSign()
+	r.value, r.reason = r.target.Actual(row.Actual.Text)
 	return r
 }
 
