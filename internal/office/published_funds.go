@@ -1,0 +1,242 @@
+package office
+
+import (
+	"slices"
+	"strings"
+
+	"outturn/internal/domain/rescore"
+)
+
+// readFunds reads the fund block under its header; without one, funds printed as label and amount side by side.
+func (f *form) readFunds() {
+	block := false
+	for i := f.first; i < f.end; i++ {
+		if h := f.headers[i]; h != nil && h.funds {
+			block = true
+			f.fundRows(i, h)
+		}
+	}
+	if !block {
+		f.inlineFunds()
+	}
+	f.unitFromAmounts()
+	if len(f.table.Funds) > 0 && f.table.MoneyUnit == "" {
+		f.say(ruleMoneyUnit, rescore.Remark, "", "没有印金额单位,按元理解;若为万元,执行率和得分不受影响。")
+	}
+}
+
+func (f *form) fundRows(i int, h *header) {
+	for _, c := range h.choices {
+		f.say(ruleChoice, rescore.Remark, f.grid.Ref(h.first, h.left()), "资金表头:"+c+"。")
+	}
+	for j := i + 1; j < f.end; j++ {
+		l := f.lines[j]
+		if l.row <= h.last {
+			continue
+		}
+		if f.headers[j] != nil || !f.fundRow(l, h) {
+			return
+		}
+	}
+}
+
+// fundRow reads one line of the block; false when the block is over.
+func (f *form) fundRow(l line, h *header) bool {
+	left := h.left()
+	var row rescore.FundRow
+	var label area
+	labels, figures := 0, 0
+	var stray []area
+	for _, a := range l.areas {
+		switch {
+		case a.Row1 <= h.last: // the name of the block, merged down from the header
+		case a.Col1 < left:
+			if !a.own(l.row) && labels == 0 {
+				continue
+			}
+			if row.Label.Text != "" && strings.Trim(flat(row.Label.Text), ":,") != "其中" {
+				row.Label.Text = ""
+			}
+			row.Label = rescore.Cell{Text: row.Label.Text + unbroken(a.Text), At: f.grid.Ref(a.Row, a.Col)}
+			label = a
+			labels++
+		case !a.own(l.row):
+		default:
+			if !f.fundCell(&row, h, a) {
+				stray = append(stray, a)
+				continue
+			}
+			figures++
+		}
+	}
+	if fundOver(l, label, left, labels, figures) {
+		return false
+	}
+	for _, a := range stray {
+		f.say(ruleUnplaced, rescore.Doubt, f.grid.Ref(a.Row, a.Col), "资金行里的“"+brief(a.Text)+"”不在任何一列表头之下,没有采用。")
+	}
+	row.Label.Text = strings.TrimRight(row.Label.Text, ":：")
+	for _, a := range l.areas {
+		f.used[f.grid.Ref(a.Row, a.Col)] = true
+	}
+	f.table.Funds = append(f.table.Funds, row)
+	return true
+}
+
+// fundOver reports whether a line stands after the fund block: another part of the form begins, or nothing of a fund is in it.
+func fundOver(l line, label area, left, labels, figures int) bool {
+	if labels == 0 && figures == 0 {
+		return true
+	}
+	key := ""
+	if labels > 0 {
+		key = heading(label.Text)
+		if slices.Contains(expectLabels, key) || slices.Contains(attainLabels, key) || slices.Contains(totalLabels[:1], key) || isNote(label.Text) || label.Col2 >= left && len(l.areas) == 1 {
+			return true
+		}
+	}
+	for _, a := range l.areas { // the goals begin
+		if k := heading(a.Text); a.own(l.row) && (slices.Contains(expectLabels, k) || slices.Contains(attainLabels, k) || strings.Contains(k, "总体目标")) {
+			return true
+		}
+	}
+	if isFundLabel(label.Text) {
+		return false
+	}
+	for _, a := range l.areas {
+		if a.own(l.row) && a.Col1 >= left && (isFigure(flat(shown(a.Cell))) || strings.Trim(flat(a.Text), "-—/\\") == "") {
+			return false
+		}
+	}
+	return true
+}
+
+// fundCell puts a value under its heading; false when there is none.
+func (f *form) fundCell(row *rescore.FundRow, h *header, a area) bool {
+	for col := a.Col1; col <= a.Col2; col++ {
+		var to *rescore.Cell
+		switch h.roles[col] {
+		case roleInitial:
+			to = &row.Initial
+		case roleBudget:
+			to = &row.Budget
+		case roleExecuted:
+			to = &row.Executed
+		case roleWeight:
+			to = &row.Weight
+		case roleRate:
+			to = &row.Rate
+		case rolePoints:
+			to = &row.Points
+		case roleExtra:
+			return true
+		default:
+			continue
+		}
+		if to.Text != "" {
+			return false
+		}
+		*to = f.cell(a)
+		return true
+	}
+	return false
+}
+
+// inlineFunds reads "年度资金总额 | 25 | 其中:财政拨款 | 25" and "预算数 | 880 | 执行数 | 880 | 执行率 | 100%".
+func (f *form) inlineFunds() {
+	for i := f.first; i < f.firstRows(); i++ {
+		l := f.lines[i]
+		var line rescore.FundRow
+		for k, a := range l.areas {
+			if f.used[f.grid.Ref(a.Row, a.Col)] && !isFundLabel(a.Text) {
+				continue
+			}
+			amount, ok := f.amountBeside(l, k)
+			if !ok {
+				continue
+			}
+			if r, _ := fundRole(heading(a.Text)); r != roleNone && r != roleExtra {
+				setFund(&line, r, amount)
+				if line.Label.Text == "" {
+					line.Label = rescore.Cell{Text: "预算执行情况", At: f.grid.Ref(a.Row, a.Col)}
+				}
+				continue
+			}
+			if isFundLabel(a.Text) {
+				row := rescore.FundRow{Label: rescore.Cell{Text: strings.TrimRight(inlineLabel(a.Text), ":："), At: f.grid.Ref(a.Row, a.Col)}}
+				row.Initial = amount
+				f.table.Funds = append(f.table.Funds, row)
+			}
+		}
+		if line.Label.Text != "" {
+			f.table.Funds = append(f.table.Funds, line)
+		}
+	}
+}
+
+func setFund(row *rescore.FundRow, r role, c rescore.Cell) {
+	switch r {
+	case roleInitial:
+		row.Initial = c
+	case roleBudget:
+		row.Budget = c
+	case roleExecuted:
+		row.Executed = c
+	case roleRate:
+		row.Rate = c
+	case roleWeight:
+		row.Weight = c
+	case rolePoints:
+		row.Points = c
+	}
+}
+
+// inlineLabel is the label part of "年度资金总额:25万元" or of a label cell.
+func inlineLabel(text string) string {
+	i := strings.LastIndexAny(text, ":：")
+	if i > 0 && !strings.Contains(text[i:], "财") {
+		if label := text[:i]; label != "" && isFundLabel(label) {
+			return unbroken(label)
+		}
+	}
+	return unbroken(text)
+}
+
+// amountBeside is the figure that belongs to a label: after its colon, or in the next cell.
+func (f *form) amountBeside(l line, k int) (rescore.Cell, bool) {
+	a := l.areas[k]
+	if i := strings.LastIndexAny(a.Text, ":："); i > 0 {
+		if value := strings.TrimLeft(unbroken(a.Text[i:]), ":："); isFigure(flat(value)) {
+			return rescore.Cell{Text: value, At: f.grid.Ref(a.Row, a.Col)}, true
+		}
+	}
+	if k+1 < len(l.areas) && !isFigure(flat(a.Text)) {
+		if next := l.areas[k+1]; isFigure(flat(shown(next.Cell))) {
+			return f.cell(next), true
+		}
+	}
+	return rescore.Cell{}, false
+}
+
+// unitFromAmounts takes the unit of money from the amounts when all that have one agree and no heading printed it.
+func (f *form) unitFromAmounts() {
+	if f.table.MoneyUnit != "" {
+		return
+	}
+	units := map[string]bool{}
+	for _, r := range f.table.Funds {
+		for _, c := range []rescore.Cell{r.Initial, r.Budget, r.Executed} {
+			for _, u := range []string{"亿元", "万元", "元"} {
+				if strings.HasSuffix(flat(c.Text), u) {
+					units[u] = true
+					break
+				}
+			}
+		}
+	}
+	if len(units) == 1 {
+		for u := range units {
+			f.table.MoneyUnit = u
+		}
+	}
+}

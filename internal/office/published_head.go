@@ -1,0 +1,286 @@
+package office
+
+import (
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"outturn/internal/domain/rescore"
+)
+
+var (
+	projectLabels = []string{"项目名称", "专项名称", "政策名称", "转移支付名称", "资金名称", "项目政策名称", "专项资金名称", "政策项目名称", "项目", "一级项目名称", "二级项目名称", "预算项目名称"}
+	unitLabels    = []string{"实施单位", "项目实施单位", "项目单位", "单位名称", "填报单位", "预算单位", "部门名称", "资金使用单位", "用款单位", "承担单位", "项目承担单位", "项目实施部门", "具体实施单位", "部门单位名称", "预算部门", "执行单位", "实施部门", "填报部门", "预算单位名称", "项目申报单位", "申报单位", "资金使用部门", "评价单位", "自评单位"}
+	divisionLabel = []string{"主管部门", "主管部门及代码", "主管单位", "预算主管部门", "业务主管部门", "地方主管部门", "项目主管部门", "主管处室", "主管科室", "主管部门名称", "省级主管部门", "中央主管部门", "一级预算单位", "业务主管处室", "市级主管部门"}
+	yearLabels    = []string{"年度", "预算年度", "自评年度", "评价年度", "项目年度", "填报年度", "财政年度"}
+	gradeLabels   = []string{"自评等级", "评价等级", "绩效等级", "等级", "评定等级", "自评结论等级", "绩效等次", "评价等次", "自评等次", "等次", "综合评定等级", "自评结果", "评定结果", "评价结果", "自评结论", "评价结论"}
+	totalLabels   = []string{"总分", "合计", "总计", "自评总分", "总得分", "得分合计", "合计得分", "综合得分", "自评得分", "自评总得分", "总分值", "总评分", "绩效自评总分", "自评综合得分", "自评分合计", "得分总计", "总分合计", "绩效自评得分", "评价总分", "项目自评得分", "自评分数", "最终得分", "评价得分", "项目得分", "绩效得分", "总体得分"}
+	expectLabels  = []string{"预期目标", "年初设定目标", "年初绩效目标", "年度预期目标", "预期绩效目标", "年初目标", "设定目标", "预期总体目标", "年度绩效目标", "全年绩效目标", "项目绩效目标", "总体绩效目标", "年度目标", "绩效目标", "总体目标", "年度总体目标", "项目总体目标", "年度总体绩效目标"}
+	attainLabels  = []string{"实际完成情况", "目标实际完成情况", "全年实际完成情况", "年度总体目标完成情况", "目标完成情况", "总体完成情况", "总体目标完成情况", "全年完成情况", "全年目标实际完成情况", "实际完成目标", "绩效目标完成情况", "年度目标完成情况", "实际完成目标情况", "年度实际完成情况", "完成情况", "绩效目标实际完成情况"}
+)
+
+// labelled splits "项目名称:XX" into label and value; a text that is a label alone gives an empty value.
+func labelled(text string, labels []string) (value string, ok bool) {
+	if slices.Contains(labels, heading(text)) && !strings.ContainsAny(strings.TrimRight(flat(text), ":"), ":") {
+		return "", true
+	}
+	i := strings.IndexAny(text, ":：")
+	if i <= 0 || utf8.RuneCountInString(text[:i]) > 16 || !slices.Contains(labels, heading(text[:i])) {
+		return "", false
+	}
+	_, size := utf8.DecodeRuneInString(text[i:])
+	return unbroken(text[i+size:]), true
+}
+
+// anyLabel are all labels of the head of a form: a value never is one of them.
+var anyLabel = slices.Concat(projectLabels, unitLabels, divisionLabel, yearLabels, gradeLabels, totalLabels, expectLabels, attainLabels,
+	[]string{"项目负责人", "联系人", "联系电话", "负责人", "电话", "填报人", "填报日期", "项目属性", "项目性质", "项目类别", "项目类型", "项目期", "项目期限", "起止时间", "计划开始日期", "计划完成日期", "代码", "项目编码", "项目代码", "单位代码", "资金性质", "分管处室", "是否重点"})
+
+func isLabel(text string) bool {
+	return slices.Contains(anyLabel, heading(text)) || strings.HasSuffix(flat(text), ":")
+}
+
+// projectLabel reports whether a line names a project.
+func (s *sheet) projectLabel(i int) bool {
+	for _, a := range s.lines[i].areas {
+		if !a.own(s.lines[i].row) {
+			continue
+		}
+		if _, ok := labelled(a.Text, projectLabels[:len(projectLabels)-4]); ok && heading(a.Text) != "项目" {
+			return true
+		}
+	}
+	return false
+}
+
+// valueAfter finds the value of a label: in its own cell, or in the next cell of the row that is no label itself.
+func (f *form) valueAfter(l line, k int, labels []string) (rescore.Cell, bool) {
+	a := l.areas[k]
+	value, ok := labelled(a.Text, labels)
+	if !ok || !a.own(l.row) {
+		return rescore.Cell{}, false
+	}
+	f.used[f.grid.Ref(a.Row, a.Col)] = true
+	if value != "" {
+		return rescore.Cell{Text: value, At: f.grid.Ref(a.Row, a.Col)}, true
+	}
+	if k+1 < len(l.areas) {
+		next := l.areas[k+1]
+		if !isLabel(next.Text) && next.own(l.row) {
+			f.used[f.grid.Ref(next.Row, next.Col)] = true
+			return f.cell(next), true
+		}
+	}
+	return rescore.Cell{}, true
+}
+
+// readHead reads what stands around the tables: title, project, units, year, unit of money, goals.
+func (f *form) readHead() {
+	t := &f.table
+	t.Title = f.title
+	if t.Title == "" && len(f.lines[f.first].areas) == 1 && f.headers[f.first] == nil {
+		t.Title = unbroken(f.lines[f.first].areas[0].Text)
+	}
+	year := ""
+	for i := f.first; i < f.end; i++ {
+		if f.headers[i] != nil {
+			continue
+		}
+		l := f.lines[i]
+		for k := range l.areas {
+			f.label(&t.Project, l, k, projectLabels)
+			f.label(&t.Unit, l, k, unitLabels)
+			f.label(&t.Division, l, k, divisionLabel)
+			if i < f.firstRows() {
+				if c, ok := f.valueAfter(l, k, yearLabels); ok && year == "" {
+					year = c.Text
+				}
+			}
+		}
+	}
+	f.readYear(year)
+	f.readMoneyUnit()
+	f.readGoals()
+}
+
+// label sets cell to the value of one of the labels, the first one found.
+func (f *form) label(cell *rescore.Cell, l line, k int, labels []string) {
+	if cell.Text != "" {
+		return
+	}
+	if c, ok := f.valueAfter(l, k, labels); ok && !isFigure(flat(c.Text)) {
+		*cell = c
+	}
+}
+
+var yearPattern = regexp.MustCompile(`(20[0-4][0-9])(年|年度|-|$|\)|/)`)
+
+var chineseDigits = strings.NewReplacer("〇", "0", "○", "0", "零", "0", "一", "1", "二", "2", "三", "3", "四", "4", "五", "5", "六", "6", "七", "7", "八", "8", "九", "9")
+
+// yearIn finds a year in a text, in figures or in Chinese digits; 0 when there is none.
+func yearIn(text string) int {
+	text = flat(text)
+	m := yearPattern.FindStringSubmatch(text)
+	if m == nil && strings.Contains(text, "二") {
+		m = yearPattern.FindStringSubmatch(chineseDigits.Replace(text))
+	}
+	if m == nil {
+		return 0
+	}
+	n, _ := strconv.Atoi(m[1]) // four digits by the pattern
+	return n
+}
+
+// readYear takes the year from its own cell, a "(2023年度)" line, the title, the sheet's name or the file's, in this order.
+func (f *form) readYear(labelled string) {
+	t := &f.table
+	candidates := []string{labelled}
+	for i := f.first; i < min(f.firstRows(), f.end, f.first+6); i++ {
+		l := f.lines[i]
+		if len(l.areas) <= 2 {
+			for _, a := range l.areas {
+				if text := flat(a.Text); utf8.RuneCountInString(text) <= 16 && strings.Contains(text, "年度") {
+					candidates = append(candidates, text)
+				}
+			}
+		}
+	}
+	candidates = append(candidates, t.Title)
+	for i := f.first; i < min(f.firstRows(), f.first+4); i++ {
+		for _, a := range f.lines[i].areas {
+			if utf8.RuneCountInString(a.Text) <= 60 && strings.Contains(a.Text, "年度") {
+				candidates = append(candidates, a.Text)
+			}
+		}
+	}
+	sure := len(candidates)
+	candidates = append(candidates, t.Sheet, t.Source)
+	for i, c := range candidates {
+		if y := yearIn(c); y != 0 {
+			t.Year = y
+			if i >= sure {
+				f.say(ruleYear, rescore.Remark, "", "表内没有印年度,按工作表名或文件名取 "+strconv.Itoa(y)+" 年。")
+			}
+			break
+		}
+	}
+	if title := yearIn(t.Title); title != 0 && title != t.Year {
+		f.say(ruleYear, rescore.Doubt, "", "标题写 "+strconv.Itoa(title)+" 年,年度栏写 "+strconv.Itoa(t.Year)+" 年,以年度栏为准。")
+	}
+}
+
+var (
+	unitOfMoney  = regexp.MustCompile(`(单位:?|计量:?|金额:?|\(单位:?|\()(人民币)?(亿元|万元|元|千元)(\)|;|,|,|$|人民币)`)
+	bracketMoney = regexp.MustCompile(`\((单位:)?(人民币)?(亿元|万元|元|千元)\)`)
+)
+
+// readMoneyUnit looks for the unit of money above the indicators.
+func (f *form) readMoneyUnit() {
+	found := map[string]string{} // unit → where
+	var first string
+	for i := f.first; i < min(f.firstRows()+1, f.end); i++ {
+		for _, a := range f.lines[i].areas {
+			text := flat(a.Text)
+			if utf8.RuneCountInString(text) > 40 || !a.own(f.lines[i].row) {
+				continue
+			}
+			unit := ""
+			if m := bracketMoney.FindStringSubmatch(text); m != nil {
+				unit = m[3]
+			} else if m := unitOfMoney.FindStringSubmatch(text); m != nil && (strings.Contains(text, "单位") || strings.Contains(text, "金额")) {
+				unit = m[3]
+			}
+			if unit == "" {
+				continue
+			}
+			if first == "" {
+				first = unit
+			}
+			found[unit] = f.grid.Ref(a.Row, a.Col)
+		}
+	}
+	f.table.MoneyUnit = first
+	if len(found) > 1 {
+		f.say(ruleMoneyUnit, rescore.Doubt, found[first], "表头写了不止一种金额单位,按“"+first+"”读取。")
+	}
+}
+
+// readGoals reads the expected and the attained overall goal: side by side under two headings, or after their labels.
+func (f *form) readGoals() {
+	for i := f.first; i < f.firstRows(); i++ {
+		if f.headers[i] != nil {
+			continue
+		}
+		l := f.lines[i]
+		expect, attain := -1, -1
+		for k, a := range l.areas {
+			if !a.own(l.row) {
+				continue
+			}
+			if _, ok := labelled(a.Text, expectLabels); ok && (expect < 0 || attain < 0) {
+				expect = k
+			}
+			if _, ok := labelled(a.Text, attainLabels); ok && attain < 0 {
+				attain = k
+			}
+		}
+		switch {
+		case expect >= 0 && attain == expect+1:
+			f.goalBelow(i, l.areas[expect], &f.table.Expected)
+			f.goalBelow(i, l.areas[attain], &f.table.Attained)
+		case expect >= 0:
+			f.goalBeside(i, expect, expectLabels, &f.table.Expected)
+		}
+		if attain >= 0 && attain != expect+1 {
+			f.goalBeside(i, attain, attainLabels, &f.table.Attained)
+		}
+	}
+}
+
+// goalBelow takes the text under a heading.
+func (f *form) goalBelow(i int, label area, to *rescore.Cell) {
+	f.used[f.grid.Ref(label.Row, label.Col)] = true
+	for j := i + 1; j < min(i+3, f.firstRows()) && to.Text == ""; j++ {
+		l := f.lines[j]
+		for _, a := range l.areas {
+			if a.own(l.row) && a.Col1 <= label.Col2 && a.Col2 >= label.Col1 && !isLabel(a.Text) {
+				f.used[f.grid.Ref(a.Row, a.Col)] = true
+				*to = f.cell(a)
+				return
+			}
+		}
+	}
+}
+
+func (f *form) goalBeside(i, k int, labels []string, to *rescore.Cell) {
+	if c, _ := f.valueAfter(f.lines[i], k, labels); c.Text != "" && to.Text == "" {
+		*to = c
+		return
+	}
+	if to.Text == "" && k == len(f.lines[i].areas)-1 {
+		f.goalBelow(i, f.lines[i].areas[k], to)
+	}
+}
+
+var gradePattern = regexp.MustCompile(`^(优秀?|良好?|中等?|差|合格|不合格|较好|一般|较差)(级|等)?$`)
+
+// readGrade finds the grade by its label, unless the total's line gave it.
+func (f *form) readGrade() {
+	for i := f.first; i < f.end && f.table.Grade.Text == ""; i++ {
+		if f.headers[i] != nil {
+			continue
+		}
+		l := f.lines[i]
+		for k := range l.areas {
+			c, ok := f.valueAfter(l, k, gradeLabels)
+			if text := strings.Trim(flat(c.Text), "“”\"。"); ok && gradePattern.MatchString(text) {
+				f.table.Grade = rescore.Cell{Text: text, At: c.At}
+				return
+			}
+		}
+	}
+}
+
+func itoa(n int) string { return strconv.Itoa(n) }

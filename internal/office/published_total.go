@@ -1,0 +1,141 @@
+package office
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"outturn/internal/domain/rescore"
+)
+
+var totalWithFigure = regexp.MustCompile(`^(?:总分值?|合计|总计|自评总分|总得分|自评得分|得分合计|综合得分|自评总得分|自评综合得分|总评分)(?:\(.*\))?:?(-?[0-9]+(?:\.[0-9]+)?)分?(?:\(.*\)|[,;,;。].*)?$`)
+
+// isTotal reports whether a text labels the total, and the figure it may hold.
+func isTotal(text string) (figure string, ok bool) {
+	if slices.Contains(totalLabels, heading(text)) {
+		return "", true
+	}
+	if m := totalWithFigure.FindStringSubmatch(flat(text)); m != nil {
+		return m[1], true
+	}
+	return "", false
+}
+
+// total reads the line of totals: the sum of weights, the score, perhaps the grade. False when the line is none.
+func (b *block) total(l line, own []area) bool {
+	figure, ok := isTotal(own[0].Text)
+	if !ok || b.h.column(roleName) > 0 && own[0].Col1 > b.h.column(roleName) {
+		return false
+	}
+	t := totals{scored: strings.Contains(flat(own[0].Text), "得分") || strings.Contains(flat(own[0].Text), "自评")}
+	if figure != "" {
+		t.loose = append(t.loose, rescore.Cell{Text: figure, At: b.grid.Ref(own[0].Row, own[0].Col)})
+	}
+	for _, a := range own[1:] {
+		b.totalCell(&t, a)
+	}
+	t.settle()
+	b.keepTotal(t, b.grid.Ref(own[0].Row, own[0].Col))
+	return true
+}
+
+// totals are the figures of a line of totals.
+type totals struct {
+	weight, points rescore.Cell
+	loose          []rescore.Cell // figures under neither column
+	scored         bool           // the label speaks of the score
+}
+
+func (b *block) totalCell(t *totals, a area) {
+	text := strings.Trim(flat(a.Text), "“”\"。:")
+	cell := b.cell(a)
+	over := func(r role) bool {
+		for col := a.Col1; col <= a.Col2; col++ {
+			if b.h.roles[col] == r {
+				return true
+			}
+		}
+		return false
+	}
+	figure, isScore := isTotal(a.Text)
+	switch {
+	case isScore && figure != "":
+		t.loose = append(t.loose, rescore.Cell{Text: figure, At: cell.At})
+	case isFigure(flat(cell.Text)) && over(roleWeight) && !over(rolePoints):
+		t.weight = cell
+	case isFigure(flat(cell.Text)) && over(rolePoints) && t.points.Text == "":
+		t.points = cell
+	case isFigure(flat(cell.Text)):
+		t.loose = append(t.loose, cell)
+	case gradePattern.MatchString(text):
+		b.table.Grade = rescore.Cell{Text: text, At: cell.At}
+	case strings.Trim(text, "-—/\\") == "" || isLabel(a.Text) || isScore || over(roleDeviation) || over(roleExtra):
+	case gradeIn(text) != "":
+		b.table.Grade = rescore.Cell{Text: gradeIn(text), At: cell.At}
+	default:
+		b.stray(a)
+	}
+}
+
+var gradeInText = regexp.MustCompile(`(?:等级|等次|结论):?(优秀?|良好?|中|差|合格|不合格)$`)
+
+func gradeIn(text string) string {
+	if m := gradeInText.FindStringSubmatch(text); m != nil {
+		return m[1]
+	}
+	return ""
+}
+
+// settle gives figures outside both columns their meaning: the last is the score, one before it the sum of weights.
+func (t *totals) settle() {
+	if n := len(t.loose); n > 0 && t.points.Text == "" {
+		t.points, t.loose = t.loose[n-1], t.loose[:n-1]
+	}
+	if n := len(t.loose); n > 0 && t.weight.Text == "" {
+		t.weight, t.loose = t.loose[n-1], t.loose[:n-1]
+	}
+	if t.points.Text == "" && t.scored {
+		t.points, t.weight = t.weight, rescore.Cell{}
+	}
+}
+
+func (b *block) keepTotal(t totals, where string) {
+	if b.table.Total.Text != "" && t.points.Text != "" && b.table.Total.Text != t.points.Text {
+		b.say(ruleOddTotal, rescore.Doubt, where, "不止一行合计:前面印 "+b.table.Total.Text+",这里印 "+t.points.Text+",以最后一行为准。")
+	}
+	for _, c := range t.loose {
+		b.say(ruleOddTotal, rescore.Doubt, c.At, "合计行里的“"+brief(c.Text)+"”不在分值或得分列,没有采用。")
+	}
+	if t.points.Text != "" {
+		b.table.Total = t.points
+	}
+	if t.weight.Text != "" {
+		b.table.Weights = t.weight
+	}
+}
+
+// totalElsewhere looks for the score by its label outside the table of indicators, such as 自评总分 at the head.
+func (f *form) totalElsewhere() {
+	for i := f.first; i < f.end; i++ {
+		if f.headers[i] != nil {
+			continue
+		}
+		l := f.lines[i]
+		for k, a := range l.areas {
+			if !a.own(l.row) || f.used[f.grid.Ref(a.Row, a.Col)] {
+				continue
+			}
+			figure, ok := isTotal(a.Text)
+			if figure == "" && ok && k+1 < len(l.areas) && i < f.firstRows() && strings.Contains(heading(a.Text), "分") {
+				if next := l.areas[k+1]; isFigure(flat(shown(next.Cell))) {
+					f.table.Total = f.cell(next)
+					return
+				}
+			}
+			if figure != "" {
+				f.table.Total = rescore.Cell{Text: figure, At: f.grid.Ref(a.Row, a.Col)}
+				return
+			}
+		}
+	}
+}
