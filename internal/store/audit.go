@@ -3,7 +3,7 @@ package store
 import (
 	"context"
 	"encoding/json"
-	"errors"
+	"fmt"
 
 	"outturn/internal/domain/audit"
 	"outturn/internal/domain/org"
@@ -56,9 +56,16 @@ func (tx *Tx) logHead(ctx context.Context) (seq int64, hash string, err error) {
 const auditColumns = `seq, at, actor_id, actor, address, action, target_kind, target_id, target_name, reason, changes, prev, hash`
 
 func scanEntry(row scanner) (e audit.Entry, err error) {
-	err = row.Scan(&e.Seq, timeColumn{&e.At}, &e.ActorID, &e.Actor, &e.Address, &e.Action, &e.Target.Kind, &e.Target.ID,
+	if err = scanStored(row, &e); err == nil {
+		err = json.Unmarshal([]byte(e.Body), &e.Changes)
+	}
+	return e, err
+}
+
+// scanStored reads an entry as stored, which is what its hash covers.
+func scanStored(row scanner, e *audit.Entry) error {
+	return row.Scan(&e.Seq, timeColumn{&e.At}, &e.ActorID, &e.Actor, &e.Address, &e.Action, &e.Target.Kind, &e.Target.ID,
 		&e.Target.Name, &e.Reason, &e.Body, &e.Prev, &e.Hash)
-	return e, errors.Join(err, json.Unmarshal([]byte(e.Body), &e.Changes))
 }
 
 // AuditFilter narrows the log. Empty fields do not count.
@@ -101,9 +108,10 @@ func (tx *Tx) VerifyAudit(ctx context.Context) (Verified, error) {
 	var v Verified
 	var last audit.Entry
 	for rows.Next() {
-		e, err := scanEntry(rows)
-		if err != nil {
-			return v, err
+		var e audit.Entry
+		if err := scanStored(rows, &e); err != nil { // a value of the wrong kind was put there
+			v.Break = &audit.Break{Seq: last.Seq + 1, Message: fmt.Sprintf("第%d条之后的一条读不出来：记录被改动。", last.Seq)}
+			return v, nil
 		}
 		if v.Break = tx.db.chain.Follow(last, e); v.Break != nil {
 			return v, nil

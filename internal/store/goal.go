@@ -62,17 +62,30 @@ func (by FormFilter) conditions(f *filter, t string) {
 	by.ProjectFilter.conditions(f)
 }
 
-// Goals lists goal declarations within the scope by project code. Page.After is a code.
+// afterForm starts a list of forms of the alias t, ordered by code and year, after the page before.
+func (p Page) afterForm(f *filter, t string) {
+	if p.AfterYear == 0 {
+		f.addIf("p.code > %s", p.After)
+		return
+	}
+	code := f.arg(p.After)
+	f.add("(p.code > "+code+" or p.code = "+code+" and "+t+".fiscal_year > %s)", int64(p.AfterYear))
+}
+
+// Goals lists goal declarations within the scope by project code and year. Page.After is a code.
 func (tx *Tx) Goals(ctx context.Context, s org.Scope, by FormFilter, page Page) ([]goal.Goal, error) {
 	var f filter
-	f.scope(s, "p")
+	order, err := tx.scopeList(ctx, &f, s)
+	if err != nil {
+		return nil, err
+	}
 	by.conditions(&f, "g")
-	f.addIf("p.code > %s", page.After)
+	page.afterForm(&f, "g")
 	limit := f.arg(page.limit())
 	return collect(ctx, tx, scanGoal, `
 		select `+goalColumns+`
 		from goals g join projects p on p.id = g.project_id`+joinUnits+f.text()+`
-		order by p.code, g.fiscal_year
+		order by `+order+`, g.fiscal_year
 		limit `+limit, f.args...)
 }
 

@@ -73,14 +73,17 @@ func (by ProjectFilter) conditions(f *filter) {
 // Projects lists projects within the scope by code. Page.After is a code.
 func (tx *Tx) Projects(ctx context.Context, s org.Scope, by ProjectFilter, page Page) ([]project.Project, error) {
 	var f filter
-	f.scope(s, "p")
+	order, err := tx.scopeList(ctx, &f, s)
+	if err != nil {
+		return nil, err
+	}
 	by.conditions(&f)
 	f.addIf("p.code > %s", page.After)
 	limit := f.arg(page.limit())
 	return collect(ctx, tx, scanProject, `
 		select `+projectColumns+`
 		from projects p`+joinUnits+f.text()+`
-		order by p.code
+		order by `+order+`
 		limit `+limit, f.args...)
 }
 

@@ -70,17 +70,20 @@ func scanEvaluationRow(row scanner) (r SelfEvaluationRow, err error) {
 	return r, err
 }
 
-// SelfEvaluations lists self-evaluations within the scope by project code. Page.After is a code.
+// SelfEvaluations lists self-evaluations within the scope by project code and year. Page.After is a code.
 func (tx *Tx) SelfEvaluations(ctx context.Context, s org.Scope, by FormFilter, page Page) ([]SelfEvaluationRow, error) {
 	var f filter
-	f.scope(s, "p")
+	order, err := tx.scopeList(ctx, &f, s)
+	if err != nil {
+		return nil, err
+	}
 	by.conditions(&f, "e")
-	f.addIf("p.code > %s", page.After)
+	page.afterForm(&f, "e")
 	limit := f.arg(page.limit())
 	return collect(ctx, tx, scanEvaluationRow, `
 		select `+evaluationColumns+`, e.score_points, e.recheck_points, e.grade
 		from self_evaluations e join projects p on p.id = e.project_id`+joinUnits+f.text()+`
-		order by p.code, e.fiscal_year
+		order by `+order+`, e.fiscal_year
 		limit `+limit, f.args...)
 }
 
