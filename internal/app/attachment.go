@@ -25,7 +25,7 @@ func (a *App) Attach(ctx context.Context, actor org.Actor, at attachment.Attachm
 		return "", err
 	}
 	err = a.db.View(ctx, func(tx *store.Tx) error {
-		_, err := attachable(ctx, tx, actor, at)
+		_, err := roomFor(ctx, tx, actor, at)
 		return err
 	})
 	if err != nil {
@@ -36,7 +36,7 @@ func (a *App) Attach(ctx context.Context, actor org.Actor, at attachment.Attachm
 		return "", err
 	}
 	return a.act(ctx, actor, func(tx *store.Tx) (string, error) {
-		target, err := attachable(ctx, tx, actor, at)
+		target, err := roomFor(ctx, tx, actor, at)
 		if err != nil {
 			return "", err
 		}
@@ -50,7 +50,22 @@ func (a *App) Attach(ctx context.Context, actor org.Actor, at attachment.Attachm
 	})
 }
 
-// attachable finds the record of an attachment within what the actor may edit, and that it takes another file.
+// roomFor finds the record of a new attachment within what the actor may edit, and that it takes another file.
+func roomFor(ctx context.Context, tx *store.Tx, actor org.Actor, at attachment.Attachment) (target audit.Target, err error) {
+	if target, err = attachable(ctx, tx, actor, at); err != nil {
+		return target, err
+	}
+	if len(at.Cell) > 64 { // an indicator's id is shorter
+		return target, errs.Invalidf("没有这个指标，请刷新页面后再上传。")
+	}
+	files, err := tx.Attachments(ctx, at.Kind, at.Record)
+	if err == nil && len(files) >= attachment.MaxPerRecord {
+		err = errs.Invalidf("附件最多%d个，请先删去不需要的。", attachment.MaxPerRecord)
+	}
+	return target, err
+}
+
+// attachable finds the record of an attachment within what the actor may edit.
 func attachable(ctx context.Context, tx *store.Tx, actor org.Actor, at attachment.Attachment) (target audit.Target, err error) {
 	switch at.Kind {
 	case kindProject:
@@ -70,13 +85,6 @@ func attachable(ctx context.Context, tx *store.Tx, actor org.Actor, at attachmen
 		target, err = evaluationTarget(v), e
 	default:
 		err = errs.New(errs.NotFound, "没有这种记录。")
-	}
-	if err != nil {
-		return target, err
-	}
-	files, err := tx.Attachments(ctx, at.Kind, at.Record)
-	if err == nil && len(files) >= attachment.MaxPerRecord {
-		err = errs.Invalidf("附件最多%d个，请先删去不需要的。", attachment.MaxPerRecord)
 	}
 	return target, err
 }

@@ -111,12 +111,12 @@ func (a *App) StartGoal(ctx context.Context, actor org.Actor, id project.ID, yea
 // too long.
 func (a *App) SaveGoal(ctx context.Context, actor org.Actor, id goal.ID, version int, entry goal.Entry) (file GoalFile, err error) {
 	defer errs.Wrap(&err, "SaveGoal(%s)", id)
-	entry = withRowIDs(entry)
 	_, err = a.act(ctx, actor, func(tx *store.Tx) (string, error) {
 		before, err := tx.Goal(ctx, actor.Scope(org.FileGoals), id)
 		if err != nil {
 			return "", err
 		}
+		entry := withRowIDs(entry, before.Entry)
 		after := before
 		if !before.Holding(entry) { // the same draft twice, as after a lost answer, is no conflict and no change
 			if err := fresh(before.Version, version, before.UpdatedBy); err != nil {
@@ -137,16 +137,27 @@ func (a *App) SaveGoal(ctx context.Context, actor org.Actor, id goal.ID, version
 		file, err = a.goalFile(ctx, tx, actor, after)
 		return string(id), err
 	})
+	if err == nil && file.ID == "" { // posted before: what it came to
+		return a.Goal(ctx, actor, id)
+	}
 	return file, err
 }
 
-// withRowIDs gives every new row an id of its own.
-func withRowIDs(e goal.Entry) goal.Entry {
+// withRowIDs gives every new row an id of its own: the one it got before, where the same row was saved already.
+func withRowIDs(e, kept goal.Entry) goal.Entry {
 	e.Rows = slices.Clone(e.Rows)
 	for i := range e.Rows {
-		if e.Rows[i].ID == "" {
-			e.Rows[i].ID = goal.IndicatorID(store.NewID())
+		row := e.Rows[i]
+		if row.ID != "" {
+			continue
 		}
+		if i < len(kept.Rows) {
+			row.ID = kept.Rows[i].ID
+		}
+		if i >= len(kept.Rows) || row != kept.Rows[i] {
+			row.ID = goal.IndicatorID(store.NewID())
+		}
+		e.Rows[i] = row
 	}
 	return e
 }

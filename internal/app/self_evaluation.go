@@ -195,6 +195,9 @@ func (a *App) editSelfEvaluation(ctx context.Context, actor org.Actor, id evalua
 		file, err = a.selfEvaluationFile(ctx, tx, actor, after)
 		return string(id), err
 	})
+	if err == nil && file.ID == "" { // posted before: what it came to
+		return a.SelfEvaluation(ctx, actor, id)
+	}
 	return file, err
 }
 

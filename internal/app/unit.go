@@ -51,11 +51,8 @@ func (a *App) AddUnit(ctx context.Context, actor org.Actor, u org.Unit) (id org.
 
 func addUnit(ctx context.Context, tx *store.Tx, actor org.Actor, u org.Unit) (string, error) {
 	u.ID = org.UnitID(store.NewID())
-	if err := u.Check(); err != nil {
+	if err := checkUnit(u); err != nil {
 		return "", err
-	}
-	if u.Parent == "" && u.Kind != org.Administration {
-		return "", errs.Invalidf("请选择“%s”的上级单位。", u.Name)
 	}
 	if err := tx.AddUnit(ctx, u); err != nil {
 		return "", err
@@ -77,8 +74,19 @@ func (a *App) SaveUnit(ctx context.Context, actor org.Actor, u org.Unit) (err er
 	return err
 }
 
-func saveUnit(ctx context.Context, tx *store.Tx, actor org.Actor, u org.Unit) error {
+// checkUnit reports everything wrong with a unit; only the administration stands at the top.
+func checkUnit(u org.Unit) error {
 	if err := u.Check(); err != nil {
+		return err
+	}
+	if u.Parent == "" && u.Kind != org.Administration {
+		return errs.Invalidf("请选择“%s”的上级单位。", u.Name)
+	}
+	return nil
+}
+
+func saveUnit(ctx context.Context, tx *store.Tx, actor org.Actor, u org.Unit) error {
+	if err := checkUnit(u); err != nil {
 		return err
 	}
 	before, err := tx.Unit(ctx, u.ID)

@@ -94,7 +94,8 @@ func unitNames(ctx context.Context, tx *store.Tx) (map[org.UnitID]string, error)
 }
 
 // AddUser adds a person who can sign in with the temporary password returned and must change it then. They can do
-// nothing until a security administrator grants them a role. System administrators only.
+// nothing until a security administrator grants them a role. A form posted twice gets the id again but no password: it
+// was shown once and is kept nowhere. System administrators only.
 //
 // Errors: Invalid with complaints per field; Conflict when the login is taken.
 func (a *App) AddUser(ctx context.Context, actor org.Actor, u org.User) (id org.UserID, password string, err error) {
@@ -102,15 +103,19 @@ func (a *App) AddUser(ctx context.Context, actor org.Actor, u org.User) (id org.
 	if err := need(actor, org.ManageUsers); err != nil {
 		return "", "", err
 	}
-	password = auth.TemporaryPassword()
-	hash, err := a.hasher.Hash(ctx, password)
+	temporary := auth.TemporaryPassword()
+	hash, err := a.hasher.Hash(ctx, temporary)
 	if err != nil {
 		return "", "", err
 	}
 	receipt, err := a.act(ctx, actor, func(tx *store.Tx) (string, error) {
+		password = temporary
 		return addUser(ctx, tx, actor, u, hash)
 	})
-	return org.UserID(receipt), password, err
+	if err != nil {
+		return "", "", err
+	}
+	return org.UserID(receipt), password, nil
 }
 
 func addUser(ctx context.Context, tx *store.Tx, actor org.Actor, u org.User, hash string) (string, error) {
@@ -160,19 +165,20 @@ func (a *App) SaveUser(ctx context.Context, actor org.Actor, u org.User) (err er
 	return err
 }
 
-// ResetPassword gives a person a new temporary password, unlocks them and ends their sessions. System administrators
-// only.
+// ResetPassword gives a person a new temporary password, unlocks them and ends their sessions. A form posted twice gets
+// no password, as with AddUser. System administrators only.
 func (a *App) ResetPassword(ctx context.Context, actor org.Actor, id org.UserID) (password string, err error) {
 	defer errs.Wrap(&err, "ResetPassword(%s)", id)
 	if err := need(actor, org.ManageUsers); err != nil {
 		return "", err
 	}
-	password = auth.TemporaryPassword()
-	hash, err := a.hasher.Hash(ctx, password)
+	temporary := auth.TemporaryPassword()
+	hash, err := a.hasher.Hash(ctx, temporary)
 	if err != nil {
 		return "", err
 	}
 	_, err = a.act(ctx, actor, func(tx *store.Tx) (string, error) {
+		password = temporary
 		u, err := tx.User(ctx, id)
 		if err != nil {
 			return "", err
@@ -185,7 +191,10 @@ func (a *App) ResetPassword(ctx context.Context, actor org.Actor, id org.UserID)
 		}
 		return string(id), tx.Record(ctx, store.Act{Actor: actor, Action: "重置口令", Target: userTarget(u)})
 	})
-	return password, err
+	if err != nil {
+		return "", err
+	}
+	return password, nil
 }
 
 func userTarget(u org.User) audit.Target {

@@ -47,6 +47,7 @@ func (p Parties) On(s Side) org.Unit {
 type Offer struct {
 	Row
 	Open bool
+	Own  bool   // the actor holds the role it asks for
 	Why  string // why it is locked, in words for this person
 }
 
@@ -66,7 +67,7 @@ func (c Case) Offers(f Flow, actor org.Actor, p Parties) []Offer {
 	var out []Offer
 	for _, r := range f.From(c.State) {
 		why := c.refusal(r, actor, p)
-		out = append(out, Offer{Row: r, Open: why == "", Why: why})
+		out = append(out, Offer{Row: r, Open: why == "", Own: actor.Holds(r.By, p.On(r.At)), Why: why})
 	}
 	return out
 }
@@ -77,7 +78,7 @@ func (c Case) refusal(r Row, actor org.Actor, p Parties) string {
 	switch {
 	case !actor.Holds(r.By, p.On(r.At)):
 		return "由" + holder(r, p) + "办理。"
-	case r.Undo && (!acted || last.By != actor.User.ID):
+	case r.Undo && (!acted || last.By != actor.User.ID || last.From != r.To):
 		return "只有上一步的办理人可以" + string(r.Do) + "。"
 	case !r.Filing && !r.Undo && slices.Contains(c.Filers, actor.User.ID):
 		return "您参与了本次填报，不能" + string(r.Do) + "自己填报的内容，请由其他" + string(r.By) + "办理。"

@@ -19,22 +19,27 @@ type Change struct {
 	New  string `json:"new,omitempty"`
 }
 
-// Diff returns the cells that differ, in the order of after, then those that went away in the order of before.
+// Diff returns the cells that differ, in the order of after, then those that went away in the order of before. Cells of
+// one name, as of two indicators called the same, are compared in their order.
 func Diff(before, after []Cell) []Change {
-	old := make(map[string]string, len(before))
+	old := make(map[string][]string, len(before))
 	for _, c := range before {
-		old[c.Name] = c.Value
+		old[c.Name] = append(old[c.Name], c.Value)
 	}
 	var out []Change
-	seen := make(map[string]bool, len(after))
+	taken := make(map[string]int, len(after))
 	for _, c := range after {
-		seen[c.Name] = true
-		if old[c.Name] != c.Value {
-			out = append(out, Change{Cell: c.Name, Old: old[c.Name], New: c.Value})
+		was := ""
+		if n := taken[c.Name]; n < len(old[c.Name]) {
+			was = old[c.Name][n]
+		}
+		taken[c.Name]++
+		if was != c.Value {
+			out = append(out, Change{Cell: c.Name, Old: was, New: c.Value})
 		}
 	}
 	for _, c := range before {
-		if !seen[c.Name] && c.Value != "" {
+		if taken[c.Name]--; taken[c.Name] < 0 && c.Value != "" {
 			out = append(out, Change{Cell: c.Name, Old: c.Value})
 		}
 	}

@@ -128,6 +128,9 @@ func (e SelfEvaluation) EditRecheck(actor org.Actor, typed RecheckEntry, at time
 	if err := e.RecheckEditable(actor); err != nil {
 		return e, err
 	}
+	if err := typed.checkSize(e.Goal.Form); err != nil {
+		return e, err
+	}
 	e.Recheck = typed
 	e.UpdatedAt, e.UpdatedBy = at, actor.User.Name
 	return e, nil
@@ -192,7 +195,8 @@ func (e SelfEvaluation) freezeRecheck(book rulebook.Book) (*Edition, error) {
 // Cells lists the draft's values by the names people know, for the log.
 func (e SelfEvaluation) Cells() []audit.Cell {
 	out := []audit.Cell{{Name: "状态", Value: string(e.State)}, {Name: "实际完成情况", Value: e.Entry.Attained},
-		{Name: "资金情况说明", Value: e.Entry.FundNote}, {Name: "项目已完成", Value: yes(e.Entry.Complete)}}
+		{Name: "资金情况说明", Value: e.Entry.FundNote}, {Name: "自算执行率", Value: e.Entry.ClaimedRate},
+		{Name: "项目已完成", Value: yes(e.Entry.Complete)}}
 	names := make(map[goal.IndicatorID]string, len(e.Goal.Form.Indicators))
 	for _, ind := range e.Goal.Form.Indicators {
 		names[ind.ID] = ind.Name
@@ -233,8 +237,31 @@ func (e Entry) checkSize(form goal.Form) error {
 			}
 		}
 	}
-	if len([]rune(e.Attained)) > goal.MaxCell || len([]rune(e.FundNote)) > goal.MaxCell {
-		f.Add("attained", "说明文字超过%d个字，请改短。", goal.MaxCell)
+	for _, c := range []struct{ path, text string }{{"attained", e.Attained}, {"fund_note", e.FundNote}, {"claimed_rate", e.ClaimedRate}} {
+		if len([]rune(c.text)) > goal.MaxCell {
+			f.Add(c.path, "这一格超过%d个字，请改短。", goal.MaxCell)
+		}
+	}
+	return f.Err()
+}
+
+// checkSize refuses a re-check that no form could be.
+func (e RecheckEntry) checkSize(form goal.Form) error {
+	var f errs.Fields
+	if len(e.Rows) > len(form.Indicators) {
+		f.Add("rows", "复核有%d行，自评只有%d个指标。请刷新页面后再填。", len(e.Rows), len(form.Indicators))
+	}
+	long := func(path string, texts ...string) {
+		for _, s := range texts {
+			if len([]rune(s)) > goal.MaxCell {
+				f.Add(path, "这一格超过%d个字，请改短。", goal.MaxCell)
+			}
+		}
+	}
+	long("opinion", e.Opinion)
+	long("execution", e.Execution.Points, e.Execution.Reason)
+	for i, r := range e.Rows {
+		long(fmt.Sprintf("rows.%d", i), string(r.Indicator), r.Points, r.Reason)
 	}
 	return f.Err()
 }

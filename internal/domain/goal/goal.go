@@ -173,6 +173,7 @@ func (e Entry) checkSize() error {
 	long("overall", e.Overall)
 	long("annual", e.Annual)
 	for i, r := range e.Rows {
+		long(fmt.Sprintf("rows.%d", i), string(r.ID))
 		for _, c := range r.cells() {
 			long(fmt.Sprintf("rows.%d", i), c.Value)
 		}
