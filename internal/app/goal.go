@@ -118,8 +118,8 @@ func (a *App) SaveGoal(ctx context.Context, actor org.Actor, id goal.ID, version
 		}
 		entry := withRowIDs(entry, before.Entry)
 		after := before
-		if !before.Holding(entry) { // the same draft twice, as after a lost answer, is no conflict and no change
-			if err := fresh(before.Version, version, before.UpdatedBy); err != nil {
+		if !before.Holding(entry) && !actor.Form.Page.Overtaken(before.SavedFrom) { // the same draft twice is no conflict and no change
+			if err := freshDraft(actor, before.SavedFrom, before.Version, version, before.UpdatedBy); err != nil {
 				return "", err
 			}
 			if after, err = before.Edit(actor, entry, tx.Now); err != nil {
@@ -168,6 +168,14 @@ func fresh(kept, read int, by string) error {
 		return errs.New(errs.Conflict, "%s刚刚修改过，您看到的不是最新内容。您填写的内容还在，请对照后再保存。", by)
 	}
 	return nil
+}
+
+// freshDraft is fresh for drafts, where a page may save again before it heard of its own last save.
+func freshDraft(actor org.Actor, last org.PageEdit, kept, read int, by string) error {
+	if actor.Form.Page.Follows(last) {
+		return nil
+	}
+	return fresh(kept, read, by)
 }
 
 // MoveGoal takes one action of the flow on a goal declaration read at its version.

@@ -176,8 +176,8 @@ func (a *App) editSelfEvaluation(ctx context.Context, actor org.Actor, id evalua
 			return "", err
 		}
 		after := before
-		if !holds(before) {
-			if err := fresh(before.Version, version, before.UpdatedBy); err != nil {
+		if !holds(before) && !actor.Form.Page.Overtaken(before.SavedFrom) {
+			if err := freshDraft(actor, before.SavedFrom, before.Version, version, before.UpdatedBy); err != nil {
 				return "", err
 			}
 			if after, err = edit(before, tx); err != nil {

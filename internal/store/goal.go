@@ -10,11 +10,12 @@ import (
 )
 
 const goalColumns = `g.id, g.fiscal_year, g.book, g.state, g.entry, g.acts, g.filers, g.editions, g.updated_at, g.updated_by,
-	g.version, ` + projectColumns
+	g.saved_page, g.saved_edit, g.version, ` + projectColumns
 
 func scanGoal(row scanner) (g goal.Goal, err error) {
 	fields := []any{&g.ID, &g.Year, &g.Book, &g.State, jsonColumn{&g.Entry}, jsonColumn{&g.Acts}, jsonColumn{&g.Filers},
-		&g.Editions, timeColumn{&g.UpdatedAt}, &g.UpdatedBy, &g.Version}
+		&g.Editions, timeColumn{&g.UpdatedAt}, &g.UpdatedBy,
+		&g.SavedFrom.Page, &g.SavedFrom.Edit, &g.Version}
 	err = row.Scan(append(fields, projectFields(&g.Project)...)...)
 	return g, err
 }
@@ -92,8 +93,9 @@ func (tx *Tx) Goals(ctx context.Context, s org.Scope, by FormFilter, page Page) 
 // AddGoal writes a new goal declaration.
 func (tx *Tx) AddGoal(ctx context.Context, g goal.Goal) error {
 	_, err := tx.exec(ctx, `
-		insert into goals (id, project_id, fiscal_year, book, state, entry, acts, filers, editions, updated_at, updated_by, version)
-		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 1)`,
+		insert into goals (id, project_id, fiscal_year, book, state, entry, acts, filers, editions, updated_at, updated_by,
+		  saved_page, saved_edit, version)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, '', 0, 1)`,
 		string(g.ID), string(g.Project.ID), int64(g.Year), string(g.Book), string(g.State), jsonValue{g.Entry},
 		jsonValue{g.Acts}, jsonValue{g.Filers}, g.Editions, timeValue(tx.Now), g.UpdatedBy)
 	return err
@@ -103,10 +105,10 @@ func (tx *Tx) AddGoal(ctx context.Context, g goal.Goal) error {
 func (tx *Tx) SaveGoal(ctx context.Context, g goal.Goal) error {
 	return tx.overVersion(ctx, `
 		update goals set state = $3, entry = $4, acts = $5, filers = $6, editions = $7, updated_at = $8, updated_by = $9,
-		  version = version + 1
+		  saved_page = $10, saved_edit = $11, version = version + 1
 		where id = $1 and version = $2`,
 		string(g.ID), g.Version, string(g.State), jsonValue{g.Entry}, jsonValue{g.Acts}, jsonValue{g.Filers}, g.Editions,
-		timeValue(tx.Now), g.UpdatedBy)
+		timeValue(tx.Now), g.UpdatedBy, g.SavedFrom.Page, g.SavedFrom.Edit)
 }
 
 func scanGoalEdition(row scanner) (e goal.Edition, err error) {

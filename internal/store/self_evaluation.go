@@ -11,11 +11,11 @@ import (
 )
 
 const evaluationColumns = `e.id, e.fiscal_year, e.goal_id, e.goal_no, e.book, e.state, e.entry, e.recheck, e.acts, e.filers,
-	e.editions, e.updated_at, e.updated_by, e.version, ` + projectColumns
+	e.editions, e.updated_at, e.updated_by, e.saved_page, e.saved_edit, e.version, ` + projectColumns
 
 func evaluationFields(e *evaluation.SelfEvaluation) []any {
 	fields := []any{&e.ID, &e.Year, &e.Goal.Goal, &e.Goal.No, &e.Book, &e.State, jsonColumn{&e.Entry}, jsonColumn{&e.Recheck},
-		jsonColumn{&e.Acts}, jsonColumn{&e.Filers}, &e.Editions, timeColumn{&e.UpdatedAt}, &e.UpdatedBy, &e.Version}
+		jsonColumn{&e.Acts}, jsonColumn{&e.Filers}, &e.Editions, timeColumn{&e.UpdatedAt}, &e.UpdatedBy, &e.SavedFrom.Page, &e.SavedFrom.Edit, &e.Version}
 	return append(fields, projectFields(&e.Project)...)
 }
 
@@ -91,8 +91,9 @@ func (tx *Tx) SelfEvaluations(ctx context.Context, s org.Scope, by FormFilter, p
 func (tx *Tx) AddSelfEvaluation(ctx context.Context, e evaluation.SelfEvaluation) error {
 	_, err := tx.exec(ctx, `
 		insert into self_evaluations (id, project_id, fiscal_year, goal_id, goal_no, book, state, entry, recheck, acts, filers,
-		  editions, score_points, recheck_points, grade, updated_at, updated_by, version)
-		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 0, null, null, '', $12, $13, 1)`,
+		  editions, score_points, recheck_points, grade, updated_at, updated_by,
+		  saved_page, saved_edit, version)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 0, null, null, '', $12, $13, '', 0, 1)`,
 		string(e.ID), string(e.Project.ID), int64(e.Year), string(e.Goal.Goal), e.Goal.No, string(e.Book), string(e.State),
 		jsonValue{e.Entry}, jsonValue{e.Recheck}, jsonValue{e.Acts}, jsonValue{e.Filers}, timeValue(tx.Now), e.UpdatedBy)
 	return err
@@ -104,10 +105,12 @@ func (tx *Tx) SaveSelfEvaluation(ctx context.Context, e evaluation.SelfEvaluatio
 	points, recheck, grade := frozenScores(e)
 	return tx.overVersion(ctx, `
 		update self_evaluations set goal_no = $3, state = $4, entry = $5, recheck = $6, acts = $7, filers = $8, editions = $9,
-		  score_points = $10, recheck_points = $11, grade = $12, updated_at = $13, updated_by = $14, version = version + 1
+		  score_points = $10, recheck_points = $11, grade = $12, updated_at = $13, updated_by = $14,
+		  saved_page = $15, saved_edit = $16, version = version + 1
 		where id = $1 and version = $2`,
 		string(e.ID), e.Version, e.Goal.No, string(e.State), jsonValue{e.Entry}, jsonValue{e.Recheck}, jsonValue{e.Acts},
-		jsonValue{e.Filers}, e.Editions, points, recheck, grade, timeValue(tx.Now), e.UpdatedBy)
+		jsonValue{e.Filers}, e.Editions, points, recheck, grade, timeValue(tx.Now), e.UpdatedBy,
+		e.SavedFrom.Page, e.SavedFrom.Edit)
 }
 
 // frozenScores returns what lists show of the newest edition, or nulls.

@@ -151,14 +151,25 @@ func (v *visit) checkForm(r route) error {
 	if _, ok := auth.CheckToken(v.session.Secret, v.PostFormValue("_token")); !ok {
 		return errs.New(errs.Forbidden, "页面已过期（可能重新登录过）。请返回刷新页面后再提交，已自动保存的草稿都在。")
 	}
+	v.actor.Form.Page = readPageEdit(v.PostFormValue("_page"))
 	if key := v.PostFormValue("_key"); key != "" {
 		nonce, ok := auth.CheckToken(v.session.Secret, key)
 		if !ok {
 			return errs.New(errs.Forbidden, "页面已过期（可能重新登录过）。请返回刷新页面后再提交，已自动保存的草稿都在。")
 		}
-		v.actor.Form = org.Form{Key: nonce, Body: v.bodyHash()}
+		v.actor.Form.Key, v.actor.Form.Body = nonce, v.bodyHash()
 	}
 	return nil
+}
+
+// readPageEdit reads "page.edits", as the script of drafts posts it.
+func readPageEdit(text string) org.PageEdit {
+	page, edits, ok := strings.Cut(text, ".")
+	n, err := strconv.Atoi(edits)
+	if !ok || err != nil || len(page) > 64 {
+		return org.PageEdit{}
+	}
+	return org.PageEdit{Page: page, Edit: n}
 }
 
 // bodyHash is a hash of what was posted and where, without the tokens.

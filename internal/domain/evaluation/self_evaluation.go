@@ -33,6 +33,7 @@ type SelfEvaluation struct {
 	Editions  int
 	UpdatedAt time.Time
 	UpdatedBy string
+	SavedFrom org.PageEdit // page of the last save of a draft
 	Version   int
 }
 
@@ -93,6 +94,7 @@ func (e SelfEvaluation) Edit(actor org.Actor, entry Entry, at time.Time) (SelfEv
 	e.Entry = entry
 	e.Case = e.Filed(actor.User.ID)
 	e.UpdatedAt, e.UpdatedBy = at, actor.User.Name
+	e.SavedFrom = actor.Form.Page
 	return e, nil
 }
 
@@ -133,6 +135,7 @@ func (e SelfEvaluation) EditRecheck(actor org.Actor, typed RecheckEntry, at time
 	}
 	e.Recheck = typed
 	e.UpdatedAt, e.UpdatedBy = at, actor.User.Name
+	e.SavedFrom = actor.Form.Page
 	return e, nil
 }
 

@@ -28,8 +28,9 @@ type Goal struct {
 	approval.Case
 	Editions  int // how many editions were frozen
 	UpdatedAt time.Time
-	UpdatedBy string // name of whoever changed the record last
-	Version   int    // raised by every write; stale writes are refused
+	UpdatedBy string       // name of whoever changed the record last
+	SavedFrom org.PageEdit // page of the last save of a draft
+	Version   int          // raised by every write; stale writes are refused
 }
 
 // Edition is one frozen version of a goal (绩效目标版本). Submission and approval each freeze one.
@@ -86,6 +87,7 @@ func (g Goal) Edit(actor org.Actor, e Entry, at time.Time) (Goal, error) {
 	g.Entry = e
 	g.Case = g.Filed(actor.User.ID)
 	g.UpdatedAt, g.UpdatedBy = at, actor.User.Name
+	g.SavedFrom = actor.Form.Page
 	return g, nil
 }
 

@@ -84,4 +84,18 @@ func (a Actor) Roles() []Role {
 type Form struct {
 	Key  string
 	Body string
+	Page PageEdit
 }
+
+// PageEdit tells which open page a draft came from and how often it had been edited there. Saves of one page can overtake
+// each other on the way, as when a page is left while a save still runs; they are never a conflict between people.
+type PageEdit struct {
+	Page string // random, made by the page; empty when the browser runs no script
+	Edit int
+}
+
+// Follows reports whether a save from p may go over one from last, though it was made from the same version.
+func (p PageEdit) Follows(last PageEdit) bool { return p.Page != "" && p.Page == last.Page && p.Edit >= last.Edit }
+
+// Overtaken reports whether a newer save of the same page has landed already.
+func (p PageEdit) Overtaken(last PageEdit) bool { return p.Page != "" && p.Page == last.Page && p.Edit < last.Edit }

@@ -7,6 +7,7 @@ import (
 
 	"outturn/internal/domain/fiscal"
 	"outturn/internal/domain/money"
+	"outturn/internal/domain/score"
 	"outturn/internal/errs"
 )
 
@@ -135,4 +136,18 @@ func CheckAddition(events []FundEvent, added FundEvent) error {
 		}
 	}
 	return nil
+}
+
+// Rate is the execution rate of the row (预算执行率, B/A); false when there is no budget to divide by.
+func (r FundRow) Rate() (score.Rate, bool) {
+	return score.NewRate(int64(r.Executed), int64(r.Budget))
+}
+
+// RateText is the rate as printed, — when there is none.
+func (r FundRow) RateText() string {
+	rate, ok := r.Rate()
+	if !ok {
+		return "—"
+	}
+	return rate.String()
 }

@@ -13,6 +13,8 @@ create table goals (
   editions    integer not null,
   updated_at  timestamptz not null,
   updated_by  text not null,
+  saved_page  text not null, -- the open page that saved the draft last, and its edits: its saves never conflict
+  saved_edit  integer not null,
   version     integer not null,
   unique (project_id, fiscal_year)
 );

@@ -19,6 +19,8 @@ create table self_evaluations (
   grade       text not null, -- of the re-check where there is one, else of the unit
   updated_at  timestamptz not null,
   updated_by  text not null,
+  saved_page  text not null, -- the open page that saved the draft last, and its edits: its saves never conflict
+  saved_edit  integer not null,
   version     integer not null,
   unique (project_id, fiscal_year),
   foreign key (goal_id, goal_no) references goal_editions (goal_id, no)

@@ -42,7 +42,7 @@ class Draft {
   body() {
     const data = new URLSearchParams();
     for (const [name, value] of new FormData(this.form)) if (typeof value === 'string') data.append(name, value);
-    data.append('_page', this.page);
+    data.append('_page', `${this.page}.${this.edits}`);
     return data;
   }
 

@@ -1,0 +1,305 @@
+package web
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+
+	"outturn/internal/app"
+	"outturn/internal/domain/approval"
+	"outturn/internal/domain/fiscal"
+	"outturn/internal/domain/goal"
+	"outturn/internal/domain/org"
+	"outturn/internal/domain/project"
+	"outturn/internal/domain/rulebook"
+	"outturn/internal/errs"
+	"outturn/internal/store"
+	"outturn/internal/web/view"
+)
+
+func (s *Server) goalRoutes() []route {
+	return []route{
+		{pattern: "GET /goals", needs: org.SeeGoals, handle: s.listGoals, name: "listGoals"},
+		{pattern: "POST /goals", needs: org.FileGoals, handle: s.startGoal, name: "startGoal"},
+		{pattern: "GET /goals/{id}", needs: org.SeeGoals, handle: s.showGoal, name: "showGoal"},
+		{pattern: "POST /goals/{id}", needs: org.FileGoals, handle: s.saveGoal, name: "saveGoal"},
+		{pattern: "POST /goals/{id}/merge", needs: org.FileGoals, handle: s.mergeGoal, name: "mergeGoal"},
+		{pattern: "POST /goals/{id}/move", needs: org.SeeGoals, handle: s.moveGoal, name: "moveGoal"},
+		{pattern: "GET /goals/{id}/editions", needs: org.SeeGoals, handle: s.compareGoal, name: "compareGoal"},
+	}
+}
+
+// formFilter reads the narrowing of a list of forms; the year is the one in hand unless the address says otherwise.
+func (s *Server) formFilter(v *visit) (by store.FormFilter, year fiscal.Year) {
+	q := v.URL.Query()
+	year = s.year(v)
+	if y, err := fiscal.ParseYear(q.Get("year")); err == nil {
+		year = y
+	}
+	return store.FormFilter{Year: year, State: q.Get("state"), ProjectFilter: projectFilter(q)}, year
+}
+
+// listGoals lists goal declarations of a year.
+func (s *Server) listGoals(w http.ResponseWriter, v *visit) error {
+	by, year := s.formFilter(v)
+	list, err := s.app.Goals(v.Context(), v.actor, by, store.Page{After: v.URL.Query().Get("after")})
+	if err != nil {
+		return err
+	}
+	page, err := s.formListPage(v, "/goals", year.String()+"绩效目标", goal.Flow)
+	if err != nil {
+		return err
+	}
+	page.Table = view.TablePart{ID: "goals", Caption: "绩效目标", Columns: []view.Column{{Label: "编号", Width: "13%"}, {Label: "项目名称", Head: true},
+		{Label: "实施单位", Width: "18%"}, {Label: "主管处室", Width: "12%"}, {Label: "状态", Width: "12%"}, {Label: "版次", Width: "7%", Num: true}, {Label: "最近修改", Width: "17%"}},
+		Empty: view.EmptyPart{Text: "没有符合条件的绩效目标。单位经办可在项目页开始申报。", Action: view.Link{Label: "到项目库", Href: "/projects"}}}
+	for _, g := range list {
+		page.Table.Rows = append(page.Table.Rows, view.Row{Cells: []view.Cell{{Text: g.Project.Code}, {Text: g.Project.Name, Href: "/goals/" + string(g.ID)},
+			{Text: g.Project.Unit.Name}, {Text: g.Project.Division.Name}, {Text: string(g.State)}, {Text: fmt.Sprint(g.Editions)},
+			{Text: moment(g.UpdatedAt), Note: g.UpdatedBy}}})
+	}
+	if len(list) > 0 {
+		page.Pager = pager("/goals", v.URL.Query(), len(list), list[len(list)-1].Project.Code)
+	}
+	return show(w, v, http.StatusOK, s.framed(v, "绩效目标", view.List(page)))
+}
+
+// formListPage is the head and the filters that every list of forms shares.
+func (s *Server) formListPage(v *visit, path, title string, flow approval.Flow) (view.ListPage, error) {
+	q := v.URL.Query()
+	units, err := s.app.Units(v.Context(), v.actor)
+	states := view.FieldPart{Kind: view.Select, Name: "state", Label: "状态",
+		Options: append([]view.Option{{Label: "全部"}}, view.Options(q.Get("state"), words(flow.All())...)...)}
+	return view.ListPage{Head: view.PageHeadPart{Title: title}, Filters: view.FiltersPart{Action: path, Reset: resetOf(path, q),
+		Fields: append([]view.FieldPart{states}, projectFilterFields(q, units)...)}}, err
+}
+
+// startGoal begins the goal declaration of a project for a year.
+func (s *Server) startGoal(w http.ResponseWriter, v *visit) error {
+	year, err := fiscal.ParseYear(v.PostFormValue("year"))
+	if err != nil {
+		return err
+	}
+	id, err := s.app.StartGoal(v.Context(), v.actor, project.ID(v.PostFormValue("project")), year, rulebook.Name(v.PostFormValue("book")))
+	if err != nil {
+		return err
+	}
+	return redirect(w, v, "/goals/"+string(id))
+}
+
+// bookOptions are the rulebooks on offer for a new goal; the park's own stands first chosen.
+func (s *Server) bookOptions(fiscal.Year) []view.Option {
+	var out []view.Option
+	for _, name := range s.app.Books().Names() {
+		book, err := s.app.Books().Find(name)
+		if err == nil {
+			out = append(out, view.Option{Value: string(name), Label: string(name) + " " + book.Title, Selected: name == "SH-PARK"})
+		}
+	}
+	return out
+}
+
+// showGoal shows the official form: to be filled in by those who may, as printed for everybody else.
+func (s *Server) showGoal(w http.ResponseWriter, v *visit) error {
+	file, err := s.app.Goal(v.Context(), v.actor, goal.ID(v.PathValue("id")))
+	if err != nil {
+		return err
+	}
+	return show(w, v, http.StatusOK, view.GoalForm(s.goalPage(v, file, file.Entry)))
+}
+
+// readGoalEntry reads the draft as typed. Names are rows.N.field; the order of N is the order of rows.
+func readGoalEntry(form url.Values) goal.Entry {
+	e := goal.Entry{Overall: form.Get("overall"), Annual: form.Get("annual")}
+	for _, n := range rowIndexes(form) {
+		get := func(field string) string { return form.Get("rows." + n + "." + field) }
+		e.Rows = append(e.Rows, goal.EntryRow{ID: goal.IndicatorID(get("id")), Level1: get("level1"), Level2: get("level2"), Name: get("name"),
+			Explanation: get("explanation"), Sign: get("sign"), Target: get("target"), Unit: get("unit"), Weight: get("weight"), Rule: get("rule"),
+			Basis: get("basis"), Method: get("method"), Source: get("source"), Evidence: get("evidence"), Bounded: get("bounded") != ""})
+	}
+	return e
+}
+
+// saveGoal keeps the draft: by itself while one types, or by the button. The button that adds a row saves, too; the one
+// that submits saves first.
+func (s *Server) saveGoal(w http.ResponseWriter, v *visit) error {
+	id := goal.ID(v.PathValue("id"))
+	entry := readGoalEntry(v.PostForm)
+	action := v.PostFormValue("action")
+	if action == "add-row" {
+		level1, level2 := cutLevel(v.PostFormValue("add.level"))
+		entry.Rows = append(entry.Rows, goal.EntryRow{Level1: level1, Level2: level2, Sign: string(goal.AtLeast), Rule: string(goal.ByRatio)})
+	}
+	file, err := s.app.SaveGoal(v.Context(), v.actor, id, v.version(), entry)
+	if errs.KindOf(err) == errs.Conflict {
+		return s.goalConflict(w, v, id, entry, err)
+	}
+	if err != nil {
+		return err
+	}
+	if v.wantsJSON() {
+		return answerJSON(w, http.StatusOK, saved{SavedAt: clock(file.UpdatedAt), Version: file.Version, Findings: findingsJSON(file.Findings),
+			Rows: rowIDs(file.Entry)})
+	}
+	path := "/goals/" + string(id)
+	switch action {
+	case "add-row":
+		return redirect(w, v, fmt.Sprintf("%s#r%d", path, len(file.Entry.Rows)))
+	case string(goal.Submit):
+		return s.moveSavedGoal(w, v, file)
+	}
+	return s.done(w, v, path, "草稿已保存。")
+}
+
+// saved is the answer to a script that saved a draft.
+type saved struct {
+	SavedAt  string            `json:"saved_at"`
+	Version  int               `json:"version"`
+	Findings []findingJSON     `json:"findings"`
+	Totals   map[string]string `json:"totals,omitempty"`
+	Rows     []string          `json:"rows,omitempty"` // ids of the rows in order, for those that were new
+}
+
+func rowIDs(e goal.Entry) []string {
+	out := make([]string, len(e.Rows))
+	for i, r := range e.Rows {
+		out[i] = string(r.ID)
+	}
+	return out
+}
+
+// cutLevel splits "产出指标/数量指标".
+func cutLevel(text string) (level1, level2 string) {
+	for i, r := range text {
+		if r == '/' {
+			return text[:i], text[i+1:]
+		}
+	}
+	return text, ""
+}
+
+// moveSavedGoal submits a draft that was just saved. What stands in the way is shown on the form.
+func (s *Server) moveSavedGoal(w http.ResponseWriter, v *visit, file app.GoalFile) error {
+	err := s.app.MoveGoal(v.Context(), withoutForm(v.actor), file.ID, file.Version, goal.Submit, "")
+	if errs.KindOf(err) == errs.Invalid {
+		page := s.goalPage(v, file, file.Entry)
+		page.Frame.Flash = view.FlashPart{Mark: view.MarkError, Text: "还不能提交：" + errs.MessageOf(err)}
+		return show(w, v, http.StatusUnprocessableEntity, view.GoalForm(page))
+	}
+	if err != nil {
+		return err
+	}
+	return s.done(w, v, "/goals/"+string(file.ID), "已提交，等待单位负责人审核。")
+}
+
+// withoutForm is the actor for a second act of the same post, which the key of the form does not stand for.
+func withoutForm(a org.Actor) org.Actor {
+	a.Form = org.Form{}
+	return a
+}
+
+// goalConflict answers a save that came too late: what was typed beside what is kept now, cell by cell, nothing lost.
+func (s *Server) goalConflict(w http.ResponseWriter, v *visit, id goal.ID, mine goal.Entry, conflict error) error {
+	if v.wantsJSON() {
+		return answerJSON(w, http.StatusConflict, problem{Message: errs.MessageOf(conflict), URL: "/goals/" + string(id) + "/merge"})
+	}
+	file, err := s.app.Goal(v.Context(), v.actor, id)
+	if err != nil {
+		return err
+	}
+	if !file.MayEdit {
+		return conflict
+	}
+	return s.drawGoalMerge(w, v, file, mine, errs.MessageOf(conflict))
+}
+
+// mergeGoal shows the merge page, or takes what was chosen on it.
+func (s *Server) mergeGoal(w http.ResponseWriter, v *visit) error {
+	id := goal.ID(v.PathValue("id"))
+	file, err := s.app.Goal(v.Context(), v.actor, id)
+	if err != nil {
+		return err
+	}
+	mine := readGoalEntry(v.PostForm)
+	if v.PostFormValue("action") != "merge" {
+		return s.drawGoalMerge(w, v, file, mine, "别人刚改过这张表。请逐格选择，再保存。")
+	}
+	merged := goal.Merge(file.Entry, mine, func(path string) bool { return v.PostFormValue("choose."+path) == "theirs" })
+	if _, err := s.app.SaveGoal(v.Context(), v.actor, id, v.version(), merged); err != nil {
+		if errs.KindOf(err) == errs.Conflict {
+			return s.goalConflict(w, v, id, mine, err)
+		}
+		return err
+	}
+	return s.done(w, v, "/goals/"+string(id), "合并后的内容已保存。")
+}
+
+func (s *Server) drawGoalMerge(w http.ResponseWriter, v *visit, file app.GoalFile, mine goal.Entry, message string) error {
+	page := view.MergePage{Title: "合并两份修改", Message: message, Back: "/goals/" + string(file.ID),
+		Form: view.FormPart{Action: "/goals/" + string(file.ID) + "/merge", Token: v.token(), Version: fmt.Sprint(file.Version)},
+		Diff: view.DiffPart{Caption: "不同的单元格", OldLabel: file.UpdatedBy + "（已保存）", NewLabel: "我填写的", Choose: true, Empty: "两份内容完全相同，可以直接返回。"}}
+	for _, d := range goal.Differences(file.Entry, mine) {
+		page.Diff.Rows = append(page.Diff.Rows, view.DiffRow{Path: d.Path, Where: d.Label, Old: d.Old, New: d.New, Change: string(d.Kind)})
+	}
+	for _, name := range sortedKeys(v.PostForm) {
+		if name[0] != '_' && name != "action" {
+			page.Kept = append(page.Kept, view.Option{Label: name, Value: v.PostFormValue(name)})
+		}
+	}
+	return show(w, v, http.StatusConflict, s.framed(v, page.Title, view.Merge(page)))
+}
+
+// moveGoal takes one action of the flow.
+func (s *Server) moveGoal(w http.ResponseWriter, v *visit) error {
+	id := goal.ID(v.PathValue("id"))
+	do := approval.Action(v.PostFormValue("action"))
+	err := s.app.MoveGoal(v.Context(), v.actor, id, v.version(), do, v.PostFormValue("reason"))
+	if typed(err) {
+		file, readErr := s.app.Goal(v.Context(), v.actor, id)
+		if readErr != nil {
+			return readErr
+		}
+		page := s.goalPage(v, file, file.Entry)
+		page.Frame.Flash = view.FlashPart{Mark: view.MarkError, Text: "没有“" + string(do) + "”：" + errs.MessageOf(err)}
+		return show(w, v, statusOf[errs.KindOf(err)], view.GoalForm(page))
+	}
+	if err != nil {
+		return err
+	}
+	return s.done(w, v, "/goals/"+string(id), "已%s。", do)
+}
+
+// compareGoal shows two editions cell by cell.
+func (s *Server) compareGoal(w http.ResponseWriter, v *visit) error {
+	from, to := number(v, "from"), number(v, "to")
+	file, changes, err := s.app.CompareGoal(v.Context(), v.actor, goal.ID(v.PathValue("id")), from, to)
+	if err != nil {
+		return err
+	}
+	path := "/goals/" + string(file.ID)
+	page := view.ComparePage{Head: view.PageHeadPart{Title: "版本比较", Crumbs: []view.Link{
+		{Label: "项目绩效档案", Href: "/projects/" + string(file.Project.ID)}, {Label: file.Project.Name, Href: path}, {Label: "版本比较"}}},
+		Filters: view.FiltersPart{Action: path + "/editions", Fields: []view.FieldPart{editionField("from", "旧版", file, from), editionField("to", "新版", file, to)}},
+		Diff:    view.DiffPart{Caption: "不同的单元格", OldLabel: editionLabel(file, from), NewLabel: editionLabel(file, to), Empty: "两版完全相同。"}}
+	for _, c := range changes {
+		page.Diff.Rows = append(page.Diff.Rows, view.DiffRow{Path: c.Path, Where: c.Label, Old: c.Old, New: c.New, Change: string(c.Kind)})
+	}
+	return show(w, v, http.StatusOK, s.framed(v, "版本比较", view.Compare(page)))
+}
+
+func editionLabel(file app.GoalFile, no int) string {
+	for _, e := range file.Editions {
+		if e.No == no {
+			return fmt.Sprintf("第%d版（%s %s）", no, e.Kind, moment(e.At))
+		}
+	}
+	return "现在的草稿"
+}
+
+func editionField(name, label string, file app.GoalFile, chosen int) view.FieldPart {
+	f := view.FieldPart{Kind: view.Select, Name: name, Label: label, Options: []view.Option{{Value: "0", Label: "现在的草稿", Selected: chosen == 0}}}
+	for _, e := range file.Editions {
+		f.Options = append(f.Options, view.Option{Value: fmt.Sprint(e.No), Label: editionLabel(file, e.No), Selected: e.No == chosen})
+	}
+	return f
+}
