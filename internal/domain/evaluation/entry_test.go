@@ -47,6 +47,7 @@ func TestEntryParse(t *testing.T) {
 		{"大幅超额而无原因", func(e *Entry) { e.Rows[0].Actual = "15.6" }, "rows.0.reason S-108\n"},
 		{"差一点到大幅超额", func(e *Entry) { e.Rows[0].Actual = "15.59" }, ""},
 		{"原因太长", func(e *Entry) { e.Rows[0].Reason = long }, "rows.0.reason S-112\n"},
+		{"原因恰好五百字", func(e *Entry) { e.Rows[0].Reason = long[3:] }, ""},
 		{"定性说明太长", func(e *Entry) { e.Rows[1].Actual = long }, "rows.1.actual S-112\n"},
 		{"总体情况太长", func(e *Entry) { e.Attained = long + long }, "attained S-112\n"},
 		{"资金说明太长", func(e *Entry) { e.FundNote = long }, "fund_note S-112\n"},

@@ -38,6 +38,7 @@ func TestExplain(t *testing.T) {
 		{"正向未达成", book, row(t, "1", "≥500个", "10"), num("487"), "10.00 × 487 ÷ 500 = 9.74", "按实际值占目标值的比例"},
 		{"正向达成", book, row(t, "1", "≥450次", "10"), num("462"), "462 > 450，得满分 10.00", "超过目标不加分"},
 		{"反向达成", book, row(t, "1", "≤3分钟", "10"), num("2.6"), "2.6 < 3.0，得满分 10.00", "没有超过目标"},
+		{"反向恰好达成", book, row(t, "1", "≤3分钟", "10"), num("3"), "3 = 3，得满分 10.00", "没有超过目标"},
 		{"等于", book, row(t, "1", "=365天", "10"), num("365"), "365 = 365，得满分 10.00", "与目标相等"},
 		{"等于，超过不扣", book, row(t, "1", "=100%", "10"), num("101"), "101 > 100，得满分 10.00", "本规则库不扣分"},
 		{"等于，不足", book, row(t, "1", "=100%", "10"), num("99.5"), "10.00 × 99.5 ÷ 100.0 = 9.95", "低于目标"},
@@ -97,6 +98,7 @@ func TestExplainExecution(t *testing.T) {
 	}{
 		{"按比例", "3120", "2839.20", book, "2,839.20 ÷ 3,120.00 = 91.00%；10.00 × 2,839.20 ÷ 3,120.00 = 9.10", "全年执行数占全年预算数"},
 		{"超支", "100", "120", book, "120.00 ÷ 100.00 = 120.00%，超过100%按100%计，得 10.00", "最多得满分"},
+		{"正好花完", "100", "100", book, "100.00 ÷ 100.00 = 100.00%；10.00 × 100.00 ÷ 100.00 = 10.00", "最多得满分"},
 		{"略超", "100000", "100000.01", book, "100,000.01 ÷ 100,000.00 = 100.00%，超过100%按100%计，得 10.00", "最多得满分"},
 		{"分档", "100", "79.99", mof, "79.99 ÷ 100.00 = 79.99%，项目未完成，得 5.00", "80% 及以上 7 分，60% 及以上 5 分，不足 60% 得0分"},
 		{"无预算无支出", "0", "0", book, "不适用，不计分", "分给各项指标"},
@@ -129,4 +131,38 @@ func TestExplanationEndsWithThePoints(t *testing.T) {
 		total += line.Points
 	}
 	expect(t, "总分", s.Total, total)
+}
+
+// Each explanation cites the clause of the formula that was used, and the words about > and < stand only where they apply.
+func TestExplainClause(t *testing.T) {
+	t.Parallel()
+	book, mof := park(t), bookNamed(t, "MOF-2021")
+	words := row(t, "1", "建立健全联动机制", "10")
+	for _, c := range []struct {
+		name string
+		book rulebook.Book
+		ind  goal.Indicator
+		res  Result
+		want rulebook.Formula
+	}{
+		{"正向", book, row(t, "1", "≥10个", "10"), Result{Actual: num("12")}, rulebook.Positive},
+		{"反向", book, row(t, "1", "<10个", "10"), Result{Actual: num("9")}, rulebook.Reverse},
+		{"等于", book, row(t, "1", "=10个", "10"), Result{Actual: num("9")}, rulebook.EqualTo},
+		{"区间", book, row(t, "1", "5-10个", "10"), Result{Actual: num("9")}, rulebook.InRange},
+		{"目标为零", book, row(t, "1", "=0个", "10"), Result{}, rulebook.ZeroTarget},
+		{"及格线", book, ruled(row(t, "1", "≥10个", "10"), goal.ByRatioFloor), Result{Actual: num("9")}, rulebook.PassFloor},
+		{"直接", book, ruled(words, goal.Direct), Result{Met: true}, rulebook.Direct},
+		{"定性", book, words, Result{Tier: book.Tiers[0].Name, Points: 900}, rulebook.Qualitative},
+		{"人工", book, ruled(words, goal.Manual), Result{Points: 900}, rulebook.Manual},
+		{"满意度", mof, ruled(row(t, "1", "≥90%", "10"), goal.BySatisfied), Result{Actual: num("92")}, rulebook.Satisfaction},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			why := explained(t, c.book, c.ind, c.res)
+			expect(t, "依据", why.Clause, c.book.Clause(c.want))
+			if strings.Contains(why.Rule, "恰好相等") {
+				t.Errorf("不相等却说 %q", why.Rule)
+			}
+		})
+	}
 }

@@ -35,6 +35,8 @@ func TestFlags(t *testing.T) {
 		{"得分高而执行低", plain, Form{Funds: in("100", "100", "91"), Results: []Result{actual("1", "10")}},
 			"支出与产出不匹配", "（100.00% − 91.00%）÷ 100.00% = 9.00%，超过 5%", false},
 		{"偏离恰为5%不提示", plain, Form{Funds: in("100", "100", "95"), Results: []Result{actual("1", "10")}}, "", "", false},
+		{"填了一半也不比", formOf(row(t, "1", "≥10个", "45"), row(t, "2", "≥10个", "45")),
+			Form{Funds: in("100", "100", "20"), FundNote: "x", Results: []Result{actual("1", "10")}}, "执行率偏低 结余较大", "20.00%", true},
 		{"没填完不比", plain, Form{Funds: in("100", "100", "91")}, "", "", false},
 		{"执行率低且结余大", plain, Form{Funds: in("100", "100", "79"), Results: []Result{actual("1", "7.9")}},
 			"执行率偏低 结余较大", "79.00 ÷ 100.00 = 79.00%，低于 90%", true},

@@ -115,28 +115,28 @@ func TestScoreExecution(t *testing.T) {
 		book          rulebook.Book
 		budget, spent string
 		complete      bool
-		want          string // points, effective, skipped, missing
+		want          string // points, effective, skipped, missing; then met
 	}{
-		{"按比例", park(t), "3120", "2839.20", false, "9.10 10.00 false false"},
-		{"正好花完", park(t), "100", "100", false, "10.00 10.00 false false"},
-		{"超支封顶", park(t), "100", "300", false, "10.00 10.00 false false"},
-		{"没有支出", park(t), "100", "0", false, "0.00 10.00 false false"},
-		{"无预算无支出，折算", park(t), "0", "0", false, "0.00 0.00 true false"},
-		{"无预算无支出，得零分", zero, "0", "0", false, "0.00 10.00 false false"},
-		{"无预算有支出", zero, "0", "5", false, "0.00 0.00 false true"},
-		{"分档，完成且不超支", bookNamed(t, "MOF-2021"), "100", "45", true, "10.00 10.00 false false"},
-		{"分档，完成但超支", bookNamed(t, "MOF-2021"), "100", "101", true, "7.00 10.00 false false"},
-		{"分档，80%", bookNamed(t, "MOF-2021"), "100", "80", false, "7.00 10.00 false false"},
-		{"分档，79.995%先取两位", bookNamed(t, "MOF-2021"), "1000000", "799950", false, "7.00 10.00 false false"},
-		{"分档，60%", bookNamed(t, "MOF-2021"), "100", "60", false, "5.00 10.00 false false"},
-		{"分档，59.99%", bookNamed(t, "MOF-2021"), "10000", "5999", false, "0.00 10.00 false false"},
+		{"按比例", park(t), "3120", "2839.20", false, "9.10 10.00 false false false"},
+		{"正好花完", park(t), "100", "100", false, "10.00 10.00 false false true"},
+		{"超支封顶", park(t), "100", "300", false, "10.00 10.00 false false false"},
+		{"没有支出", park(t), "100", "0", false, "0.00 10.00 false false false"},
+		{"无预算无支出，折算", park(t), "0", "0", false, "0.00 0.00 true false false"},
+		{"无预算无支出，得零分", zero, "0", "0", false, "0.00 10.00 false false false"},
+		{"无预算有支出", zero, "0", "5", false, "0.00 0.00 false true false"},
+		{"分档，完成且不超支", bookNamed(t, "MOF-2021"), "100", "45", true, "10.00 10.00 false false true"},
+		{"分档，完成但超支", bookNamed(t, "MOF-2021"), "100", "101", true, "7.00 10.00 false false false"},
+		{"分档，80%", bookNamed(t, "MOF-2021"), "100", "80", false, "7.00 10.00 false false false"},
+		{"分档，79.995%先取两位", bookNamed(t, "MOF-2021"), "1000000", "799950", false, "7.00 10.00 false false false"},
+		{"分档，60%", bookNamed(t, "MOF-2021"), "100", "60", false, "5.00 10.00 false false false"},
+		{"分档，59.99%", bookNamed(t, "MOF-2021"), "10000", "5999", false, "0.00 10.00 false false false"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			f := funds(t, money.InWan, c.budget, c.budget, c.spent)
 			f.Complete = c.complete
 			line := Score(c.book, goal.Form{}, f, nil).Execution
-			expect(t, c.name, fmt.Sprint(line.Points, " ", line.Effective, " ", line.Skipped, " ", line.Missing), c.want)
+			expect(t, c.name, fmt.Sprint(line.Points, " ", line.Effective, " ", line.Skipped, " ", line.Missing, " ", line.Met), c.want)
 		})
 	}
 }
