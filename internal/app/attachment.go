@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 
+	"outturn/internal/blob"
 	"outturn/internal/domain/attachment"
 	"outturn/internal/domain/audit"
 	"outturn/internal/domain/evaluation"
@@ -13,6 +14,12 @@ import (
 	"outturn/internal/errs"
 	"outturn/internal/store"
 )
+
+// AcceptedFiles says which files may be attached, for the hint beside the field.
+const AcceptedFiles = blob.Accepted
+
+// ContentType is the MIME type a file is sent as.
+func ContentType(at attachment.Attachment) string { return blob.Kind(at.Type).ContentType() }
 
 // Attach keeps a file with a record: the bytes first, the row after, so that a row never points at nothing. a.Kind,
 // a.Record, a.Cell and a.Name say where and under what name.
@@ -31,7 +38,7 @@ func (a *App) Attach(ctx context.Context, actor org.Actor, at attachment.Attachm
 	if err != nil {
 		return "", err
 	}
-	blob, err := a.blobs.Put(ctx, at.Name, bytes, attachment.MaxBytes)
+	kept, err := a.blobs.Put(ctx, at.Name, bytes, attachment.MaxBytes)
 	if err != nil {
 		return "", err
 	}
@@ -40,7 +47,7 @@ func (a *App) Attach(ctx context.Context, actor org.Actor, at attachment.Attachm
 		if err != nil {
 			return "", err
 		}
-		at.ID, at.Hash, at.Size, at.Type = store.NewID(), blob.Hash, blob.Size, string(blob.Kind)
+		at.ID, at.Hash, at.Size, at.Type = store.NewID(), kept.Hash, kept.Size, string(kept.Kind)
 		at.By, at.ByName, at.At = actor.User.ID, actor.User.Name, tx.Now
 		if err := tx.AddAttachment(ctx, at); err != nil {
 			return "", err

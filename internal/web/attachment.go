@@ -6,7 +6,7 @@ import (
 	"net/http"
 	"net/url"
 
-	"outturn/internal/blob"
+	"outturn/internal/app"
 	"outturn/internal/domain/attachment"
 	"outturn/internal/domain/org"
 	"outturn/internal/errs"
@@ -52,7 +52,7 @@ func (s *Server) attachments(v *visit, kind, record string, files []attachment.A
 	if mayEdit {
 		part.Upload = &view.UploadPart{Label: "上传附件", Form: view.FormPart{Action: "/attachments?" + attachQuery(kind, record, ""), Token: v.token(), Key: v.token(), Multipart: true, Redirects: true},
 			File: view.FieldPart{Kind: view.File, Name: "file", Label: "附件", Required: true, Accept: ".pdf,.ofd,.docx,.xlsx,.jpg,.jpeg,.png",
-				Hint: blob.Accepted + "，每个不超过20MB"}}
+				Hint: app.AcceptedFiles + "，每个不超过20MB"}}
 	}
 	return part
 }
@@ -100,7 +100,7 @@ func (s *Server) openAttachment(w http.ResponseWriter, v *visit) error {
 	}
 	defer bytes.Close()
 	h := w.Header()
-	h.Set("Content-Type", blob.Kind(at.Type).ContentType())
+	h.Set("Content-Type", app.ContentType(at))
 	h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": at.Name}))
 	h.Set("Content-Security-Policy", "default-src 'none'; sandbox")
 	http.ServeContent(w, v.Request, "", at.At, bytes)

@@ -13,7 +13,6 @@ import (
 	"outturn/internal/domain/project"
 	"outturn/internal/domain/rulebook"
 	"outturn/internal/errs"
-	"outturn/internal/store"
 	"outturn/internal/web/view"
 )
 
@@ -30,19 +29,19 @@ func (s *Server) goalRoutes() []route {
 }
 
 // formFilter reads the narrowing of a list of forms; the year is the one in hand unless the address says otherwise.
-func (s *Server) formFilter(v *visit) (by store.FormFilter, year fiscal.Year) {
+func (s *Server) formFilter(v *visit) (by app.FormFilter, year fiscal.Year) {
 	q := v.URL.Query()
 	year = s.year(v)
 	if y, err := fiscal.ParseYear(q.Get("year")); err == nil {
 		year = y
 	}
-	return store.FormFilter{Year: year, State: q.Get("state"), ProjectFilter: projectFilter(q)}, year
+	return app.FormFilter{Year: year, State: q.Get("state"), ProjectFilter: projectFilter(q)}, year
 }
 
 // listGoals lists goal declarations of a year.
 func (s *Server) listGoals(w http.ResponseWriter, v *visit) error {
 	by, year := s.formFilter(v)
-	list, err := s.app.Goals(v.Context(), v.actor, by, store.Page{After: v.URL.Query().Get("after")})
+	list, err := s.app.Goals(v.Context(), v.actor, by, app.Page{After: v.URL.Query().Get("after")})
 	if err != nil {
 		return err
 	}

@@ -5,9 +5,9 @@ import (
 	"slices"
 	"strconv"
 
+	"outturn/internal/app"
 	"outturn/internal/domain/org"
 	"outturn/internal/domain/project"
-	"outturn/internal/store"
 	"outturn/internal/web/view"
 )
 
@@ -42,15 +42,15 @@ func pager(path string, q url.Values, shown int, last string) view.PagerPart {
 	if q.Get("after") != "" {
 		p.First = with(path, q, "after", "")
 	}
-	if shown == store.PageSize {
+	if shown == app.PageSize {
 		p.Next = with(path, q, "after", last)
 	}
 	return p
 }
 
 // projectFilter reads the narrowing of every list of projects or forms from the address.
-func projectFilter(q url.Values) store.ProjectFilter {
-	return store.ProjectFilter{Text: q.Get("q"), Nature: q.Get("nature"), Category: q.Get("category"), Unit: q.Get("unit"), Division: q.Get("division")}
+func projectFilter(q url.Values) app.ProjectFilter {
+	return app.ProjectFilter{Text: q.Get("q"), Nature: q.Get("nature"), Category: q.Get("category"), Unit: q.Get("unit"), Division: q.Get("division")}
 }
 
 // projectFilterFields are its fields, with what was chosen.

@@ -11,7 +11,6 @@ import (
 	"outturn/internal/domain/org"
 	"outturn/internal/domain/project"
 	"outturn/internal/errs"
-	"outturn/internal/store"
 	"outturn/internal/web/view"
 )
 
@@ -30,7 +29,7 @@ func (s *Server) projectRoutes() []route {
 // listProjects lists the projects the person may see.
 func (s *Server) listProjects(w http.ResponseWriter, v *visit) error {
 	q := v.URL.Query()
-	list, err := s.app.Projects(v.Context(), v.actor, projectFilter(q), store.Page{After: q.Get("after")})
+	list, err := s.app.Projects(v.Context(), v.actor, projectFilter(q), app.Page{After: q.Get("after")})
 	if err != nil {
 		return err
 	}

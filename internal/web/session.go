@@ -6,7 +6,7 @@ import (
 	"net/url"
 	"strings"
 
-	"outturn/internal/auth"
+	"outturn/internal/app"
 	"outturn/internal/domain/fiscal"
 	"outturn/internal/domain/org"
 	"outturn/internal/errs"
@@ -113,7 +113,7 @@ func (s *Server) resume(w http.ResponseWriter, v *visit, token, posted string) e
 	if err != nil {
 		return err
 	}
-	page := view.ResumePage{Form: view.FormPart{Action: localPath(kept.Path), Token: auth.IssueToken(session.Secret)}}
+	page := view.ResumePage{Form: view.FormPart{Action: localPath(kept.Path), Token: session.FormToken()}}
 	for _, name := range sortedKeys(kept.Fields) {
 		if name == "_token" || name == "_key" {
 			continue
@@ -155,13 +155,13 @@ func (s *Server) drawPassword(w http.ResponseWriter, v *visit, status int, wrong
 	}
 	page := view.PasswordPage{Forced: v.actor.User.MustChange, Form: view.FormPart{Action: "/account/password", Token: v.token()},
 		Fields: []view.FieldPart{field("old", "原口令", "current-password", ""),
-			field(auth.PasswordField, "新口令", "new-password", s.app.PasswordAdvice()), field("again", "再输一次新口令", "new-password", "")}}
+			field(app.PasswordField, "新口令", "new-password", s.app.PasswordAdvice()), field("again", "再输一次新口令", "new-password", "")}}
 	return show(w, v, status, s.framed(v, "修改口令", view.PasswordChange(page)))
 }
 
 // savePassword sets one's own password.
 func (s *Server) savePassword(w http.ResponseWriter, v *visit) error {
-	err := s.app.ChangePassword(v.Context(), v.actor, v.session.ID, v.PostFormValue("old"), v.PostFormValue(auth.PasswordField), v.PostFormValue("again"))
+	err := s.app.ChangePassword(v.Context(), v.actor, v.session.ID, v.PostFormValue("old"), v.PostFormValue(app.PasswordField), v.PostFormValue("again"))
 	if errs.KindOf(err) == errs.Invalid {
 		return s.drawPassword(w, v, http.StatusUnprocessableEntity, errs.FieldsOf(err))
 	}

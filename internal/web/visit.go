@@ -19,7 +19,6 @@ import (
 	"github.com/google/uuid"
 
 	"outturn/internal/app"
-	"outturn/internal/auth"
 	"outturn/internal/domain/fiscal"
 	"outturn/internal/domain/org"
 	"outturn/internal/errs"
@@ -47,7 +46,7 @@ func (v *visit) version() int {
 }
 
 // token issues a form token for this session. Each one is also a key that makes a post count once.
-func (v *visit) token() string { return auth.IssueToken(v.session.Secret) }
+func (v *visit) token() string { return v.session.FormToken() }
 
 // handler answers a visit; an error becomes a refusal page or, for a script, JSON.
 type handler func(w http.ResponseWriter, v *visit) error
@@ -148,12 +147,12 @@ func (v *visit) checkForm(r route) error {
 		}
 		return errs.Invalidf("提交的内容不完整，可能是网络中断。请返回后再提交一次。")
 	}
-	if _, ok := auth.CheckToken(v.session.Secret, v.PostFormValue("_token")); !ok {
+	if _, ok := v.session.CheckFormToken(v.PostFormValue("_token")); !ok {
 		return errs.New(errs.Forbidden, "页面已过期（可能重新登录过）。请返回刷新页面后再提交，已自动保存的草稿都在。")
 	}
 	v.actor.Form.Page = readPageEdit(v.PostFormValue("_page"))
 	if key := v.PostFormValue("_key"); key != "" {
-		nonce, ok := auth.CheckToken(v.session.Secret, key)
+		nonce, ok := v.session.CheckFormToken(key)
 		if !ok {
 			return errs.New(errs.Forbidden, "页面已过期（可能重新登录过）。请返回刷新页面后再提交，已自动保存的草稿都在。")
 		}

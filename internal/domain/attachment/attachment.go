@@ -44,9 +44,9 @@ func CleanName(name string) (string, error) {
 	}, name))
 	switch {
 	case name == "" || name == "." || name == "/" || name == "..":
-		return "", errs.Invalidf("文件没有名字,请改名后再上传。")
+		return "", errs.Invalidf("文件没有名字，请改名后再上传。")
 	case utf8.RuneCountInString(name) > 120:
-		return "", errs.Invalidf("文件名超过120个字,请改短后再上传。")
+		return "", errs.Invalidf("文件名超过120个字，请改短后再上传。")
 	}
 	return name, nil
 }

@@ -1,0 +1,105 @@
+package web
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"outturn/internal/domain/goal"
+	"outturn/internal/domain/money"
+)
+
+// goalForm is a complete goal form under SH-PARK as the page posts it.
+func goalForm(version string) url.Values {
+	form := url.Values{"_version": {version}, "overall": {"保持园区公共设施完好。"}, "annual": {"完成道路养护96.4万平方米，设施完好率不低于98%。"}}
+	for i, r := range [][]string{
+		{"成本指标", "经济成本指标", "道路养护单位成本", "≤", "18", "元/平方米", "20", string(goal.ByRatio)},
+		{"产出指标", "数量指标", "道路养护面积", "=", "96.4", "万平方米", "20", string(goal.ByRatio)},
+		{"产出指标", "质量指标", "设施完好率", "≥", "98", "%", "20", string(goal.ByRatio)},
+		{"效益指标", "社会效益指标", "因设施缺陷引发的安全事故", "=", "0", "起", "20", string(goal.Direct)},
+		{"满意度指标", "服务对象满意度指标", "入驻企业满意度", "≥", "90", "%", "10", string(goal.ByRatio)},
+	} {
+		for j, field := range []string{"level1", "level2", "name", "sign", "target", "unit", "weight", "rule"} {
+			form.Set(fmt.Sprintf("rows.%d.%s", i, field), r[j])
+		}
+		for field, value := range map[string]string{"basis": "计划标准", "method": "问卷调查法", "source": "养护台账", "evidence": "台账、问卷汇总", "explanation": "按年度合同"} {
+			form.Set(fmt.Sprintf("rows.%d.%s", i, field), value)
+		}
+	}
+	return form
+}
+
+// startGoal begins a goal for a new project and returns its page.
+func (s *site) startGoal(code string) string {
+	s.t.Helper()
+	id := s.Project(s.t, code, "海塘、道路、河道、绿化、生态园区等公共设施维护", 4980*money.Wan, 0)
+	started := s.post("clerk", "/goals", url.Values{"project": {string(id)}, "year": {"2025"}, "book": {"SH-PARK"}})
+	if started.status != http.StatusSeeOther || !strings.HasPrefix(started.location, "/goals/") {
+		s.t.Fatalf("start: %d %s", started.status, excerpt(started.body))
+	}
+	return started.location
+}
+
+// TestGoalRound files a goal in the browser's way and takes it to approval.
+func TestGoalRound(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	path := s.startGoal("SCIP-2025-0001")
+	s.run(t, []scenario{
+		{name: "空表", as: "clerk", path: path, status: http.StatusOK, contains: []string{"项目支出绩效目标申报表", "data-autosave", "待单位审核", "还差 90"}},
+		{name: "别的单位看不到", as: "other", path: path, status: http.StatusNotFound, contains: []string{"没有找到"}, lacks: []string{"海塘"}},
+		{name: "提交空表列出全部问题", as: "clerk", method: http.MethodPost, path: path, form: url.Values{"_version": {"1"}, "action": {"提交"}, "overall": {"只写了总目标"}},
+			status: http.StatusUnprocessableEntity, contains: []string{"还不能提交", "只写了总目标", "年度总体目标"}},
+	})
+	form := goalForm("2")
+	form.Set("rows.1.weight", "二十")
+	form.Set("rows.2.target", "很高")
+	odd := s.postJSON("clerk", path, form)
+	var answer saved
+	if err := json.Unmarshal([]byte(odd.body), &answer); err != nil || odd.status != http.StatusOK || answer.Version != 3 || len(answer.Findings) < 2 {
+		t.Fatalf("autosave of a form with nonsense: %d %v %s", odd.status, err, odd.body)
+	}
+	if again := s.get("clerk", path); !strings.Contains(again.body, `value="二十"`) || !strings.Contains(again.body, `value="很高"`) {
+		t.Error("what was typed was not kept as it was")
+	}
+	stale := s.post("clerk2", path, goalForm("2"))
+	if stale.status != http.StatusConflict || !strings.Contains(stale.body, "很高") || !strings.Contains(stale.body, "我填写的") {
+		t.Errorf("a stale version: %d, want a page with both\n%s", stale.status, excerpt(stale.body))
+	}
+	merge := goalForm("3")
+	merge.Set("action", "merge")
+	if got := s.post("clerk2", path+"/merge", merge); got.status != http.StatusSeeOther {
+		t.Fatalf("merge: %d %s", got.status, excerpt(got.body))
+	}
+	final := s.entryForm("clerk", path)
+	final.Set("action", "提交")
+	if got := s.post("clerk", path, final); got.status != http.StatusSeeOther {
+		t.Fatalf("submit: %d %s", got.status, excerpt(got.body))
+	}
+	move := func(who, version, action, reason string) page {
+		return s.post(who, path+"/move", url.Values{"_version": {version}, "action": {action}, "reason": {reason}})
+	}
+	if got := move("head", "5", "退回填报", ""); got.status != http.StatusUnprocessableEntity || !strings.Contains(got.body, "请写明") {
+		t.Errorf("return without a reason: %d %s", got.status, excerpt(got.body))
+	}
+	for i, step := range [][2]string{{"head", "同意并上报"}, {"division", "审核通过"}, {"finance", "批复"}} {
+		if got := move(step[0], fmt.Sprint(5+i), step[1], ""); got.status != http.StatusSeeOther {
+			t.Fatalf("%s by %s: %d %s", step[1], step[0], got.status, excerpt(got.body))
+		}
+	}
+	s.run(t, []scenario{
+		{name: "批复后的表", as: "clerk", path: path, status: http.StatusOK, contains: []string{"已批复", "校验码", "已办结"}, lacks: []string{"data-autosave"}},
+		{name: "版本比较", as: "clerk", path: path + "/editions?from=1&to=2", status: http.StatusOK, contains: []string{"第1版", "两版完全相同"}},
+		{name: "列表", as: "finance", path: "/goals", status: http.StatusOK, contains: []string{"SCIP-2025-0001", "已批复"}},
+		{name: "批复后再保存", as: "clerk", method: http.MethodPost, path: path, form: goalForm("8"), status: http.StatusConflict, contains: []string{"已批复", "不能修改"}},
+	})
+}
+
+// entryForm reads back the form that a page shows, by way of its inputs.
+func (s *site) entryForm(login, path string) url.Values {
+	s.t.Helper()
+	return inputsOf(s.t, s.get(login, path).body, "goal")
+}
