@@ -112,9 +112,12 @@ func readGoalEntry(form url.Values) goal.Entry {
 	e := goal.Entry{Overall: form.Get("overall"), Annual: form.Get("annual")}
 	for _, n := range rowIndexes(form) {
 		get := func(field string) string { return form.Get("rows." + n + "." + field) }
-		e.Rows = append(e.Rows, goal.EntryRow{ID: goal.IndicatorID(get("id")), Level1: get("level1"), Level2: get("level2"), Name: get("name"),
+		row := goal.EntryRow{ID: goal.IndicatorID(get("id")), Level1: get("level1"), Level2: get("level2"), Name: get("name"),
 			Explanation: get("explanation"), Sign: get("sign"), Target: get("target"), Unit: get("unit"), Weight: get("weight"), Rule: get("rule"),
-			Basis: get("basis"), Method: get("method"), Source: get("source"), Evidence: get("evidence"), Bounded: get("bounded") != ""})
+			Basis: get("basis"), Method: get("method"), Source: get("source"), Evidence: get("evidence"), Bounded: get("bounded") != ""}
+		if row.ID != "" || !row.Blank() { // a row added and left empty was never meant
+			e.Rows = append(e.Rows, row)
+		}
 	}
 	return e
 }

@@ -90,11 +90,13 @@ func TestGoalRound(t *testing.T) {
 			t.Fatalf("%s by %s: %d %s", step[1], step[0], got.status, excerpt(got.body))
 		}
 	}
+	late := goalForm("8")
+	late.Set("annual", "批复后又想改")
 	s.run(t, []scenario{
 		{name: "批复后的表", as: "clerk", path: path, status: http.StatusOK, contains: []string{"已批复", "校验码", "已办结"}, lacks: []string{"data-autosave"}},
 		{name: "版本比较", as: "clerk", path: path + "/editions?from=1&to=2", status: http.StatusOK, contains: []string{"第1版", "两版完全相同"}},
 		{name: "列表", as: "finance", path: "/goals", status: http.StatusOK, contains: []string{"SCIP-2025-0001", "已批复"}},
-		{name: "批复后再保存", as: "clerk", method: http.MethodPost, path: path, form: goalForm("8"), status: http.StatusConflict, contains: []string{"已批复", "不能修改"}},
+		{name: "批复后再保存", as: "clerk", method: http.MethodPost, path: path, form: late, status: http.StatusConflict, contains: []string{"已批复", "不能修改"}},
 	})
 }
 

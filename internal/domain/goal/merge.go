@@ -102,6 +102,13 @@ func (e Entry) byID() map[IndicatorID]EntryRow {
 	return out
 }
 
+// Blank reports whether nothing was typed into a row: what a new row brings with it, its levels, sign and rule, does not
+// count.
+func (r EntryRow) Blank() bool {
+	r.ID, r.Level1, r.Level2, r.Sign, r.Rule = "", "", "", "", ""
+	return r == EntryRow{}
+}
+
 // brief is a whole row in a few words.
 func (r EntryRow) brief() string {
 	return fmt.Sprintf("%s %s%s%s，分值 %s", r.Name, r.Sign, r.Target, r.Unit, r.Weight)
