@@ -1,8 +1,10 @@
 package office_test
 
 import (
+	"archive/zip"
 	"bytes"
 	"fmt"
+	"io"
 	"testing"
 
 	"github.com/xuri/excelize/v2"
@@ -154,4 +156,36 @@ func found(t testing.TB, table rescore.Table, rule string) {
 		}
 	}
 	t.Errorf("no finding %s among %+v", rule, table.Read)
+}
+
+// rezipped rewrites the parts of a workbook.
+func rezipped(t testing.TB, data []byte, change func(name, content string) string) []byte {
+	t.Helper()
+	zr, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var buf bytes.Buffer
+	zw := zip.NewWriter(&buf)
+	for _, part := range zr.File {
+		r, err := part.Open()
+		if err != nil {
+			t.Fatal(err)
+		}
+		content, err := io.ReadAll(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		w, err := zw.Create(part.Name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := io.WriteString(w, change(part.Name, string(content))); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := zw.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return buf.Bytes()
 }

@@ -1,6 +1,7 @@
 package office
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -29,13 +30,28 @@ func (f *form) fundRows(i int, h *header) {
 	for _, c := range h.choices {
 		f.say(ruleChoice, rescore.Remark, f.grid.Ref(h.first, h.left()), "资金表头:"+c+"。")
 	}
+	first := len(f.table.Funds)
 	for j := i + 1; j < f.end; j++ {
 		l := f.lines[j]
 		if l.row <= h.last {
 			continue
 		}
 		if f.headers[j] != nil || !f.fundRow(l, h) {
-			return
+			break
+		}
+	}
+	if first < len(f.table.Funds) && !h.has(roleWeight) {
+		f.weightInHeading(i, &f.table.Funds[first])
+	}
+}
+
+var pointsInHeading = regexp.MustCompile(`\(([0-9]+(?:\.[0-9]+)?)分`)
+
+// weightInHeading takes the weight of the execution from "预算执行情况(20分)" or "得分(20分*执行率)" on a form without that column.
+func (f *form) weightInHeading(i int, row *rescore.FundRow) {
+	for _, a := range f.lines[i].areas {
+		if m := pointsInHeading.FindStringSubmatch(flat(a.Text)); m != nil && row.Weight.Text == "" {
+			row.Weight = rescore.Cell{Text: m[1], At: f.grid.Ref(a.Row, a.Col)}
 		}
 	}
 }

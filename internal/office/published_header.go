@@ -78,10 +78,13 @@ func (s *sheet) headerAt(i int, classify func(string) (role, int), accept func([
 	return h, most
 }
 
-// headings counts the headings of columns that begin in a line.
+// headings counts the headings of columns that begin in a line; none when there are figures in it.
 func (s *sheet) headings(i int, classify func(string) (role, int)) int {
 	count := 0
 	for _, a := range s.lines[i].areas {
+		if a.own(s.lines[i].row) && isFigure(flat(a.Text)) {
+			return 0
+		}
 		if r, _ := classify(heading(a.Text)); r != roleNone && a.own(s.lines[i].row) && wordy(a.Text) {
 			count++
 		}
@@ -158,8 +161,10 @@ func (s *sheet) claims(i, n int, classify func(string) (role, int)) []claim {
 				continue
 			}
 			stack := s.stack(a, i, n)
-			c := claim{col1: a.Col1, col2: a.Col2, text: unbroken(a.Text), joined: strings.Join(stack, "")}
+			above := s.above(a, i)
+			c := claim{col1: a.Col1, col2: a.Col2, text: unbroken(a.Text), joined: above + strings.Join(stack, "")}
 			c.role, c.rank = stacked(stack, classify)
+			c.rank += aside(c.joined)
 			out = append(out, c)
 		}
 	}
@@ -212,13 +217,30 @@ func stacked(stack []string, classify func(string) (role, int)) (role, int) {
 	case r == all:
 		rank = allRank
 	}
+	return r, rank
+}
+
+// aside ranks columns behind others of their meaning that speak of another period or another hand than the unit's own.
+func aside(joined string) int {
 	for _, w := range []string{"中期", "实施期", "长期", "复核", "审核", "财政评", "专家", "评价组", "主管部门评"} {
 		if strings.Contains(joined, w) {
-			rank += 4
-			break
+			return 4
 		}
 	}
-	return r, rank
+	return 0
+}
+
+// above is the heading over several columns in the line before the header, such as 年度绩效指标 beside 中期绩效指标.
+func (s *sheet) above(a area, i int) string {
+	if i == 0 || len(s.lines[i-1].areas) < 2 {
+		return ""
+	}
+	for _, b := range s.lines[i-1].areas {
+		if b.own(s.lines[i-1].row) && b.Col2 > b.Col1 && b.Col1 <= a.Col1 && a.Col1 <= b.Col2 && wordy(b.Text) {
+			return heading(b.Text)
+		}
+	}
+	return ""
 }
 
 // acceptIndicators scores claims as an indicator header; 0 when they are none.

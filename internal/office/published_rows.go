@@ -328,7 +328,7 @@ func (b *block) continued(l line, p placed) bool {
 			if c := b.cell(a); to.Text == "" {
 				*to = c
 			} else {
-				to.Text += ";" + c.Text
+				to.Text += "；" + c.Text
 			}
 		}
 	}

@@ -23,19 +23,26 @@ func isTotal(text string) (figure string, ok bool) {
 
 // total reads the line of totals: the sum of weights, the score, perhaps the grade. False when the line is none.
 func (b *block) total(l line, own []area) bool {
-	figure, ok := isTotal(own[0].Text)
-	if !ok || b.h.column(roleName) > 0 && own[0].Col1 > b.h.column(roleName) {
+	k := slices.IndexFunc(own, func(a area) bool { return !isFigure(flat(shown(a.Cell))) })
+	if k < 0 {
 		return false
 	}
-	t := totals{scored: strings.Contains(flat(own[0].Text), "得分") || strings.Contains(flat(own[0].Text), "自评")}
-	if figure != "" {
-		t.loose = append(t.loose, rescore.Cell{Text: figure, At: b.grid.Ref(own[0].Row, own[0].Col)})
+	label := own[k]
+	figure, ok := isTotal(label.Text)
+	if name := b.h.column(roleName); !ok || name > 0 && label.Col1 > name {
+		return false
 	}
-	for _, a := range own[1:] {
-		b.totalCell(&t, a)
+	t := totals{scored: strings.Contains(flat(label.Text), "得分") || strings.Contains(flat(label.Text), "自评")}
+	if figure != "" {
+		t.loose = append(t.loose, rescore.Cell{Text: figure, At: b.grid.Ref(label.Row, label.Col)})
+	}
+	for i, a := range own {
+		if i != k {
+			b.totalCell(&t, a)
+		}
 	}
 	t.settle()
-	b.keepTotal(t, b.grid.Ref(own[0].Row, own[0].Col))
+	b.keepTotal(t, b.grid.Ref(label.Row, label.Col))
 	return true
 }
 
