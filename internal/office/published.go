@@ -74,19 +74,19 @@ func readBook(name string, book *workbook.Book) ([]rescore.Table, error) {
 func notAForm(name string, g *workbook.Grid) rescore.Table {
 	s := newSheet(g)
 	t := rescore.Table{Source: name, Sheet: g.Name, Kind: rescore.SelfEvaluation}
-	why := "没有找到表头:需要有“三级指标”或“指标名称”,并有“指标值”“完成值”“分值”“得分”中的至少一列,或有预算执行情况的表头"
+	why := "没有找到表头：需要有“三级指标”或“指标名称”，并有“指标值”“完成值”“分值”“得分”中的至少一列，或有预算执行情况的表头"
 	switch {
 	case s.transposed():
-		why = "表头竖着排在左边,每个指标占一列。请转置为每个指标占一行后再复算"
+		why = "表头竖着排在左边，每个指标占一列。请转置为每个指标占一行后再复算"
 	case s.prose():
-		why = "内容是文字叙述,不是表格,没有可以逐行核对的数"
+		why = "内容是文字叙述，不是表格，没有可以逐行核对的数"
 		t.Prose = true
 	}
 	hidden := ""
 	if g.Hidden {
-		hidden = "(已隐藏)"
+		hidden = "（已隐藏）"
 	}
-	t.Read = append(t.Read, rescore.Finding{Rule: ruleNoForm, Severity: rescore.Differs, Where: g.Name, Message: fmt.Sprintf("工作表“%s”%s不能作为自评表读取:%s。", g.Name, hidden, why)})
+	t.Read = append(t.Read, rescore.Finding{Rule: ruleNoForm, Severity: rescore.Differs, Where: g.Name, Message: fmt.Sprintf("工作表“%s”%s不能作为自评表读取：%s。", g.Name, hidden, why)})
 	return t
 }
 
@@ -147,7 +147,7 @@ func (s *sheet) oddities() []rescore.Finding {
 	}
 	g := s.grid
 	if g.Hidden {
-		say(rescore.Remark, g.Name, "这张工作表是隐藏的,仍然读取。")
+		say(rescore.Remark, g.Name, "这张工作表是隐藏的，仍然读取。")
 	}
 	var rows, cols []string
 	for _, row := range g.Rows() {
@@ -163,14 +163,14 @@ func (s *sheet) oddities() []rescore.Finding {
 		}
 	}
 	if len(rows) > 0 {
-		say(rescore.Remark, g.Name, "第 %s 行是隐藏的,仍然读取。", some(rows))
+		say(rescore.Remark, g.Name, "第 %s 行是隐藏的，仍然读取。", some(rows))
 	}
 	if len(cols) > 0 {
-		say(rescore.Remark, g.Name, "%s 列是隐藏的,仍然读取。", some(cols))
+		say(rescore.Remark, g.Name, "%s 列是隐藏的，仍然读取。", some(cols))
 	}
 	for i, c := range g.Covered() {
 		if i < 20 && strings.TrimSpace(c.Text) != "" {
-			say(rescore.Doubt, g.Ref(c.Row, c.Col), "合并单元格下面还藏着“%s”,纸面上看不到,没有采用。", brief(c.Text))
+			say(rescore.Doubt, g.Ref(c.Row, c.Col), "合并单元格下面还藏着“%s”，纸面上看不到，没有采用。", brief(c.Text))
 		}
 	}
 	return out

@@ -213,6 +213,6 @@ func (f *form) notes() {
 		}
 	}
 	if computed > 0 {
-		f.say(ruleFormula, rescore.Remark, where, strings.ReplaceAll("有 N 个公式没有保存计算结果,读取时代为计算。请在 Excel 或 WPS 中打开保存一次,以所见为准。", "N", itoa(computed)))
+		f.say(ruleFormula, rescore.Remark, where, strings.ReplaceAll("有 N 个公式没有保存计算结果，读取时代为计算。请在 Excel 或 WPS 中打开保存一次，以所见为准。", "N", itoa(computed)))
 	}
 }

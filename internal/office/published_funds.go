@@ -22,13 +22,13 @@ func (f *form) readFunds() {
 	}
 	f.unitFromAmounts()
 	if len(f.table.Funds) > 0 && f.table.MoneyUnit == "" {
-		f.say(ruleMoneyUnit, rescore.Remark, "", "没有印金额单位,按元理解;若为万元,执行率和得分不受影响。")
+		f.say(ruleMoneyUnit, rescore.Remark, "", "没有印金额单位，按元理解；若为万元，执行率和得分不受影响。")
 	}
 }
 
 func (f *form) fundRows(i int, h *header) {
 	for _, c := range h.choices {
-		f.say(ruleChoice, rescore.Remark, f.grid.Ref(h.first, h.left()), "资金表头:"+c+"。")
+		f.say(ruleChoice, rescore.Remark, f.grid.Ref(h.first, h.left()), "资金表头："+c+"。")
 	}
 	first := len(f.table.Funds)
 	for j := i + 1; j < f.end; j++ {
@@ -89,7 +89,7 @@ func (f *form) fundRow(l line, h *header) bool {
 		return false
 	}
 	for _, a := range stray {
-		f.say(ruleUnplaced, rescore.Doubt, f.grid.Ref(a.Row, a.Col), "资金行里的“"+brief(a.Text)+"”不在任何一列表头之下,没有采用。")
+		f.say(ruleUnplaced, rescore.Doubt, f.grid.Ref(a.Row, a.Col), "资金行里的“"+brief(a.Text)+"”不在任何一列表头之下，没有采用。")
 	}
 	row.Label.Text = strings.TrimRight(row.Label.Text, ":：")
 	for _, a := range l.areas {

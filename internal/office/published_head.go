@@ -161,13 +161,13 @@ func (f *form) readYear(labelled string) {
 		if y := yearIn(c); y != 0 {
 			t.Year = y
 			if i >= sure {
-				f.say(ruleYear, rescore.Remark, "", "表内没有印年度,按工作表名或文件名取 "+strconv.Itoa(y)+" 年。")
+				f.say(ruleYear, rescore.Remark, "", "表内没有印年度，按工作表名或文件名取 "+strconv.Itoa(y)+" 年。")
 			}
 			break
 		}
 	}
 	if title := yearIn(t.Title); title != 0 && title != t.Year {
-		f.say(ruleYear, rescore.Doubt, "", "标题写 "+strconv.Itoa(title)+" 年,年度栏写 "+strconv.Itoa(t.Year)+" 年,以年度栏为准。")
+		f.say(ruleYear, rescore.Doubt, "", "标题写 "+strconv.Itoa(title)+" 年，年度栏写 "+strconv.Itoa(t.Year)+" 年，以年度栏为准。")
 	}
 }
 
@@ -203,7 +203,7 @@ func (f *form) readMoneyUnit() {
 	}
 	f.table.MoneyUnit = first
 	if len(found) > 1 {
-		f.say(ruleMoneyUnit, rescore.Doubt, found[first], "表头写了不止一种金额单位,按“"+first+"”读取。")
+		f.say(ruleMoneyUnit, rescore.Doubt, found[first], "表头写了不止一种金额单位，按“"+first+"”读取。")
 	}
 }
 

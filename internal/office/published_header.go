@@ -299,7 +299,7 @@ func (h *header) assign(claims []claim) {
 	for i, c := range claims {
 		r := c.role
 		if k, have := best[r]; have && k != i {
-			h.choices = append(h.choices, "“"+claims[k].joined+"”和“"+c.joined+"”都像是"+roleNames[r]+",采用“"+claims[k].joined+"”")
+			h.choices = append(h.choices, "“"+claims[k].joined+"”和“"+c.joined+"”都像是"+roleNames[r]+"，采用“"+claims[k].joined+"”")
 			r = roleExtra
 		}
 		for col := c.col1; col <= c.col2; col++ {

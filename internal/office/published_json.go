@@ -116,19 +116,19 @@ func readTranscriptions(name string, data []byte) ([]rescore.Table, error) {
 		err = json.Unmarshal(data, &list[0])
 	}
 	if err != nil {
-		return nil, errs.Invalidf("JSON 读不出来:%v。请检查文件是否完整、字段是否与转录格式一致。", err)
+		return nil, errs.Invalidf("JSON 读不出来：%v。请检查文件是否完整、字段是否与转录格式一致。", err)
 	}
 	if len(list) == 0 {
 		return nil, errs.Invalidf("JSON 里没有表。请检查是否选错了文件。")
 	}
 	if len(list) > 1000 {
-		return nil, errs.Invalidf("一次最多复算 1000 张表,这个文件有 %d 张。请拆开后再试。", len(list))
+		return nil, errs.Invalidf("一次最多复算 1000 张表，这个文件有 %d 张。请拆开后再试。", len(list))
 	}
 	var out []rescore.Table
 	for i, tr := range list {
 		t := tr.table(name)
 		if len(t.Rows) == 0 && len(t.Funds) == 0 && t.Title == "" && t.Project.Text == "" {
-			return nil, errs.Invalidf("JSON 的第 %d 项不像一张自评表:没有标题、项目、资金和指标。", i+1)
+			return nil, errs.Invalidf("JSON 的第 %d 项不像一张自评表：没有标题、项目、资金和指标。", i+1)
 		}
 		out = append(out, t)
 	}

@@ -157,9 +157,9 @@ func (b *block) mergeExecution(row rescore.FundRow) {
 			first.Rate = row.Rate
 		}
 	case first.Weight.Text == row.Weight.Text && first.Points.Text == row.Points.Text:
-		b.say(ruleChoice, rescore.Remark, row.Label.At, "预算执行率在资金栏和指标栏各印了一次,数相同,只计一次。")
+		b.say(ruleChoice, rescore.Remark, row.Label.At, "预算执行率在资金栏和指标栏各印了一次，数相同，只计一次。")
 	default:
 		b.table.Funds = append(funds, row)
-		b.say(ruleChoice, rescore.Doubt, row.Label.At, "预算执行率在资金栏和指标栏各印了一次,分值或得分不同,请核对。")
+		b.say(ruleChoice, rescore.Doubt, row.Label.At, "预算执行率在资金栏和指标栏各印了一次，分值或得分不同，请核对。")
 	}
 }

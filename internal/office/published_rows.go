@@ -43,7 +43,7 @@ func (f *form) readRows() {
 		b := &block{form: f, h: h, state: state, extras: map[int]int{}}
 		if !seen {
 			for _, c := range h.choices {
-				f.say(ruleChoice, rescore.Remark, f.grid.Ref(h.first, h.left()), "指标表头:"+c+"。")
+				f.say(ruleChoice, rescore.Remark, f.grid.Ref(h.first, h.left()), "指标表头："+c+"。")
 			}
 		}
 		seen = true
@@ -55,7 +55,7 @@ func (f *form) readRows() {
 		f.totalElsewhere()
 	}
 	if seen && len(f.table.Rows) == 0 || !seen {
-		f.say(ruleNoRows, rescore.Doubt, f.grid.Name, "没有读到指标行,只读了表头和资金。")
+		f.say(ruleNoRows, rescore.Doubt, f.grid.Name, "没有读到指标行，只读了表头和资金。")
 	}
 }
 
@@ -66,13 +66,13 @@ func (b *block) read(from, to int) {
 		}
 	}
 	for _, col := range slices.Sorted(maps.Keys(b.extras)) {
-		b.say(ruleExtraColumn, rescore.Remark, b.grid.Ref(b.h.last, col), "“"+brief(b.h.names[col])+"”列有 "+itoa(b.extras[col])+" 格内容,复算不用这一列。")
+		b.say(ruleExtraColumn, rescore.Remark, b.grid.Ref(b.h.last, col), "“"+brief(b.h.names[col])+"”列有 "+itoa(b.extras[col])+" 格内容，复算不用这一列。")
 	}
 	if b.skipped > 0 {
-		b.say(rulePlaceholder, rescore.Remark, b.skipLine, itoa(b.skipped)+" 行只有模板占位文字(如“指标2”“……”),没有当作指标。")
+		b.say(rulePlaceholder, rescore.Remark, b.skipLine, itoa(b.skipped)+" 行只有模板占位文字（如“指标2”“……”），没有当作指标。")
 	}
 	if b.strays > maxStrays {
-		b.say(ruleUnplaced, rescore.Doubt, b.grid.Name, "另有 "+itoa(b.strays-maxStrays)+" 格内容不在任何一列表头之下,没有采用。")
+		b.say(ruleUnplaced, rescore.Doubt, b.grid.Name, "另有 "+itoa(b.strays-maxStrays)+" 格内容不在任何一列表头之下，没有采用。")
 	}
 }
 
@@ -80,7 +80,7 @@ const maxStrays = 50
 
 func (b *block) stray(a area) {
 	if b.strays++; b.strays <= maxStrays {
-		b.say(ruleUnplaced, rescore.Doubt, b.grid.Ref(a.Row, a.Col), "“"+brief(a.Text)+"”不在任何一列表头之下,没有采用。")
+		b.say(ruleUnplaced, rescore.Doubt, b.grid.Ref(a.Row, a.Col), "“"+brief(a.Text)+"”不在任何一列表头之下，没有采用。")
 	}
 }
 
@@ -151,7 +151,7 @@ func (b *block) line(l line) {
 	case b.closing(own):
 		b.state.over = true
 	case strings.Contains(heading(own[0].Text), "小计") && len([]rune(heading(own[0].Text))) <= 12:
-		b.say(ruleSubtotal, rescore.Remark, b.grid.Ref(own[0].Row, own[0].Col), "“"+brief(own[0].Text)+"”是小计行,没有当作指标。")
+		b.say(ruleSubtotal, rescore.Remark, b.grid.Ref(own[0].Row, own[0].Col), "“"+brief(own[0].Text)+"”是小计行，没有当作指标。")
 	case b.state.over && !b.strong(l, p):
 	case b.executionRow(l, p):
 	case b.continued(l, p):
@@ -281,7 +281,7 @@ func (b *block) repeated(a area, l line, r role) bool {
 	}
 	if !slices.ContainsFunc(b.pending, func(p area) bool { return p.Row == a.Row && p.Col == a.Col }) {
 		b.pending = append(b.pending, a)
-		b.say(ruleMerged, rescore.Doubt, b.grid.Ref(a.Row, a.Col), "这一格"+roleNames[r]+"“"+brief(a.Text)+"”合并了几个指标的行,只记在第一个指标上,请核对。")
+		b.say(ruleMerged, rescore.Doubt, b.grid.Ref(a.Row, a.Col), "这一格"+roleNames[r]+"“"+brief(a.Text)+"”合并了几个指标的行，只记在第一个指标上，请核对。")
 	}
 	return true
 }
@@ -333,7 +333,7 @@ func (b *block) continued(l line, p placed) bool {
 		}
 	}
 	if where != "" {
-		b.say(ruleMerged, rescore.Doubt, where, "指标“"+brief(row.Name.Text)+"”占了几行,下面几行的内容已并入同一指标。")
+		b.say(ruleMerged, rescore.Doubt, where, "指标“"+brief(row.Name.Text)+"”占了几行，下面几行的内容已并入同一指标。")
 	}
 	for _, a := range p.lost {
 		b.stray(a)

@@ -108,10 +108,10 @@ func (t *totals) settle() {
 
 func (b *block) keepTotal(t totals, where string) {
 	if b.table.Total.Text != "" && t.points.Text != "" && b.table.Total.Text != t.points.Text {
-		b.say(ruleOddTotal, rescore.Doubt, where, "不止一行合计:前面印 "+b.table.Total.Text+",这里印 "+t.points.Text+",以最后一行为准。")
+		b.say(ruleOddTotal, rescore.Doubt, where, "不止一行合计：前面印 "+b.table.Total.Text+"，这里印 "+t.points.Text+"，以最后一行为准。")
 	}
 	for _, c := range t.loose {
-		b.say(ruleOddTotal, rescore.Doubt, c.At, "合计行里的“"+brief(c.Text)+"”不在分值或得分列,没有采用。")
+		b.say(ruleOddTotal, rescore.Doubt, c.At, "合计行里的“"+brief(c.Text)+"”不在分值或得分列，没有采用。")
 	}
 	if t.points.Text != "" {
 		b.table.Total = t.points

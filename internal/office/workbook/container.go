@@ -22,10 +22,10 @@ func openContainer(r io.ReaderAt, size int64, l Limits) (*container, error) {
 	}
 	z, err := zip.NewReader(r, size)
 	if err != nil {
-		return nil, errs.Invalidf("文件不完整(压缩包的目录读不出来),可能没有传完。请重新上传;仍不行请在 Excel 或 WPS 中另存一份。")
+		return nil, errs.Invalidf("文件不完整（压缩包的目录读不出来），可能没有传完。请重新上传；仍不行请在 Excel 或 WPS 中另存一份。")
 	}
 	if len(z.File) > l.Entries {
-		return nil, errs.Invalidf("文件里有 %d 个部件,超过 %d 个,不像一份工作簿。%s", len(z.File), l.Entries, resave)
+		return nil, errs.Invalidf("文件里有 %d 个部件，超过 %d 个，不像一份工作簿。%s", len(z.File), l.Entries, resave)
 	}
 	c := &container{parts: map[string]*zip.File{}}
 	if err := c.collect(z.File, l); err != nil {
@@ -69,7 +69,7 @@ func partName(raw string) (string, error) {
 		return "", nil
 	}
 	if strings.HasPrefix(name, "/") || strings.ContainsAny(name, ":\x00") || path.Clean(name) != name || strings.HasPrefix(name, "..") {
-		return "", errs.Invalidf("文件里有不正常的路径,可能被人动过手脚,已拒绝。%s", resave)
+		return "", errs.Invalidf("文件里有不正常的路径，可能被人动过手脚，已拒绝。%s", resave)
 	}
 	return strings.ToLower(name), nil
 }
@@ -77,13 +77,13 @@ func partName(raw string) (string, error) {
 func checkEntry(f *zip.File, name string, l Limits) error {
 	switch {
 	case f.Flags&1 != 0:
-		return errs.Invalidf("文件加了密码,无法读取。请取消密码,另存后再上传。")
+		return errs.Invalidf("文件加了密码，无法读取。请取消密码，另存后再上传。")
 	case f.Method != zip.Store && f.Method != zip.Deflate:
 		return errs.Invalidf("文件用了不支持的压缩方式。%s", resave)
 	case strings.HasSuffix(name, "vbaproject.bin"):
-		return errs.Invalidf("文件带宏(VBA),为安全不接收。请另存为不带宏的 .xlsx 后再上传。")
+		return errs.Invalidf("文件带宏（VBA），为安全不接收。请另存为不带宏的 .xlsx 后再上传。")
 	case nested(name):
-		return errs.Invalidf("工作簿里嵌着别的文件(%s)。请删除嵌入的对象,另存后再上传。", path.Base(name))
+		return errs.Invalidf("工作簿里嵌着别的文件（%s）。请删除嵌入的对象，另存后再上传。", path.Base(name))
 	case f.UncompressedSize64 > 1<<20 && f.UncompressedSize64/uint64(l.Ratio) > f.CompressedSize64:
 		return bomb()
 	}
@@ -99,11 +99,11 @@ func nested(name string) bool {
 }
 
 func bomb() error {
-	return errs.Invalidf("文件展开后异常地大(疑似压缩炸弹),已拒绝。请删除多余的空白行列和格式,另存后再上传。")
+	return errs.Invalidf("文件展开后异常地大（疑似压缩炸弹），已拒绝。请删除多余的空白行列和格式，另存后再上传。")
 }
 
 func tooBig(l Limits) error {
-	return errs.Invalidf("文件展开后超过 %d MB,无法读取。请删去图片和无关的工作表,另存后再上传。", l.Unpacked>>20)
+	return errs.Invalidf("文件展开后超过 %d MB，无法读取。请删去图片和无关的工作表，另存后再上传。", l.Unpacked>>20)
 }
 
 // isWorkbook names the other office formats that are zip containers too.
@@ -115,17 +115,17 @@ func (c *container) isWorkbook() error {
 	case has("xl/workbook.bin"):
 		return errs.Invalidf("这是二进制工作簿 .xlsb。%s", resave)
 	case has("word/document.xml"):
-		return errs.Invalidf("这是 Word 文档,不是工作簿。请上传 .xlsx 文件。")
+		return errs.Invalidf("这是 Word 文档，不是工作簿。请上传 .xlsx 文件。")
 	case has("ppt/presentation.xml"):
-		return errs.Invalidf("这是演示文稿,不是工作簿。请上传 .xlsx 文件。")
+		return errs.Invalidf("这是演示文稿，不是工作簿。请上传 .xlsx 文件。")
 	case has("ofd.xml"):
-		return errs.Invalidf("这是 OFD 版式文件,不是工作簿。请上传 .xlsx 文件。")
+		return errs.Invalidf("这是 OFD 版式文件，不是工作簿。请上传 .xlsx 文件。")
 	case has("content.xml") && has("mimetype"):
-		return errs.Invalidf("这是 OpenDocument 表格(.ods)。%s", resave)
+		return errs.Invalidf("这是 OpenDocument 表格（.ods）。%s", resave)
 	case has("_rels/.rels"):
 		return nil // the workbook part may have another name; the relations say which
 	}
-	return errs.Invalidf("这是压缩包,不是工作簿。请解压后上传里面的 .xlsx 文件。")
+	return errs.Invalidf("这是压缩包，不是工作簿。请解压后上传里面的 .xlsx 文件。")
 }
 
 // open returns the bytes of a part, counted against the budget. A part that is absent gives nil and no error.
@@ -173,7 +173,7 @@ func (p *parser) readBinary(name string) error {
 	head := make([]byte, 4)
 	n, err := io.ReadFull(r, head)
 	if bytes.HasPrefix(head[:n], zipMagic) {
-		return errs.Invalidf("工作簿里嵌着别的文件(%s)。请删除嵌入的对象,另存后再上传。", path.Base(name))
+		return errs.Invalidf("工作簿里嵌着别的文件（%s）。请删除嵌入的对象，另存后再上传。", path.Base(name))
 	}
 	if err == nil {
 		_, err = io.Copy(io.Discard, r)

@@ -24,12 +24,12 @@ func calculate(b *Book, st styles) {
 func (c *Cell) finishFormula(date1904 bool) {
 	if c.Raw == "" {
 		if !c.settled {
-			c.Note = fmt.Sprintf("公式 =%s 没有保存计算结果,也无法代为计算", c.Formula)
+			c.Note = fmt.Sprintf("公式 =%s 没有保存计算结果，也无法代为计算", c.Formula)
 		}
 		return
 	}
 	c.display(date1904)
-	c.Note = fmt.Sprintf("公式 =%s 没有保存计算结果,读取时代为计算得 %s", c.Formula, c.Text)
+	c.Note = fmt.Sprintf("公式 =%s 没有保存计算结果，读取时代为计算得 %s", c.Formula, c.Text)
 }
 
 // calculator evaluates formulas; steps bounds the work over the whole workbook.

@@ -207,7 +207,7 @@ func (g *Grid) spread(l Limits) error {
 				break
 			}
 			if left--; left < 0 {
-				return errs.Invalidf("工作表“%s”的合并区域太多,无法读取。请取消多余的合并后再上传。", g.Name)
+				return errs.Invalidf("工作表“%s”的合并区域太多，无法读取。请取消多余的合并后再上传。", g.Name)
 			}
 			taken := slices.ContainsFunc(g.byRow[row], func(k int) bool { return overlap(g.merged[k], s) })
 			if !taken {

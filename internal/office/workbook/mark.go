@@ -73,7 +73,7 @@ func markable(book *Book) error {
 		total += g.dense
 	}
 	if total > 3_000_000 {
-		return errs.Invalidf("工作表里空白但带格式的行列太多,无法做标注副本。请删除多余的空白行列,另存后再上传。")
+		return errs.Invalidf("工作表里空白但带格式的行列太多，无法做标注副本。请删除多余的空白行列，另存后再上传。")
 	}
 	return nil
 }
@@ -91,7 +91,7 @@ func (w *marker) all(book *Book, marks []Mark) error {
 	for _, name := range slices.Sorted(maps.Keys(bySheet)) {
 		g := book.Sheet(name)
 		if g == nil {
-			return errs.Invalidf("找不到工作表“%s”,无法标注。", name)
+			return errs.Invalidf("找不到工作表“%s”，无法标注。", name)
 		}
 		if err := w.sheet(g, bySheet[name]); err != nil {
 			return err
@@ -107,12 +107,12 @@ func (w *marker) sheet(g *Grid, marks []Mark) error {
 	for _, m := range marks {
 		row, col, ok := ParseRef(m.Cell)
 		if !ok {
-			return errs.Invalidf("单元格位置“%s”不对,无法标注。", m.Cell)
+			return errs.Invalidf("单元格位置“%s”不对，无法标注。", m.Cell)
 		}
 		at := [2]int{row, col}
 		byCell[at] = append(byCell[at], m)
 		if m.Text != "" {
-			byRow[row] = append(byRow[row], m.Cell+":"+m.Text)
+			byRow[row] = append(byRow[row], m.Cell+"："+m.Text)
 		}
 	}
 	for _, at := range slices.SortedFunc(maps.Keys(byCell), func(a, b [2]int) int { return (a[0]-b[0])*maxCol + a[1] - b[1] }) {

@@ -44,7 +44,7 @@ func TestMarkCopy(t *testing.T) {
 	if got := text(t, after.Sheets[0], "E1"); got != "复算意见" {
 		t.Errorf("heading %q", got)
 	}
-	if got := text(t, after.Sheets[0], "E2"); !strings.Contains(got, "C2:再看看") {
+	if got := text(t, after.Sheets[0], "E2"); !strings.Contains(got, "C2：再看看") {
 		t.Errorf("remark %q", got)
 	}
 	f, err := excelize.OpenReader(bytes.NewReader(marked))

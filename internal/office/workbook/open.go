@@ -87,5 +87,5 @@ func (l Limits) filled() Limits {
 
 // damaged is the refusal of a file whose inside is broken; part says where, for the person who has to report it.
 func damaged(part, why string) error {
-	return errs.Invalidf("文件已损坏(%s:%s),没有读入任何内容。请用 Excel 或 WPS 打开检查,另存为新的 .xlsx 文件后再上传。", strings.TrimPrefix(part, "xl/"), why)
+	return errs.Invalidf("文件已损坏（%s：%s），没有读入任何内容。请用 Excel 或 WPS 打开检查，另存为新的 .xlsx 文件后再上传。", strings.TrimPrefix(part, "xl/"), why)
 }

@@ -72,7 +72,7 @@ func (p *parser) mainPart() (string, error) {
 	if _, ok := p.container.parts["xl/workbook.xml"]; ok {
 		return "xl/workbook.xml", nil
 	}
-	return "", errs.Invalidf("文件里找不到工作簿,它可能已损坏,或者不是 .xlsx。%s", resave)
+	return "", errs.Invalidf("文件里找不到工作簿，它可能已损坏，或者不是 .xlsx。%s", resave)
 }
 
 // relations reads the .rels part of a part ("" for the package), targets resolved against its folder.
@@ -118,7 +118,7 @@ func (p *parser) entries(main string) ([]sheetEntry, error) {
 	case len(out) == 0:
 		return nil, errs.Invalidf("工作簿里没有工作表。请检查文件后重新上传。")
 	case len(out) > p.limits.Sheets:
-		return nil, errs.Invalidf("工作簿里有 %d 张工作表,超过 %d 张。请拆成几个文件上传。", len(out), p.limits.Sheets)
+		return nil, errs.Invalidf("工作簿里有 %d 张工作表，超过 %d 张。请拆成几个文件上传。", len(out), p.limits.Sheets)
 	}
 	return out, nil
 }

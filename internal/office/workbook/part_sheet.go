@@ -213,7 +213,7 @@ func (r *sheetReader) formula(cell *Cell, c rawCell) {
 		}
 	}
 	if strings.Contains(strings.ToUpper(cell.Formula), "DISPIMG") {
-		cell.Kind, cell.Raw, cell.Formula, cell.Note = Text, "", "", "单元格里是图片,没有文字可读"
+		cell.Kind, cell.Raw, cell.Formula, cell.Note = Text, "", "", "单元格里是图片，没有文字可读"
 		return
 	}
 	cell.pending = !c.hasValue
@@ -222,16 +222,16 @@ func (r *sheetReader) formula(cell *Cell, c rawCell) {
 func (r *sheetReader) add(cell Cell) error {
 	l := r.p.limits
 	if r.p.cells++; r.p.cells > l.Cells {
-		return errs.Invalidf("有内容的单元格超过 %d 个,无法读取。请只保留要上传的工作表。", l.Cells)
+		return errs.Invalidf("有内容的单元格超过 %d 个，无法读取。请只保留要上传的工作表。", l.Cells)
 	}
 	if cell.Col > l.Columns {
-		return errs.Invalidf("工作表“%s”的 %s 有内容,超出前 %d 列。请删除右边多余的内容,另存后再上传。", r.g.Name, Ref(cell.Row, cell.Col), l.Columns)
+		return errs.Invalidf("工作表“%s”的 %s 有内容，超出前 %d 列。请删除右边多余的内容，另存后再上传。", r.g.Name, Ref(cell.Row, cell.Col), l.Columns)
 	}
 	if !r.g.add(cell) {
 		return damaged(r.name, "单元格 "+Ref(cell.Row, cell.Col)+" 出现两次")
 	}
 	if len(r.g.index) > l.Rows {
-		return errs.Invalidf("工作表“%s”有内容的行超过 %d 行,无法读取。请拆成几个文件上传。", r.g.Name, l.Rows)
+		return errs.Invalidf("工作表“%s”有内容的行超过 %d 行，无法读取。请拆成几个文件上传。", r.g.Name, l.Rows)
 	}
 	return nil
 }
@@ -247,7 +247,7 @@ func (r *sheetReader) merge(ref string) error {
 		return damaged(r.name, "合并区域 "+ref+" 不对")
 	}
 	if len(r.g.merged) >= r.p.limits.Merges {
-		return errs.Invalidf("工作表“%s”的合并区域超过 %d 处,无法读取。", r.g.Name, r.p.limits.Merges)
+		return errs.Invalidf("工作表“%s”的合并区域超过 %d 处，无法读取。", r.g.Name, r.p.limits.Merges)
 	}
 	r.g.merged = append(r.g.merged, Span{min(r1, r2), min(c1, c2), max(r1, r2), max(c1, c2)})
 	return nil

@@ -19,7 +19,7 @@ var (
 // sniff refuses a file that is no zip container, saying what it is instead. It returns nil for a container.
 func sniff(r io.ReaderAt, size int64) error {
 	if size == 0 {
-		return errs.Invalidf("文件是空的(0 字节)。请重新选择文件。")
+		return errs.Invalidf("文件是空的（0 字节）。请重新选择文件。")
 	}
 	head := make([]byte, min(size, 4096))
 	n, err := r.ReadAt(head, 0)
@@ -33,13 +33,13 @@ func sniff(r io.ReaderAt, size int64) error {
 	case bytes.HasPrefix(head, oleMagic):
 		return oldFormat(r, size)
 	case bytes.HasPrefix(head, []byte("%PDF")):
-		return errs.Invalidf("这是 PDF 文件,不是工作簿。请上传 .xlsx 文件。")
+		return errs.Invalidf("这是 PDF 文件，不是工作簿。请上传 .xlsx 文件。")
 	case bytes.HasPrefix(head, []byte("Rar!")), bytes.HasPrefix(head, []byte("7z\xBC\xAF\x27\x1C")):
 		return errs.Invalidf("这是压缩包。请解压后上传里面的 .xlsx 文件。")
 	case bytes.HasPrefix(head, []byte("\x89PNG")), bytes.HasPrefix(head, []byte("\xFF\xD8\xFF")):
-		return errs.Invalidf("这是图片,不是工作簿。请上传 .xlsx 文件。")
+		return errs.Invalidf("这是图片，不是工作簿。请上传 .xlsx 文件。")
 	case bytes.HasPrefix(head, []byte("PK\x05\x06")):
-		return errs.Invalidf("文件是空的压缩包,不是工作簿。请上传 .xlsx 文件。")
+		return errs.Invalidf("文件是空的压缩包，不是工作簿。请上传 .xlsx 文件。")
 	}
 	return textFormat(head)
 }
@@ -49,15 +49,15 @@ func textFormat(head []byte) error {
 	low := strings.ToLower(string(bytes.TrimPrefix(head, []byte("\xEF\xBB\xBF"))))
 	switch {
 	case strings.Contains(low, "urn:schemas-microsoft-com:office:spreadsheet"):
-		return errs.Invalidf("这是 Excel 2003 的 XML 表格,不是 .xlsx。%s", resave)
+		return errs.Invalidf("这是 Excel 2003 的 XML 表格，不是 .xlsx。%s", resave)
 	case strings.Contains(low, "<html"), strings.Contains(low, "<!doctype html"), strings.Contains(low, "<table"):
-		return errs.Invalidf("这是网页(HTML)改了扩展名,不是工作簿。%s", resave)
+		return errs.Invalidf("这是网页（HTML）改了扩展名，不是工作簿。%s", resave)
 	case strings.HasPrefix(low, "{\\rtf"):
-		return errs.Invalidf("这是 RTF 文档,不是工作簿。请上传 .xlsx 文件。")
+		return errs.Invalidf("这是 RTF 文档，不是工作簿。请上传 .xlsx 文件。")
 	case isText(head):
-		return errs.Invalidf("这是文本或 CSV 文件改了扩展名,不是工作簿。%s", resave)
+		return errs.Invalidf("这是文本或 CSV 文件改了扩展名，不是工作簿。%s", resave)
 	}
-	return errs.Invalidf("认不出这个文件的格式,它不是 .xlsx 工作簿。%s", resave)
+	return errs.Invalidf("认不出这个文件的格式，它不是 .xlsx 工作簿。%s", resave)
 }
 
 // isText reports whether head looks like text in UTF-8 or GBK: no control bytes but line ends and tabs.
@@ -77,16 +77,16 @@ func oldFormat(r io.ReaderAt, size int64) error {
 		return err
 	}
 	if encrypted {
-		return errs.Invalidf("文件加了密码,无法读取。请在 Excel 或 WPS 中取消打开密码,另存后再上传。")
+		return errs.Invalidf("文件加了密码，无法读取。请在 Excel 或 WPS 中取消打开密码，另存后再上传。")
 	}
 	word, err := contains(r, size, utf16le("WordDocument"))
 	if err != nil {
 		return err
 	}
 	if word {
-		return errs.Invalidf("这是旧版 Word 文档,不是工作簿。请上传 .xlsx 文件。")
+		return errs.Invalidf("这是旧版 Word 文档，不是工作簿。请上传 .xlsx 文件。")
 	}
-	return errs.Invalidf("这是旧版 .xls(或 .et)工作簿。请用 Excel 或 WPS 打开,另存为 .xlsx 后再上传。")
+	return errs.Invalidf("这是旧版 .xls（或 .et）工作簿。请用 Excel 或 WPS 打开，另存为 .xlsx 后再上传。")
 }
 
 func utf16le(s string) []byte {

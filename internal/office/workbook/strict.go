@@ -35,7 +35,7 @@ func (s *strict) next() (xml.Token, error) {
 		return nil, s.p.readFailure(s.name, err)
 	}
 	if s.p.budget.tokens--; s.p.budget.tokens < 0 {
-		return nil, errs.Invalidf("文件里的格式和单元格太多,无法读取。请删除多余的空白行列和格式,另存后再上传。")
+		return nil, errs.Invalidf("文件里的格式和单元格太多，无法读取。请删除多余的空白行列和格式，另存后再上传。")
 	}
 	return t, s.check(t)
 }
