@@ -41,3 +41,33 @@ func (a *App) Establish(ctx context.Context, u org.Unit, person org.User, role o
 	})
 	return password, err
 }
+
+// Readmit is how a server's operator lets somebody in again when no administrator can: it gives them a new temporary
+// password, unlocks them and ends their sessions. It is reached from the command line only.
+//
+// Errors: NotFound when nobody has the login.
+func (a *App) Readmit(ctx context.Context, login string) (password string, err error) {
+	defer errs.Wrap(&err, "Readmit(%q)", login)
+	password = auth.TemporaryPassword()
+	hash, err := a.hasher.Hash(ctx, password)
+	if err != nil {
+		return "", err
+	}
+	_, err = a.act(ctx, org.System, func(tx *store.Tx) (string, error) {
+		u, err := tx.UserByLogin(ctx, login)
+		if errs.KindOf(err) == errs.NotFound {
+			return "", errs.New(errs.NotFound, "没有登录名为“%s”的账号。", login)
+		}
+		if err != nil {
+			return "", err
+		}
+		if err := tx.SaveUser(ctx, u.WithPassword(hash, true, tx.Now)); err != nil {
+			return "", err
+		}
+		if err := tx.RemoveSessions(ctx, u.ID, ""); err != nil {
+			return "", err
+		}
+		return string(u.ID), tx.Record(ctx, store.Act{Actor: org.System, Action: "重置口令", Target: userTarget(u)})
+	})
+	return password, err
+}

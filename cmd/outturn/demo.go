@@ -1,0 +1,123 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"os"
+	"path/filepath"
+	"text/tabwriter"
+	"time"
+
+	"outturn/internal/app"
+	"outturn/internal/demo"
+	"outturn/internal/domain/rulebook"
+	"outturn/internal/errs"
+	"outturn/internal/web"
+)
+
+// DemoCmd runs a system with the demo year in it (演示).
+type DemoCmd struct {
+	Listen string `default:"127.0.0.1:8080" placeholder:"地址:端口" help:"监听地址（默认 ${default}）。"`
+	Keep   string `placeholder:"目录" help:"把演示数据留在这个目录，下次接着用；不写则结束后删除。"`
+}
+
+// Run makes or reopens the demo, says how to get in, and serves until ctx ends.
+func (c *DemoCmd) Run(ctx context.Context, m *Main) (err error) {
+	if _, _, err := net.SplitHostPort(c.Listen); err != nil {
+		return errs.Invalidf("“%s”不是监听地址，请写成 127.0.0.1:8080 这样。", c.Listen)
+	}
+	dir := c.Keep
+	if dir == "" {
+		if dir, err = os.MkdirTemp("", "outturn-demo-"); err != nil {
+			return err
+		}
+		defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+	}
+	clock := &demo.Clock{}
+	i, newcomer, err := m.openDemo(ctx, dir, clock)
+	if err != nil {
+		return err
+	}
+	log := slog.New(slog.NewTextHandler(m.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
+	pages, err := web.New(i.app, web.Config{Organisation: "上海化学工业区管理委员会", PublicRescore: true, Clock: clock.Now}, log)
+	if err == nil {
+		err = m.listen(ctx, listening{address: c.Listen, pages: pages, log: log, open: func(address string) {
+			err := c.welcome(m.Stdout, address, newcomer, clock.Now())
+			if err != nil {
+				log.Error("写不出说明", "error", err)
+			}
+		}}, i)
+	}
+	return errors.Join(err, i.close())
+}
+
+// openDemo opens a demo in a directory and enters the demo year where it is new. The clock of a demo that was kept has
+// gone on while nobody looked.
+func (m *Main) openDemo(ctx context.Context, dir string, clock *demo.Clock) (i *installation, newcomer string, err error) {
+	settings, err := app.DefaultSettings()
+	if err != nil {
+		return nil, "", err
+	}
+	mark := filepath.Join(dir, "demo-started")
+	p := place{dsn: filepath.Join(dir, "demo.db"), data: dir}
+	started, markErr := readStart(mark)
+	if !isFresh(p.dsn) && markErr != nil {
+		return nil, "", errs.Invalidf("“%s”里的演示没有建完，或不是演示数据。请换一个目录，或删去后重来。", dir)
+	}
+	if i, err = openInstallation(ctx, p, rulebook.Shipped(), settings, clock.Now); err != nil {
+		return nil, "", err
+	}
+	if i.fresh {
+		fmt.Fprintln(m.Stdout, "正在录入演示年度，约十秒……")
+		started = time.Now()
+		if newcomer, err = demo.Seed(ctx, i.app, clock); err == nil {
+			err = os.WriteFile(mark, []byte(time.Now().Format(time.RFC3339)+"\n"), 0o600)
+		}
+		if err != nil {
+			return nil, "", errors.Join(err, i.close())
+		}
+		started = time.Now()
+	}
+	clock.Run(demo.Opening(), started)
+	return i, newcomer, nil
+}
+
+// readStart reads when a kept demo was first ready.
+func readStart(mark string) (time.Time, error) {
+	text, err := os.ReadFile(mark)
+	if err != nil {
+		return time.Time{}, err
+	}
+	return time.Parse(time.RFC3339+"\n", string(text))
+}
+
+// welcome says where the demo is and who one may be in it.
+func (c *DemoCmd) welcome(w io.Writer, address, newcomer string, now time.Time) error {
+	accounts, err := demo.Accounts()
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(w, "\n绩衡演示已就绪：http://%s\n演示时间：%s（从 2025 年 6 月 30 日早上起走）\n口令：%s（下列账号相同）\n\n",
+		address, now.Format("2006-01-02 15:04"), demo.Password)
+	t := tabwriter.NewWriter(w, 0, 4, 2, ' ', 0)
+	fmt.Fprintln(t, "登录名\t角色\t岗位")
+	for _, a := range accounts {
+		fmt.Fprintf(t, "%s\t%s\t%s\n", a.Login, a.Role, a.Name)
+	}
+	if err := t.Flush(); err != nil {
+		return err
+	}
+	if newcomer != "" {
+		fmt.Fprintf(w, "\n首次登录须改口令的账号：%s，临时口令 %s\n", demo.Newcomer, newcomer)
+	}
+	end := "演示数据随即删除"
+	if c.Keep != "" {
+		end = "演示数据留在 " + c.Keep
+	}
+	_, err = fmt.Fprintf(w, "\n按 Ctrl+C 结束，%s。\n", end)
+	return err
+}

@@ -1,0 +1,134 @@
+package main
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"log/slog"
+	"net"
+	"net/http"
+	"sync"
+	"time"
+
+	"outturn/internal/errs"
+	"outturn/internal/web"
+)
+
+// ServeCmd runs the system (启动系统) until the process is told to end.
+type ServeCmd struct {
+	Config `embed:""`
+}
+
+// Run serves until ctx ends.
+func (c *ServeCmd) Run(ctx context.Context, m *Main) error {
+	s, err := c.settings()
+	if err != nil {
+		return err
+	}
+	log := slog.New(slog.NewJSONHandler(m.Stderr, &slog.HandlerOptions{Level: s.level}))
+	warnUnknownVariables(log)
+	i, err := openInstallation(ctx, s.place, s.books, s.app, time.Now)
+	if err != nil {
+		return err
+	}
+	if i.fresh {
+		log.Warn("新建了数据库和审计密钥，请把数据目录纳入备份；还没有账号，请用 outturn user add 新建三个管理员", "data", s.place.data)
+	}
+	pages, err := web.New(i.app, s.web, log)
+	if err == nil {
+		err = m.listen(ctx, listening{address: s.listen, tls: s.tls, pages: pages, log: log}, i)
+	}
+	return errors.Join(err, i.close())
+}
+
+// listening is what a server needs.
+type listening struct {
+	address string
+	tls     *tls.Config // nil for plain http
+	pages   http.Handler
+	log     *slog.Logger
+	open    func(address string) // told where it listens, once it does; may be nil
+}
+
+// drain is how long requests under way may take once the program is told to end.
+const drain = 25 * time.Second
+
+// listen answers requests and does the recurring work until ctx ends, then lets what is under way finish.
+func (m *Main) listen(ctx context.Context, l listening, i *installation) error {
+	socket, err := net.Listen("tcp", l.address)
+	if err != nil {
+		return errs.Invalidf("不能在“%s”上监听：%v。端口可能已被占用，请用 --listen 换一个。", l.address, err)
+	}
+	server := &http.Server{Handler: l.pages, TLSConfig: l.tls, ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 30 * time.Second,
+		WriteTimeout: 60 * time.Second, IdleTimeout: 120 * time.Second, MaxHeaderBytes: 32 << 10,
+		ErrorLog: slog.NewLogLogger(l.log.Handler(), slog.LevelWarn)}
+	work, stopWork := context.WithCancel(context.WithoutCancel(ctx))
+	finished := i.recurring(work, l.log)
+	failed := make(chan error, 1)
+	go func() { failed <- serveOn(server, socket) }()
+	l.log.Info("系统已启动", "listen", socket.Addr().String(), "database", i.app.Engine(), "version", revision())
+	for _, tell := range []func(string){l.open, m.Ready} {
+		if tell != nil {
+			tell(socket.Addr().String())
+		}
+	}
+	select {
+	case err = <-failed:
+	case <-ctx.Done():
+		err = shutdown(server, l.log)
+	}
+	stopWork()
+	finished.Wait()
+	return err
+}
+
+func serveOn(server *http.Server, socket net.Listener) error {
+	if server.TLSConfig != nil {
+		return server.ServeTLS(socket, "", "")
+	}
+	return server.Serve(socket)
+}
+
+// shutdown takes no new requests, waits for those under way, and then breaks off.
+func shutdown(server *http.Server, log *slog.Logger) error {
+	log.Info("正在停止，等待办理中的请求", "at_most", drain.String())
+	ctx, cancel := context.WithTimeout(context.Background(), drain)
+	defer cancel()
+	if err := server.Shutdown(ctx); err != nil {
+		log.Warn("有请求没有办完，已中断", "error", err)
+		return server.Close()
+	}
+	log.Info("已停止")
+	return nil
+}
+
+// recurring starts the work that nobody asks for and returns what waits for its end.
+func (i *installation) recurring(ctx context.Context, log *slog.Logger) *sync.WaitGroup {
+	var group sync.WaitGroup
+	every := func(interval time.Duration, what string, do func(context.Context) error) {
+		group.Go(func() { repeat(ctx, interval, what, do, log) })
+	}
+	every(2*time.Second, "发送通知", func(ctx context.Context) error {
+		_, err := i.app.DeliverNotices(ctx)
+		return err
+	})
+	every(10*time.Minute, "清理失效的登录", i.app.EndIdleSessions)
+	every(24*time.Hour, "清理无用的附件", i.sweep)
+	return &group
+}
+
+// repeat does something at every interval until ctx ends. A failure is logged and the next turn tries again.
+func repeat(ctx context.Context, interval time.Duration, what string, do func(context.Context) error, log *slog.Logger) {
+	ticker := time.NewTicker(interval)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-ticker.C:
+			if err := do(ctx); err != nil && ctx.Err() == nil {
+				log.Error(what+"失败", "error", err)
+			}
+		}
+	}
+}
