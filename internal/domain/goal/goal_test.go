@@ -53,7 +53,7 @@ func TestNew(t *testing.T) {
 	if g.State != Draft || g.Editions != 0 || g.Book != "SH-PARK" || len(g.Filers) != 0 {
 		t.Errorf("a new goal is %+v", g)
 	}
-	if g.Name() != "公共设施维护(2025年度)" || g.Parties().Unit.ID != "210" || g.Parties().Division.ID != "130" {
+	if g.Name() != "公共设施维护（2025年度）" || g.Parties().Unit.ID != "210" || g.Parties().Division.ID != "130" {
 		t.Errorf("named %s with parties %+v", g.Name(), g.Parties())
 	}
 }
