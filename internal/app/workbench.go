@@ -120,3 +120,36 @@ func (w *Workbench) count(form string, state approval.State) {
 	}
 	w.Counts = append(w.Counts, Count{Form: form, State: state, N: 1})
 }
+
+// CountTodos counts the forms that wait for one of the actor's roles, for the mark at the top of every page. It does not
+// look into each form, so it may count one that the actor filed and another person must act on.
+func (a *App) CountTodos(ctx context.Context, actor org.Actor) (n int, err error) {
+	defer errs.Wrap(&err, "CountTodos")
+	err = a.db.View(ctx, func(tx *store.Tx) error {
+		for _, role := range actor.Roles() {
+			scope := actor.ScopeOf(role)
+			goals, err := tx.CountGoals(ctx, waiting(goal.Flow, role, scope))
+			if err != nil {
+				return err
+			}
+			evaluations, err := tx.CountSelfEvaluations(ctx, waiting(evaluation.Flow, role, scope))
+			if err != nil {
+				return err
+			}
+			n += goals + evaluations
+		}
+		return nil
+	})
+	return n, err
+}
+
+// waiting is what of a flow waits for a role.
+func waiting(flow approval.Flow, role org.Role, scope org.Scope) store.Waiting {
+	w := store.Waiting{States: flow.Waiting(role), Scope: scope}
+	for _, r := range flow.Rows {
+		if r.By == role {
+			w.Side = r.At
+		}
+	}
+	return w
+}

@@ -6,8 +6,13 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/shopspring/decimal"
+
 	"outturn/internal/domain/fiscal"
 )
+
+// Decimals are stored as they were typed: 98.00 stays 98.00, because a frozen sheet prints it so.
+func init() { decimal.TrimTrailingZeros = false }
 
 // stamp is how a time is kept: UTC, fixed width, so that text order is time order in SQLite.
 const stamp = "2006-01-02 15:04:05.000000-07:00"

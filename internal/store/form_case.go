@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"strings"
 
 	"outturn/internal/domain/approval"
 	"outturn/internal/domain/fiscal"
@@ -59,4 +60,40 @@ func (tx *Tx) formCases(ctx context.Context, table string, s org.Scope, by FormF
 		}
 	}
 	return list, nil
+}
+
+// Waiting says which forms wait for a role: those in one of the states whose project has the side in the scope.
+type Waiting struct {
+	States []approval.State
+	Side   approval.Side
+	Scope  org.Scope
+}
+
+// CountGoals counts the goal declarations that wait.
+func (tx *Tx) CountGoals(ctx context.Context, w Waiting) (int, error) {
+	return tx.countForms(ctx, "goals", w)
+}
+
+// CountSelfEvaluations counts the self-evaluations that wait.
+func (tx *Tx) CountSelfEvaluations(ctx context.Context, w Waiting) (int, error) {
+	return tx.countForms(ctx, "self_evaluations", w)
+}
+
+func (tx *Tx) countForms(ctx context.Context, table string, w Waiting) (n int, err error) {
+	if len(w.States) == 0 || len(w.Scope.Roots) == 0 {
+		return 0, nil
+	}
+	var f filter
+	marks := make([]string, len(w.States))
+	for i, s := range w.States {
+		marks[i] = f.arg(string(s))
+	}
+	f.where = append(f.where, "t.state in ("+strings.Join(marks, ", ")+")")
+	column := "p.unit_id"
+	if w.Side == approval.SupervisingDivision {
+		column = "p.division_id"
+	}
+	f.where = append(f.where, column+" in ("+f.below(w.Scope)+")")
+	err = tx.tx.QueryRowContext(ctx, `select count(*) from `+table+` t join projects p on p.id = t.project_id`+f.text(), f.args...).Scan(&n)
+	return n, err
 }

@@ -48,6 +48,11 @@ func (s *Server) frame(v *visit, title string) view.Frame {
 	if v.actor.May(org.SeeProjects) {
 		f.Search = "/projects"
 	}
+	if todo, err := s.app.CountTodos(v.Context(), v.actor); err != nil {
+		s.log.Error("count to-dos", "request", v.id, "error", err.Error()) // a page without its count is better than none
+	} else {
+		f.Todo = todo
+	}
 	if v.flash != "" {
 		f.Flash = view.FlashPart{Mark: view.MarkPass, Text: v.flash}
 	}

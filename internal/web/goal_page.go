@@ -105,11 +105,11 @@ func weightTotal(file app.GoalFile) (total, say string, mark view.Mark) {
 	want := file.Book.IndicatorPoints()
 	switch {
 	case sum == want:
-		return sum.Short(), "✓ 合计 " + want.Short(), view.MarkPass
+		return sum.Short(), "合计 " + want.Short(), view.MarkPass
 	case sum < want:
-		return sum.Short(), "✕ 应为 " + want.Short() + "，还差 " + (want - sum).Short(), view.MarkError
+		return sum.Short(), "应为 " + want.Short() + "，还差 " + (want - sum).Short(), view.MarkError
 	}
-	return sum.Short(), "✕ 应为 " + want.Short() + "，多出 " + (sum - want).Short(), view.MarkError
+	return sum.Short(), "应为 " + want.Short() + "，多出 " + (sum - want).Short(), view.MarkError
 }
 
 // opinions are the reasons people gave on the way, newest first.

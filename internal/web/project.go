@@ -158,11 +158,11 @@ func (s *Server) projectYear(v *visit, file app.ProjectFile, y app.YearFile, may
 }
 
 func figuresTable(f project.Figures) view.TablePart {
-	t := view.TablePart{Caption: "年度资金", Tight: true, Columns: []view.Column{{Label: "资金", Head: true}, {Label: "年初预算数", Unit: "万元", Num: true},
-		{Label: "全年预算数", Unit: "万元", Num: true}, {Label: "全年执行数", Unit: "万元", Num: true}, {Label: "执行率", Num: true}}}
+	t := view.TablePart{Caption: "年度资金", Tight: true, Columns: []view.Column{{Label: "资金", Head: true}, {Label: "年初预算数", Unit: "元", Num: true},
+		{Label: "全年预算数", Unit: "元", Num: true}, {Label: "全年执行数", Unit: "元", Num: true}, {Label: "执行率", Num: true}}}
 	for i, r := range append([]project.FundRow{f.Total}, f.Rows...) {
-		t.Rows = append(t.Rows, view.Row{Cells: []view.Cell{{Text: r.Source, Strong: i == 0}, {Text: r.Initial.Wan()}, {Text: r.Budget.Wan()},
-			{Text: r.Executed.Wan()}, {Text: r.RateText()}}})
+		t.Rows = append(t.Rows, view.Row{Cells: []view.Cell{{Text: r.Source, Strong: i == 0}, {Text: r.Initial.Yuan()}, {Text: r.Budget.Yuan()},
+			{Text: r.Executed.Yuan()}, {Text: r.RateText()}}})
 	}
 	return t
 }

@@ -40,7 +40,6 @@ func (s *Server) workbenchPage(v *visit, year fiscal.Year, bench app.Workbench) 
 		Todos:   todoTable(bench.Todos, today),
 		Waiting: waitingTable(bench.Waiting),
 		Notices: noticeItems(bench.Notices), Counts: countFacts(bench.Counts, year)}
-	page.Frame.Todo = len(bench.Todos)
 	return page
 }
 

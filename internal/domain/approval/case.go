@@ -88,10 +88,14 @@ func (c Case) refusal(r Row, actor org.Actor, p Parties) string {
 
 // holder names who can take a row, such as 公共设施管理中心 负责人.
 func holder(r Row, p Parties) string {
-	if r.By == org.Finance || p.On(r.At).Name == "" {
+	unit := p.On(r.At).Name
+	switch {
+	case r.By == org.Finance || unit == "":
 		return string(r.By)
+	case r.By == org.Reviewer:
+		return unit + "审核"
 	}
-	return p.On(r.At).Name + string(r.By)
+	return unit + string(r.By)
 }
 
 // Holders says in words who has the record now, for 在谁手里.

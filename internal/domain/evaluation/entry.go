@@ -322,10 +322,7 @@ func (r *rowReader) tier(res *Result) {
 		return
 	}
 	res.Tier = tier.Name
-	low, high := tier.Bounds(r.ind.Weight)
-	if !tier.Holds(r.ind.Weight, high) {
-		high = max(high-1, low)
-	}
+	low, high := TierRange(tier, r.ind.Weight)
 	holds := func(p score.Points) bool { return tier.Holds(r.ind.Weight, p) }
 	res.Points, res.Scored = r.points(fmt.Sprintf("“%s”一档", tier.Name), low, high, holds)
 }

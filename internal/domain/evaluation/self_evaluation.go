@@ -70,7 +70,7 @@ func (e SelfEvaluation) Parties() approval.Parties {
 }
 
 // Name is how people refer to the self-evaluation, for the log and notices.
-func (e SelfEvaluation) Name() string { return fmt.Sprintf("%s(%s)", e.Project.Name, e.Year) }
+func (e SelfEvaluation) Name() string { return fmt.Sprintf("%s（%s）", e.Project.Name, e.Year) }
 
 // Editable says why the actor may not type into the draft; nil when they may.
 func (e SelfEvaluation) Editable(actor org.Actor) error {

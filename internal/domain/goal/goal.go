@@ -63,7 +63,7 @@ func (g Goal) Parties() approval.Parties {
 }
 
 // Name is how people refer to the goal, for the log and notices.
-func (g Goal) Name() string { return fmt.Sprintf("%s(%s)", g.Project.Name, g.Year) }
+func (g Goal) Name() string { return fmt.Sprintf("%s（%s）", g.Project.Name, g.Year) }
 
 // Editable says why the actor may not type into the draft; nil when they may.
 func (g Goal) Editable(actor org.Actor) error {

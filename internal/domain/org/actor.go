@@ -46,6 +46,18 @@ func (a Actor) Scope(p Permission) Scope {
 	return s
 }
 
+// ScopeOf returns where the actor holds a role.
+func (a Actor) ScopeOf(role Role) Scope {
+	var s Scope
+	for _, g := range a.Grants {
+		if g.Role == role {
+			s.Roots = append(s.Roots, g.Unit)
+		}
+	}
+	slices.Sort(s.Roots)
+	return s
+}
+
 // May reports whether the actor may do p anywhere at all; SignedIn needs only an account.
 func (a Actor) May(p Permission) bool {
 	return p == SignedIn && a.User.ID != "" || len(a.Scope(p).Roots) > 0
@@ -95,7 +107,11 @@ type PageEdit struct {
 }
 
 // Follows reports whether a save from p may go over one from last, though it was made from the same version.
-func (p PageEdit) Follows(last PageEdit) bool { return p.Page != "" && p.Page == last.Page && p.Edit >= last.Edit }
+func (p PageEdit) Follows(last PageEdit) bool {
+	return p.Page != "" && p.Page == last.Page && p.Edit >= last.Edit
+}
 
 // Overtaken reports whether a newer save of the same page has landed already.
-func (p PageEdit) Overtaken(last PageEdit) bool { return p.Page != "" && p.Page == last.Page && p.Edit < last.Edit }
+func (p PageEdit) Overtaken(last PageEdit) bool {
+	return p.Page != "" && p.Page == last.Page && p.Edit < last.Edit
+}

@@ -63,6 +63,15 @@ func (p GoalFormPage) weight(r GoalRow) CellPart {
 	return c
 }
 
+// target is a figure, or words that need room to wrap.
+func (p GoalFormPage) target(r GoalRow) CellPart {
+	kind := CellNumber
+	if r.Sign == "定性" {
+		kind = CellArea
+	}
+	return p.cell(r, "target", "指标值", r.Target, kind)
+}
+
 func (p GoalFormPage) bounded(r GoalRow) CellPart {
 	value := ""
 	if r.Bounded {

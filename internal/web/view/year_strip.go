@@ -47,6 +47,7 @@ type yearBar struct {
 const (
 	yearHead = 29 // where the first lane begins, pixels
 	yearLane = 28
+	yearWord = 12 // days that the word 今天 covers at the narrowest width
 )
 
 // NewYearStrip places the stages of a year; a span that leaves the year is cut at its ends.
@@ -64,8 +65,11 @@ func NewYearStrip(title, summary string, year int, today time.Time, spans []Year
 	out := YearPart{Title: title, Summary: summary}
 	for m := time.January; m <= time.December; m++ {
 		start := time.Date(year, m, 1, 0, 0, 0, 0, time.UTC)
-		now := today.Year() == year && today.Month() == m
-		out.Months = append(out.Months, yearMonth{X: percent(dayOf(start)), Label: fmt.Sprintf("%d月", m), Now: now})
+		month := yearMonth{X: percent(dayOf(start)), Label: fmt.Sprintf("%d月", m), Now: today.Year() == year && today.Month() == m}
+		if ahead := dayOf(start) - dayOf(today); today.Year() == year && ahead > -yearWord && ahead < yearWord {
+			month.Label = "" // 今天 stands there
+		}
+		out.Months = append(out.Months, month)
 	}
 	lanes := 1
 	for _, s := range spans {
