@@ -76,6 +76,8 @@ func notAForm(name string, g *workbook.Grid) rescore.Table {
 	t := rescore.Table{Source: name, Sheet: g.Name, Kind: rescore.SelfEvaluation}
 	why := "没有找到表头：需要有“三级指标”或“指标名称”，并有“指标值”“完成值”“分值”“得分”中的至少一列，或有预算执行情况的表头"
 	switch {
+	case s.listsProjects():
+		why = "这是一行一个项目的汇总表，没有各项目的指标行，无从逐项复算"
 	case s.transposed():
 		why = "表头竖着排在左边，每个指标占一列。请转置为每个指标占一行后再复算"
 	case s.prose():
@@ -88,6 +90,22 @@ func notAForm(name string, g *workbook.Grid) rescore.Table {
 	}
 	t.Read = append(t.Read, rescore.Finding{Rule: ruleNoForm, Severity: rescore.Differs, Where: g.Name, Message: fmt.Sprintf("工作表“%s”%s不能作为自评表读取：%s。", g.Name, hidden, why)})
 	return t
+}
+
+// listsProjects reports whether a line heads a list of projects.
+func (s *sheet) listsProjects() bool {
+	for i, l := range s.lines {
+		funds := 0
+		for _, a := range l.areas {
+			if r, _ := fundRole(heading(a.Text)); r != roleNone && wordy(a.Text) {
+				funds++
+			}
+		}
+		if funds >= 2 && s.projectLabel(i) {
+			return true
+		}
+	}
+	return false
 }
 
 // transposed reports whether header words stand below each other in one column and nowhere side by side.
@@ -131,7 +149,7 @@ func readSheet(name string, g *workbook.Grid) []rescore.Table {
 	for _, f := range s.forms() {
 		f.table.Source, f.table.Sheet = name, g.Name
 		f.read()
-		out = append(out, f.table)
+		out = append(out, f.perProject()...)
 	}
 	if len(out) > 0 {
 		out[0].Read = append(out[0].Read, s.oddities()...)

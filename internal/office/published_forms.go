@@ -15,10 +15,12 @@ type form struct {
 	headers    map[int]*header // line index → header that begins there
 	title      string
 	table      rescore.Table
-	used       map[string]bool // references of cells read in the head of the form
+	used       map[string]bool           // references of cells read in the head of the form
+	lists      []listed                  // rows per project, where a list names the project on every row
+	sides      map[int][]rescore.FundRow // funds split beside each other, by the column of their labels
 }
 
-var titlePattern = regexp.MustCompile(`(自评|绩效|监控|评价|目标|复核|考评|考核).*(表|报告|情况|自评|公示)`)
+var titlePattern = regexp.MustCompile(`(自评|绩效|监控|评价|目标|复核|考评|考核).*(表|报告|自评|公示)|项目自评|绩效自评`)
 
 // isTitle reports whether a line is the title of a form: one short cell alone in its row.
 func (s *sheet) isTitle(i int) bool {
@@ -71,7 +73,7 @@ func (s *sheet) forms() []*form {
 		case h != nil:
 			rows = true
 		case s.isTitle(i):
-			if funds || rows {
+			if rows || funds && s.projectSoon(i) {
 				next(i)
 			}
 			if !title {
@@ -103,12 +105,22 @@ func (s *sheet) forms() []*form {
 	return out
 }
 
+// projectSoon reports whether a project is named in the lines after a title, which then opens a form of its own.
+func (s *sheet) projectSoon(i int) bool {
+	for j := i + 1; j < min(i+6, len(s.lines)); j++ {
+		if s.projectLabel(j) {
+			return true
+		}
+	}
+	return false
+}
+
 // header reads the header that begins in a line, of indicators or of funds; nil for other lines.
 func (s *sheet) header(i int) *header {
 	h, score := s.headerAt(i, indicatorRole, acceptIndicators)
 	f, fundScore := s.headerAt(i, fundRole, acceptFunds)
 	switch {
-	case f != nil && fundScore >= score && !s.pairs(i, f):
+	case f != nil && fundScore >= score && !s.pairs(i):
 		f.funds = true
 		return f
 	case h != nil:
@@ -117,24 +129,26 @@ func (s *sheet) header(i int) *header {
 	return nil
 }
 
-// pairs reports whether the headings of a line are labels with their values to the right, not heads of columns.
-func (s *sheet) pairs(i int, h *header) bool {
-	figures := 0
+// pairs reports whether the headings of a line are labels with their values to the right, not heads of columns, or heads of
+// a list of projects.
+func (s *sheet) pairs(i int) bool {
 	for _, a := range s.lines[i].areas {
-		if a.own(s.lines[i].row) && isFigure(flat(a.Text)) {
-			figures++
+		if a.own(s.lines[i].row) && (isFigure(flat(a.Text)) || heading(a.Text) == "项目名称" || heading(a.Text) == "单位名称") {
+			return true
 		}
 	}
-	return figures >= 1
+	return false
 }
 
 // inlineForm reports whether a sheet without any header still is the head of a form: a project and funds by label.
 func (s *sheet) inlineForm() bool {
 	project, money := false, false
+	f := &form{sheet: s}
 	for i, l := range s.lines {
 		project = project || s.projectLabel(i)
-		for _, a := range l.areas {
-			money = money || isFundLabel(a.Text)
+		for k, a := range l.areas {
+			_, amount := f.amountBeside(l, k)
+			money = money || amount && isFundLabel(a.Text)
 		}
 	}
 	return project && money
@@ -151,6 +165,7 @@ func (f *form) read() {
 	f.readFunds()
 	f.readRows()
 	f.readGrade()
+	f.strayAmounts()
 	f.settleKind()
 	f.notes()
 }

@@ -1,6 +1,7 @@
 package office
 
 import (
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -36,12 +37,84 @@ func (f *form) fundRows(i int, h *header) {
 		if l.row <= h.last {
 			continue
 		}
-		if f.headers[j] != nil || !f.fundRow(l, h) {
+		if f.headers[j] != nil {
+			break
+		}
+		if f.sideBySide(l, h) {
+			continue
+		}
+		if !f.fundRow(l, h) {
 			break
 		}
 	}
+	f.flushSides()
 	if first < len(f.table.Funds) && !h.has(roleWeight) {
 		f.weightInHeading(i, &f.table.Funds[first])
+	}
+}
+
+// sideBySide reads a line of the block that splits the money in two ways beside each other: "其中:基本支出 | 900" stands under
+// the headings of the amounts. False when no label of a fund stands there.
+func (f *form) sideBySide(l line, h *header) bool {
+	left := h.left()
+	beside := slices.ContainsFunc(l.areas, func(a area) bool {
+		if !a.own(l.row) || isFigure(flat(a.Text)) {
+			return false
+		}
+		return a.Col1 >= left && (isFundLabel(a.Text) || strings.Contains(a.Text, "性质分")) || isFundLabel(a.Text) && inlineLabel(a.Text) != unbroken(a.Text)
+	})
+	if !beside {
+		return false
+	}
+	if f.sides == nil {
+		f.sides = map[int][]rescore.FundRow{}
+	}
+	for k, a := range l.areas {
+		if !a.own(l.row) || isFigure(flat(shown(a.Cell))) || !isFundLabel(a.Text) && !strings.Contains(a.Text, "性质分") {
+			continue
+		}
+		row := rescore.FundRow{Label: rescore.Cell{Text: strings.TrimRight(inlineLabel(a.Text), ":："), At: f.grid.Ref(a.Row, a.Col)}}
+		row.Budget, _ = f.amountBeside(l, k)
+		f.sides[a.Col1] = append(f.sides[a.Col1], row)
+	}
+	for _, a := range l.areas {
+		f.used[f.grid.Ref(a.Row, a.Col)] = true
+	}
+	return true
+}
+
+// flushSides appends what sideBySide gathered, one way of splitting after the other. The first needs no name of its own.
+func (f *form) flushSides() {
+	for i, col := range slices.Sorted(maps.Keys(f.sides)) {
+		rows := f.sides[col]
+		if i == 0 && rows[0].Budget.Text == "" && strings.Contains(rows[0].Label.Text, "性质分") {
+			rows = rows[1:]
+		}
+		f.table.Funds = append(f.table.Funds, rows...)
+	}
+	f.sides = nil
+}
+
+// strayAmounts reports figures between the fund block and the indicators that were read as nothing.
+func (f *form) strayAmounts() {
+	block := false
+	for i := f.first; i < f.firstRows(); i++ {
+		if h := f.headers[i]; h != nil {
+			block = block || h.funds
+			continue
+		}
+		if !block {
+			continue
+		}
+		for k, a := range f.lines[i].areas {
+			if !a.own(f.lines[i].row) || !isFigure(flat(shown(a.Cell))) || f.used[f.grid.Ref(a.Row, a.Col)] {
+				continue
+			}
+			if k > 0 && strings.ContainsAny(f.lines[i].areas[k-1].Text, "话码号") {
+				continue
+			}
+			f.say(ruleUnplaced, rescore.Doubt, f.grid.Ref(a.Row, a.Col), "资金和指标之间的“"+brief(a.Text)+"”不知道是什么，没有采用。")
+		}
 	}
 }
 
@@ -210,7 +283,7 @@ func setFund(row *rescore.FundRow, r role, c rescore.Cell) {
 // inlineLabel is the label part of "年度资金总额:25万元" or of a label cell.
 func inlineLabel(text string) string {
 	i := strings.LastIndexAny(text, ":：")
-	if i > 0 && !strings.Contains(text[i:], "财") {
+	if i > 0 && isFigure(strings.TrimLeft(flat(text[i:]), ":")) {
 		if label := text[:i]; label != "" && isFundLabel(label) {
 			return unbroken(label)
 		}

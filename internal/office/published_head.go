@@ -34,6 +34,26 @@ func labelled(text string, labels []string) (value string, ok bool) {
 	return unbroken(text[i+size:]), true
 }
 
+var gap = regexp.MustCompile(`[ \t\x{3000}\x{00A0}]{2,}|[\r\n]+|[;；]`)
+
+// inOneCell finds a label among several that share one cell: "项目名称:XX   主管部门:YY".
+func inOneCell(text string, labels []string) (value string, ok bool) {
+	parts := gap.Split(strings.TrimFunc(text, blank), -1)
+	if len(parts) < 2 {
+		return "", false
+	}
+	for i, part := range parts {
+		value, ok = labelled(part, labels)
+		if ok && value == "" && i+1 < len(parts) && !isLabel(parts[i+1]) && !strings.ContainsAny(parts[i+1], ":：") {
+			value = unbroken(parts[i+1])
+		}
+		if ok && value != "" {
+			return value, true
+		}
+	}
+	return "", false
+}
+
 // anyLabel are all labels of the head of a form: a value never is one of them.
 var anyLabel = slices.Concat(projectLabels, unitLabels, divisionLabel, yearLabels, gradeLabels, totalLabels, expectLabels, attainLabels,
 	[]string{"项目负责人", "联系人", "联系电话", "负责人", "电话", "填报人", "填报日期", "项目属性", "项目性质", "项目类别", "项目类型", "项目期", "项目期限", "起止时间", "计划开始日期", "计划完成日期", "代码", "项目编码", "项目代码", "单位代码", "资金性质", "分管处室", "是否重点"})
@@ -58,7 +78,10 @@ func (s *sheet) projectLabel(i int) bool {
 // valueAfter finds the value of a label: in its own cell, or in the next cell of the row that is no label itself.
 func (f *form) valueAfter(l line, k int, labels []string) (rescore.Cell, bool) {
 	a := l.areas[k]
-	value, ok := labelled(a.Text, labels)
+	value, ok := inOneCell(a.Text, labels)
+	if !ok {
+		value, ok = labelled(a.Text, labels)
+	}
 	if !ok || !a.own(l.row) {
 		return rescore.Cell{}, false
 	}

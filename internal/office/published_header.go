@@ -44,7 +44,7 @@ func (h *header) left() int {
 // claim is what one heading says about its columns.
 type claim struct {
 	role         role
-	rank         int
+	rank, base   int // base is without what stands above
 	col1, col2   int
 	text, joined string
 }
@@ -164,7 +164,7 @@ func (s *sheet) claims(i, n int, classify func(string) (role, int)) []claim {
 			above := s.above(a, i)
 			c := claim{col1: a.Col1, col2: a.Col2, text: unbroken(a.Text), joined: above + strings.Join(stack, "")}
 			c.role, c.rank = stacked(stack, classify)
-			c.rank += aside(c.joined)
+			c.base, c.rank = c.rank, c.rank+aside(c.joined)
 			out = append(out, c)
 		}
 	}
@@ -248,7 +248,7 @@ func acceptIndicators(claims []claim) int {
 	seen := map[role]bool{}
 	firm := false
 	for _, c := range claims {
-		if c.role == roleNone {
+		if c.role == roleNone || c.role == roleProject {
 			continue
 		}
 		seen[c.role] = true
@@ -286,6 +286,7 @@ func acceptFunds(claims []claim) int {
 // weights beside the first and second level belong to those levels.
 func (h *header) assign(claims []claim) {
 	claims = levelWeights(claims)
+	claims = unitsOfPeople(claims)
 	best := map[role]int{}
 	for i, c := range claims {
 		if c.role == roleNone || c.role == roleExtra || c.role == roleDeviation {
@@ -298,7 +299,9 @@ func (h *header) assign(claims []claim) {
 	}
 	for i, c := range claims {
 		r := c.role
-		if k, have := best[r]; have && k != i {
+		if k, have := best[r]; have && k != i && c.base >= 5 {
+			r = roleNone // the name of the whole block
+		} else if have && k != i {
 			h.choices = append(h.choices, "“"+claims[k].joined+"”和“"+c.joined+"”都像是"+roleNames[r]+"，采用“"+claims[k].joined+"”")
 			r = roleExtra
 		}
@@ -309,6 +312,17 @@ func (h *header) assign(claims []claim) {
 			}
 		}
 	}
+}
+
+// unitsOfPeople takes the role from a heading 单位 left of the levels: it means the office, not the measure.
+func unitsOfPeople(claims []claim) []claim {
+	out := slices.Clone(claims)
+	for i, c := range claims {
+		if c.role == roleMeasure && c.rank == 1 && slices.ContainsFunc(claims[i+1:], func(x claim) bool { return x.role == roleLevel1 || x.role == roleName && c.col1 == 1 }) {
+			out[i].role = roleExtra
+		}
+	}
+	return out
 }
 
 // levelWeights renames weight columns that stand right after a level column when there is more than one.

@@ -13,16 +13,43 @@ var (
 	weightGlued      = regexp.MustCompile(`^(.*指标)([0-9]+(?:\.[0-9]+)?)$`)
 )
 
-// splitLevel takes "产出指标(50分)", "产出指标 50" and "(30分)" apart.
+// splitLevel takes "产出指标(50分)", "产出指标 50" and "(30分)" apart. White space inside a level's name is made by narrow
+// columns and goes; brackets that hold no weight stay as printed.
 func splitLevel(text string) (name, weight string) {
-	s := flat(text)
+	printed := []rune(strings.Map(func(r rune) rune {
+		if blank(r) {
+			return -1
+		}
+		return r
+	}, text))
+	s := flat(text) // rune for rune the same places
 	for _, p := range []*regexp.Regexp{weightInBrackets, weightBare, weightGlued} {
 		if m := p.FindStringSubmatch(s); m != nil && !strings.HasSuffix(m[1], "(") {
-			return m[1], m[2]
+			return string(printed[:len([]rune(m[1]))]), m[2]
 		}
 	}
-	return s, ""
+	return string(printed), ""
 }
+
+// headedLevel is the first level named by a heading instead of a column: "产出指标 | 三级指标 | 指标值".
+func (b *block) headedLevel() {
+	name := b.h.column(roleName)
+	if b.h.has(roleLevel1) || name == 0 {
+		return
+	}
+	for col := 1; col < name; col++ {
+		if one, weight := splitLevel(b.h.names[col]); b.h.roles[col] == roleNone && headedWords.MatchString(one) {
+			at := b.grid.Ref(b.h.first, col)
+			*b.state = levels{one: rescore.Cell{Text: one, At: at}, row: b.state.row}
+			if weight != "" {
+				b.state.oneWeight = rescore.Cell{Text: weight, At: at}
+			}
+			return
+		}
+	}
+}
+
+var headedWords = regexp.MustCompile(`^(项目)?(产出|效益|满意度|成本|效果|过程|决策|投入|管理)(指标)?$`)
 
 // level brings the state to the levels of a line: printed, merged from above, or left blank below the first.
 func (b *block) level(p placed) {
@@ -59,6 +86,41 @@ var (
 	level2Words = regexp.MustCompile(`^(数量|质量|时效|进度|经济|社会|生态|可持续|服务对象|满意度|经济成本|社会成本|生态环境成本|成本指标|项目立项|资金|组织实施)`)
 )
 
+var signOnly = regexp.MustCompile(`^(≥|≤|>=|<=|=|>|<|≧|≦|大于|小于|等于|大于等于|小于等于|不低于|不高于|定性|±)$`)
+
+// adoptSigns gives unlabelled columns beside the targets their meaning where they hold signs: a column of signs on the left
+// is 指标性质; signs under the heading itself leave the value and the unit in the columns to the right.
+func (b *block) adoptSigns(from, to int) {
+	target := b.h.column(roleTarget)
+	if target == 0 {
+		return
+	}
+	if left := target - 1; left > 0 && b.h.roles[left] == roleNone && b.h.names[left] == "" && !b.h.has(roleNature) && b.mostly(from, to, left, signOnly) {
+		b.h.roles[left], b.h.anchors[left] = roleNature, left
+	}
+	if b.mostly(from, to, target, signOnly) {
+		for col := target + 1; col <= target+2 && b.h.roles[col] == roleNone && b.h.names[col] == ""; col++ {
+			b.h.roles[col], b.h.anchors[col] = roleTarget, target
+		}
+	}
+}
+
+// mostly reports whether at least half of the cells of a column match.
+func (b *block) mostly(from, to, col int, p *regexp.Regexp) bool {
+	all, hits := 0, 0
+	for _, l := range b.lines[from:to] {
+		for _, a := range l.areas {
+			if a.Col1 == col && a.own(l.row) && a.Row1 > b.h.last {
+				all++
+				if p.MatchString(flat(a.Text)) {
+					hits++
+				}
+			}
+		}
+	}
+	return hits > 0 && hits*2 >= all
+}
+
 // adopt gives unlabelled columns left of the names the level that their words tell, when the header has no such column.
 func (b *block) adopt(from, to int) {
 	name := b.h.column(roleName)
@@ -69,25 +131,10 @@ func (b *block) adopt(from, to int) {
 		if b.h.roles[col] != roleNone {
 			continue
 		}
-		all, one, two := 0, 0, 0
-		for _, l := range b.lines[from:to] {
-			for _, a := range l.areas {
-				if a.Col1 != col || !a.own(l.row) || l.row <= b.h.last || a.Row1 <= b.h.last {
-					continue
-				}
-				all++
-				if level1Words.MatchString(flat(a.Text)) {
-					one++
-				}
-				if level2Words.MatchString(flat(a.Text)) {
-					two++
-				}
-			}
-		}
 		switch {
-		case all > 0 && one*2 >= all && one >= two && !b.h.has(roleLevel1):
+		case !b.h.has(roleLevel1) && b.mostly(from, to, col, level1Words) && (b.h.has(roleLevel2) || !b.mostly(from, to, col, level2Words)):
 			b.h.roles[col], b.h.anchors[col] = roleLevel1, col
-		case all > 0 && two*2 >= all && !b.h.has(roleLevel2):
+		case !b.h.has(roleLevel2) && b.mostly(from, to, col, level2Words):
 			b.h.roles[col], b.h.anchors[col] = roleLevel2, col
 		}
 	}

@@ -47,7 +47,9 @@ func (f *form) readRows() {
 			}
 		}
 		seen = true
+		b.headedLevel()
 		b.adopt(i+1, end)
+		b.adoptSigns(i+1, end)
 		b.read(i+1, end)
 		i = end - 1
 	}
@@ -121,6 +123,9 @@ func (b *block) place(l line) placed {
 			p.lost = append(p.lost, a)
 			continue
 		case len(roles) == 0:
+			if a.own(l.row) { // a group of indicators left of their levels
+				b.say(ruleExtraColumn, rescore.Remark, b.grid.Ref(a.Row, a.Col), "“"+brief(a.Text)+"”在指标各列的左边，当作分组名称，没有采用。")
+			}
 			continue
 		}
 		p.cells[roles[0]] = append(p.cells[roles[0]], a)
@@ -148,11 +153,13 @@ func (b *block) line(l line) {
 	case len(own) == 0:
 	case b.total(l, own):
 		b.state.over = true
-	case b.closing(own):
+	case b.section(own):
+	case b.closing(own, p):
 		b.state.over = true
 	case strings.Contains(heading(own[0].Text), "小计") && len([]rune(heading(own[0].Text))) <= 12:
 		b.say(ruleSubtotal, rescore.Remark, b.grid.Ref(own[0].Row, own[0].Col), "“"+brief(own[0].Text)+"”是小计行，没有当作指标。")
 	case b.state.over && !b.strong(l, p):
+		b.late(l, p, own)
 	case b.executionRow(l, p):
 	case b.continued(l, p):
 	case p.own(l, roleName, roleTarget, roleActual, roleWeight, rolePoints, roleAdjusted):
@@ -179,8 +186,44 @@ func (b *block) strong(l line, p placed) bool {
 	return false
 }
 
+// section takes a line that holds one level across the table, "一、产出指标(50分)", as that level.
+func (b *block) section(own []area) bool {
+	if len(own) != 1 || own[0].Col1 > b.h.left() {
+		return false
+	}
+	text := ordinal.ReplaceAllString(flat(own[0].Text), "")
+	name, weight := splitLevel(text)
+	if len([]rune(name)) > 10 || !level1Words.MatchString(name) || own[0].Col2 == own[0].Col1 && own[0].Row2 > own[0].Row1 {
+		return false
+	}
+	at := b.grid.Ref(own[0].Row, own[0].Col)
+	*b.state = levels{one: rescore.Cell{Text: name, At: at}, row: b.state.row}
+	if weight != "" {
+		b.state.oneWeight = rescore.Cell{Text: weight, At: at}
+	}
+	return true
+}
+
+var ordinal = regexp.MustCompile(`^(\(?[一二三四五六七八九十0-9]+\)?[、.]|\([一二三四五六七八九十0-9]+\))`)
+
+// late reports a line after the total that looks like an indicator without points.
+func (b *block) late(l line, p placed, own []area) {
+	if p.own(l, roleName) && p.own(l, roleTarget, roleActual, rolePoints, roleWeight) && !signature(own[0].Text) {
+		b.say(ruleUnplaced, rescore.Doubt, b.grid.Ref(own[0].Row, own[0].Col), "合计行之后的“"+brief(own[0].Text)+"”一行没有当作指标，请核对。")
+	}
+}
+
+// signature reports whether a text belongs to the notes and signatures by its words, not only by a number in front.
+func signature(text string) bool {
+	s := flat(text)
+	if strings.HasSuffix(s, ":") || strings.Contains(s, "签字") || strings.Contains(s, "签章") || strings.Contains(s, "电话") {
+		return true
+	}
+	return isNote(text) && !ordinal.MatchString(s)
+}
+
 // closing reports whether a line begins the notes and signatures: their words in front, or one text across the table.
-func (b *block) closing(own []area) bool {
+func (b *block) closing(own []area, p placed) bool {
 	first := own[0]
 	name, value := b.h.column(roleName), 0
 	for _, r := range []role{roleTarget, roleActual, roleWeight, rolePoints} {
@@ -194,8 +237,16 @@ func (b *block) closing(own []area) bool {
 	if name > 0 && first.Col1 >= name || first.Col1 > b.h.left() {
 		return false
 	}
-	text := flat(first.Text)
-	return isNote(first.Text) || strings.HasSuffix(text, ":") || strings.Contains(text, "签字") || strings.Contains(text, "签章") || strings.Contains(text, "联系电话")
+	for _, r := range []role{roleWeight, rolePoints} {
+		for _, a := range p.cells[r] {
+			if a.own(first.Row1) && isFigure(flat(shown(a.Cell))) {
+				return false
+			}
+		}
+	}
+	l := line{row: first.Row1}
+	indicator := p.own(l, roleName) && p.own(l, roleTarget, roleActual)
+	return signature(first.Text) || isNote(first.Text) && !indicator
 }
 
 // leftover reports cells of a line that made no indicator.
@@ -230,7 +281,7 @@ var (
 func (b *block) indicator(l line, p placed) {
 	b.level(p)
 	row := rescore.Row{Level1: b.state.one, Level1Weight: b.state.oneWeight, Level2: b.state.two, Level2Weight: b.state.twoWeight}
-	row.Name = b.joined(p.cells[roleName])
+	row.Name = b.name(p.cells[roleName])
 	if rest := numberedName.ReplaceAllString(row.Name.Text, ""); rest != "" {
 		row.Name.Text = rest
 	}
@@ -244,8 +295,30 @@ func (b *block) indicator(l line, p placed) {
 		b.stray(a)
 	}
 	b.countExtras(l, p)
+	if row.Weight.Text == "" && !b.h.has(roleWeight) {
+		weightInName(&row)
+	}
+	b.ofProject(p)
 	b.table.Rows = append(b.table.Rows, row)
 	b.state.row = &b.table.Rows[len(b.table.Rows)-1]
+}
+
+// name joins the name's cells; a template's "指标1:" in a cell of its own is left out.
+func (b *block) name(areas []area) rescore.Cell {
+	named := slices.DeleteFunc(slices.Clone(areas), func(a area) bool { return placeholderName.MatchString(flat(a.Text)) })
+	if len(named) == 0 {
+		named = areas
+	}
+	return b.joined(named)
+}
+
+var nameWithPoints = regexp.MustCompile(`^(.+?)[(（]([0-9]+(?:\.[0-9]+)?)分[)）]$`)
+
+// weightInName takes the weight from "人数(10分)" on a form without a weight column.
+func weightInName(row *rescore.Row) {
+	if m := nameWithPoints.FindStringSubmatch(row.Name.Text); m != nil {
+		row.Name.Text, row.Weight = m[1], rescore.Cell{Text: m[2], At: row.Name.At}
+	}
 }
 
 func (b *block) values(l line, p placed, row *rescore.Row) {

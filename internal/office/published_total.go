@@ -29,7 +29,7 @@ func (b *block) total(l line, own []area) bool {
 	}
 	label := own[k]
 	figure, ok := isTotal(label.Text)
-	if name := b.h.column(roleName); !ok || name > 0 && label.Col1 > name {
+	if name := b.h.column(roleName); !ok || name > 0 && label.Col1 > name && figure != "" {
 		return false
 	}
 	t := totals{scored: strings.Contains(flat(label.Text), "得分") || strings.Contains(flat(label.Text), "自评")}
@@ -72,6 +72,7 @@ func (b *block) totalCell(t *totals, a area) {
 		t.weight = cell
 	case isFigure(flat(cell.Text)) && over(rolePoints) && t.points.Text == "":
 		t.points = cell
+	case isFigure(flat(cell.Text)) && over(roleExtra):
 	case isFigure(flat(cell.Text)):
 		t.loose = append(t.loose, cell)
 	case gradePattern.MatchString(text):
@@ -136,6 +137,7 @@ func (f *form) totalElsewhere() {
 			if figure == "" && ok && k+1 < len(l.areas) && i < f.firstRows() && strings.Contains(heading(a.Text), "分") {
 				if next := l.areas[k+1]; isFigure(flat(shown(next.Cell))) {
 					f.table.Total = f.cell(next)
+					f.used[f.table.Total.At] = true
 					return
 				}
 			}

@@ -27,7 +27,8 @@ const (
 	roleCore
 	rolePoints
 	roleDeviation
-	roleExtra // a known heading that the check does not use
+	roleExtra   // a known heading that the check does not use
+	roleProject // a list of several projects names the project on every row
 
 	roleInitial
 	roleBudget
@@ -66,12 +67,13 @@ var exactIndicator = map[string]rule{
 	"分数": {role: roleWeight, rank: 3}, "满分": {role: roleWeight, rank: 1}, "标准分": {role: roleWeight},
 	"目标": {role: roleTarget, rank: 3}, "计划": {role: roleTarget, rank: 3}, "目标值": {role: roleTarget, rank: 1}, "预期": {role: roleTarget, rank: 3},
 	"实际": {role: roleActual, rank: 2}, "完成": {role: roleActual, rank: 2}, "完成数": {role: roleActual, rank: 1}, "实绩": {role: roleActual, rank: 1}, "进度": {role: roleActual, rank: 3},
+	"项目名称": {role: roleProject}, "项目": {role: roleProject, rank: 1}, "专项名称": {role: roleProject},
 	"备注": {role: roleExtra}, "序号": {role: roleExtra}, "说明": {role: roleExtra}, "编号": {role: roleExtra},
 }
 
 // indicatorRules are tried in order.
 var indicatorRules = []rule{
-	{role: roleExtra, any: []string{"上年", "去年", "历史", "佐证", "证据", "依据", "标准值说明", "评分标准", "评分规则", "赋分", "评分细则", "计分", "扣分标准", "评价标准", "指标解释", "指标说明", "指标描述", "解释", "数据来源", "公式", "取数", "责任", "完成率", "偏差率", "偏差度", "完成比", "预计", "可能性"}, not: []string{"原因"}},
+	{role: roleExtra, any: []string{"上年", "去年", "历史", "佐证", "证据", "依据", "标准值说明", "评分标准", "评分规则", "赋分", "评分细则", "计分", "扣分标准", "评价标准", "指标解释", "指标说明", "指标描述", "解释", "数据来源", "公式", "取数", "责任", "完成率", "偏差率", "偏差度", "完成比", "预计", "可能性", "得分计算", "计算过程", "计算方法", "得分说明", "得分理由", "得分情况", "自评说明", "完成说明"}, not: []string{"原因"}},
 	{role: roleLevel1Weight, any: []string{"一级指标分值", "一级指标权重", "一级权重", "一级分值"}},
 	{role: roleLevel2Weight, any: []string{"二级指标分值", "二级指标权重", "二级权重", "二级分值"}},
 	{role: roleLevel1, any: []string{"一级指标"}},
@@ -115,7 +117,7 @@ func indicatorRole(key string) (role, int) {
 }
 
 // fundBlock are the names of the whole fund block, which look like headings but head no column.
-var fundBlock = []string{"项目资金", "资金情况", "预算执行情况", "项目预算执行情况", "资金投入情况", "预算资金情况", "资金执行情况", "部门预算执行情况", "项目资金情况", "项目预算", "资金来源", "资金总额", "年度资金总额", "预算执行", "项目支出预算执行情况", "资金构成", "预算情况", "年度预算执行情况", "项目资金执行情况", "整体支出预算执行情况", "部门整体支出", "部门预算", "单位预算执行情况", "部门整体支出预算执行情况", "项目预算及执行情况"}
+var fundBlock = []string{"项目资金", "资金情况", "预算执行情况", "项目预算执行情况", "资金投入情况", "预算资金情况", "资金执行情况", "部门预算执行情况", "项目资金情况", "项目预算", "资金来源", "资金总额", "年度资金总额", "预算执行", "项目支出预算执行情况", "资金构成", "预算情况", "年度预算申请", "预算申请", "年度预算执行情况", "项目资金执行情况", "整体支出预算执行情况", "部门整体支出", "部门预算", "单位预算执行情况", "部门整体支出预算执行情况", "项目预算及执行情况"}
 
 // fundRules are tried in order.
 var fundRules = []rule{
