@@ -71,13 +71,10 @@ func (a *App) selfEvaluationFile(ctx context.Context, tx *store.Tx, actor org.Ac
 		file.Sheet = evaluation.Explained(file.Book, e.Goal.Form, file.Form, file.Sheet)
 	} else {
 		file.Form, file.Sheet, file.Compared = e.Frozen.Form, e.Frozen.Sheet, e.Frozen.Recheck
-		if e.State == evaluation.AtFinance {
+		if file.MayRecheck { // nobody else sees finance's points before they are confirmed
 			recheck, fields := e.Recheck.Parse(file.Book, file.Sheet)
 			compared := evaluation.Compare(file.Book, file.Sheet, recheck)
-			file.Compared = &compared
-			if file.MayRecheck {
-				file.Findings = fields
-			}
+			file.Compared, file.Findings = &compared, fields
 		}
 	}
 	if file.Editions, err = tx.SelfEvaluationEditions(ctx, e.ID); err != nil {

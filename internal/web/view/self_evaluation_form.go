@@ -8,6 +8,7 @@ type SelfEvaluationFormPage struct {
 	Result     ResultPart
 	Form       FormPart
 	Editable   bool // the unit may type
+	Rechecking bool // finance may type its points and reasons; Review is set, too
 	Review     bool // shows 单位自评, 财政复核 and 相差 instead of one 得分
 	Title      string
 	Year       string // 2024 年度
@@ -16,8 +17,7 @@ type SelfEvaluationFormPage struct {
 	Header     GridPart
 	Funds      []FundRow
 	FundWhy    *ExplainPart // the open explanation of the execution line
-	FundNote   CellPart     // field fund_note; Editable set by the page
-	Complete   *CellPart    // field complete, for books that ask; nil otherwise
+	FundNotes  []GridCell   // labelled rows under the fund block: fund_note, claimed_rate, complete, execution.reason
 	Expected   string       // 年度总体目标 预期目标
 	Attained   CellPart     // field attained
 	Rows       []ResultRow
@@ -25,7 +25,8 @@ type SelfEvaluationFormPage struct {
 	Total      string // of the unit, or of the draft so far
 	Recheck    string
 	Difference string
-	Grade      string // 评价等级：优
+	Grade      string    // 优
+	Opinion    *CellPart // 复核意见, field opinion; nil before a re-check
 	Signatures []string
 	Findings   FindingsPart
 	Opinions   LogPart
@@ -41,20 +42,9 @@ type FundRow struct {
 	Initial, Budget, Executed, Weight string
 	Rate, Points, Recheck, Difference string
 	Differs                           bool
-	Why                               string // address of the explanation
+	Why                               string    // address of the explanation
+	Typed                             *CellPart // where finance types its points
 }
-
-// ResultKind is how an indicator's result is typed in (填报方式).
-type ResultKind string
-
-// The kinds: a number, a tier with points inside it, a yes or no, a survey, and points alone.
-const (
-	ResultNumeric ResultKind = ""
-	ResultTier    ResultKind = "tier"
-	ResultDirect  ResultKind = "direct"
-	ResultSurvey  ResultKind = "survey"
-	ResultManual  ResultKind = "manual"
-)
 
 // ResultRow is one indicator with what it achieved. Use ResultRows, which numbers rows and merges levels.
 type ResultRow struct {
@@ -63,58 +53,68 @@ type ResultRow struct {
 	Level1, Level1Note, Level2 string
 	Level1Span, Level2Span     string
 	Name, Target, Weight       string
-	Kind                       ResultKind
-	Actual                     string // as typed, or as printed with its unit
-	Unit                       string // behind the box while typing
-	Tiers                      []Option
-	TierRange                  string // 此档 8.00–10.00 分
-	Claimed                    string // points typed: tier and manual
-	Sent, Valid, Satisfied     string // survey
+	Actual                     string   // as typed, or as printed with its unit
+	Words                      bool     // 定性: the actual is words, not a number
+	Unit                       string   // behind the box while typing
+	Tiers                      []Option // 评判等级 or 达成/未达成; none for other rules
+	Claims                     bool     // points are typed
+	Claimed                    string   // the points typed
+	Surveyed                   bool     // asks how satisfaction was measured
+	Sent, Valid, Satisfied     string   // survey
 	CanSkip, Skipped           bool
 	Points                     string // computed, of the unit
 	Recheck, Difference        string
 	Differs                    bool
+	RecheckTyped               string // finance's points as typed
 	Reason                     string
 	NeedsReason                bool
+	RecheckReason              string // 复核理由
 	Evidence                   []Link // files that prove it
 	EvidenceAdd                string // address to add one; empty when none may be added
-	Why                        string // address that opens the explanation
+	Why                        string // address that opens the explanation, or closes the open one
 	Explain                    *ExplainPart
 }
+
+func (p SelfEvaluationFormPage) typing() bool { return p.Editable || p.Rechecking }
 
 func (p SelfEvaluationFormPage) cell(r ResultRow, field, label, value string, kind CellKind) CellPart {
 	path := "rows." + r.Index + "." + field
 	found := p.Findings.At(path)
 	return CellPart{
-		Path: path, Label: "第" + r.Number + "行 " + label, Value: value, Kind: kind, Editable: p.Editable,
+		Path: path, Label: "第" + r.Number + "行 " + label, Value: value, Kind: kind, Editable: p.typing(),
 		Mark: found.Mark, Finding: found.ID,
 	}
 }
 
-// marked is the class of the cell of actual values, which may hold several inputs.
-func (p SelfEvaluationFormPage) actualCell(r ResultRow) CellPart {
-	c := p.cell(r, "actual", "实际完成值", r.Actual, CellCentre)
-	for _, field := range []string{"tier", "points", "sent", "valid", "satisfied"} {
-		if found := p.Findings.At("rows." + r.Index + "." + field); found.Mark != NoMark && c.Mark != MarkError {
-			c.Mark, c.Finding = found.Mark, found.ID
-		}
+// typedPoints is the cell where finance types its points for a row; the unit's stand where it is left empty.
+func (p SelfEvaluationFormPage) typedPoints(r ResultRow) *CellPart {
+	if !p.Rechecking {
+		return nil
 	}
-	return c
+	c := p.cell(r, "points", "复核得分", r.RecheckTyped, CellNumber)
+	c.Placeholder = r.Points
+	return &c
 }
 
 // besideFunds makes a cell span what is left of the fund block beside its label.
 func (p SelfEvaluationFormPage) besideFunds(c CellPart) CellPart {
-	c.Span = "6"
-	if p.Review {
-		c.Span = "8"
-	}
+	c.Span = p.spans("6", "8")
 	return c
+}
+
+// spans picks the number of columns of a sheet with one score or with three.
+func (p SelfEvaluationFormPage) spans(one, three string) string {
+	if p.Review {
+		return three
+	}
+	return one
 }
 
 // scores are the score cells of a line; name is what the answer to a saved draft calls them.
 type scores struct {
 	unit, recheck, difference, why, name string
-	differs                              bool
+	differs, open                        bool
+	typed                                *CellPart
 }
 
 // name of the row that earns points, the total; the others have none.
@@ -122,11 +122,54 @@ func (f FundRow) name() string {
 	if f.Why == "" {
 		return ""
 	}
-	return "fund.points"
+	return "fund"
+}
+
+func (p SelfEvaluationFormPage) fundScores(f FundRow) scores {
+	return scores{f.Points, f.Recheck, f.Difference, f.Why, f.name(), f.Differs, p.FundWhy != nil, f.Typed}
+}
+
+func (p SelfEvaluationFormPage) rowScores(r ResultRow) scores {
+	return scores{r.Points, r.Recheck, r.Difference, r.Why, "rows." + r.Index, r.Differs, r.Explain != nil, p.typedPoints(r)}
+}
+
+func (s scores) differsClass() string {
+	if s.differs {
+		return "differs"
+	}
+	return "muted"
 }
 
 func (p SelfEvaluationFormPage) tier(r ResultRow) CellPart {
-	c := p.cell(r, "tier", "完成情况", "", CellSelect)
+	c := p.cell(r, "tier", "评判等级", "", CellSelect)
 	c.Options = r.Tiers
 	return c
+}
+
+func (p SelfEvaluationFormPage) words(r ResultRow) CellPart {
+	c := p.cell(r, "actual", "实际完成情况", "", CellArea)
+	c.Placeholder = "写明实际完成情况"
+	return c
+}
+
+// reason is the cell of a reason; what it asks for shows while it is empty and needed.
+func (p SelfEvaluationFormPage) reason(r ResultRow, label, ask string) CellPart {
+	c := p.cell(r, "reason", label, "", CellArea)
+	if r.NeedsReason {
+		c.Placeholder = ask
+	}
+	return c
+}
+
+// totals are the scores of the last line.
+func (p SelfEvaluationFormPage) totals() scores {
+	return scores{differs: p.Difference != "" && p.Difference != "0.00"}
+}
+
+// stackedClass is that of one of several inputs in a cell.
+func (c CellPart) stackedClass() string {
+	if c.Mark == MarkError || c.Mark == MarkWarning {
+		return "inline-cell cell--" + string(c.Mark)
+	}
+	return "inline-cell"
 }

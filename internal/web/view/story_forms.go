@@ -13,7 +13,7 @@ func storyFindings() FindingsPart {
 
 func storyResult() ResultPart {
 	return ResultPart{
-		Numbers: []ResultNumber{{"单位自评", "96.24", "优", "total"}, {"财政复核", "95.86", "优 · 90 分及以上", ""}, {"相差", "0.38", "分，2 行与执行率不同", ""}},
+		Numbers: []ResultNumber{{Label: "单位自评", Value: "96.24", Note: "优", Total: "total", NoteTotal: "grade"}, {Label: "财政复核", Value: "95.86", Note: "优 · 90 分及以上"}, {Label: "相差", Value: "0.38", Note: "分，2 行与执行率不同"}},
 		Checks: []ResultCheck{
 			{MarkError, "支出与产出不匹配", "得分率 96.40%，执行率 91.00%，偏离 5.60%，超过 5%。"},
 			{MarkWarning, "执行率分母用错", "单位用年初预算数 3,260.00，应为全年预算数 3,120.00。"},
@@ -127,10 +127,10 @@ func storySelfEvaluation(editable bool) SelfEvaluationFormPage {
 			{Label: "其中：当年财政拨款", Initial: "3,000.00", Budget: "2,860.00", Executed: "2,620.00", Weight: "—", Rate: "91.61%", Points: "—", Recheck: "—", Difference: "—"},
 			{Label: "上年结转资金", Deep: true, Initial: "260.00", Budget: "260.00", Executed: "219.20", Weight: "—", Rate: "84.31%", Points: "—", Recheck: "—", Difference: "—"},
 		},
-		FundNote: CellPart{Path: "fund_note", Label: "执行说明", Kind: CellArea, Editable: editable, Value: "两项采购结余，已按规定交回。"},
-		Expected: "保障园区应急响应中心全年 365 天不间断运行，接警出动及时，装备完好。",
-		Attained: CellPart{Path: "attained", Label: "年度总体目标实际完成情况", Kind: CellArea, Rows: "2", Editable: editable, Value: "全年值守 365 天，处置 462 次，开展应急演练 11 场。"},
-		Weights:  "100", Total: "96.24", Recheck: "95.86", Difference: "−0.38", Grade: "评价等级：优",
+		FundNotes: []GridCell{{Label: "资金情况说明", Cell: CellPart{Path: "fund_note", Label: "资金情况说明", Kind: CellArea, Editable: editable, Value: "两项采购结余，已按规定交回。"}}},
+		Expected:  "保障园区应急响应中心全年 365 天不间断运行，接警出动及时，装备完好。",
+		Attained:  CellPart{Path: "attained", Label: "年度总体目标实际完成情况", Kind: CellArea, Rows: "2", Editable: editable, Value: "全年值守 365 天，处置 462 次，开展应急演练 11 场。"},
+		Weights:   "100", Total: "96.24", Recheck: "95.86", Difference: "−0.38", Grade: "优",
 		Signatures: []string{"项目负责人（签字）：", "财务负责人（签字）：", "复核人（签字）："},
 		Findings:   NewFindings([]FindingPart{{Mark: MarkError, Rule: "S-201", Path: "rows.1.reason", Where: "第2行 偏差原因", Message: "没有完成目标，要写明原因和改进措施。", Clause: "财预〔2020〕10号 附1"}, {Mark: MarkWarning, Rule: "S-305", Path: "rows.4.actual", Where: "第5行 实际完成值", Message: "有效问卷 38 份，少于目标约定的 40 份。"}}),
 		Opinions:   LogPart{Title: "意见", Open: true, Empty: "还没有意见。"},
@@ -156,8 +156,8 @@ func storyResultRows(editable bool) []ResultRow {
 		{Level1: "成本指标", Level1Note: "20 分", Level2: "经济成本指标", Name: "年度运行维护总成本", Target: "≤3,120.00万元", Actual: "2,839.20万元", Weight: "10", Points: "10.00", Recheck: "10.00", Difference: "0.00", Why: "?explain=1#why-1"},
 		{Level1: "成本指标", Level2: "经济成本指标", Name: "单次处置平均成本", Target: "≤1.80万元/次", Actual: "2.07万元/次", Weight: "10", Points: "8.70", Recheck: "8.50", Difference: "−0.20", Differs: true, Reason: "大型处置增多，外租泡沫车费用上升；2024年起改按年度框架协议采购。", Why: "?explain=2#why-2", Explain: why, NeedsReason: true},
 		{Level1: "产出指标", Level1Note: "40 分", Level2: "数量指标", Name: "应急演练场次", Target: "≥12场", Actual: "11场", Weight: "40", Points: "36.67", Recheck: "36.67", Difference: "0.00", Reason: "12月一场因寒潮预警取消，已并入2025年一季度。", Why: "?explain=3#why-3", Evidence: []Link{{"全年值守日志.pdf", "/files/1"}}},
-		{Level1: "效益指标", Level1Note: "20 分", Level2: "可持续影响指标", Name: "与周边区域应急联动机制", Target: "健全", Actual: "部分达成并具有一定效果", Kind: ResultTier, Tiers: tiers, TierRange: "12.00–16.00", Claimed: "15.00", Weight: "20", Points: "15.00", Recheck: "15.00", Difference: "0.00", CanSkip: true, Why: "?explain=4#why-4"},
-		{Level1: "满意度指标", Level1Note: "10 分", Level2: "服务对象满意度指标", Name: "入驻企业满意度", Target: "≥90%", Actual: "92.4%", Kind: ResultSurvey, Unit: "%", Sent: "40", Valid: "38", Satisfied: "35", Weight: "10", Points: "10.00", Recheck: "10.00", Difference: "0.00", Why: "?explain=5#why-5"},
+		{Level1: "效益指标", Level1Note: "20 分", Level2: "可持续影响指标", Name: "与周边区域应急联动机制", Target: "健全", Actual: "部分达成并具有一定效果", Words: true, Tiers: tiers, Claims: true, Claimed: "15.00", Weight: "20", Points: "15.00", Recheck: "15.00", Difference: "0.00", CanSkip: true, Why: "?explain=4#why-4"},
+		{Level1: "满意度指标", Level1Note: "10 分", Level2: "服务对象满意度指标", Name: "入驻企业满意度", Target: "≥90%", Actual: "92.4%", Surveyed: true, Unit: "%", Sent: "40", Valid: "38", Satisfied: "35", Weight: "10", Points: "10.00", Recheck: "10.00", Difference: "0.00", Why: "?explain=5#why-5"},
 	}
 	if editable {
 		for i, v := range []string{"2,839.20", "2.07", "11", "", "92.4"} {
@@ -184,7 +184,7 @@ func storyRescored() RescorePage {
 		Lede: []Run{{Text: "1 张表，", Strong: true}, {Text: "2 行一致，"}, {Text: "1 行不一致", Red: true}, {Text: "，1 行无法判断。"}},
 		Sheets: []RescoreSheet{
 			{Name: "自评表", Title: storyLongName, Facts: []Fact{{Label: "实施单位", Value: "市政管理所"}, {Label: "规则库", Value: "MOF-2021 第 1 版（自动选择）"}},
-				Result: ResultPart{Numbers: []ResultNumber{{"公布总分", "98.62", "优", ""}, {"复算总分", "97.98", "优", ""}, {"执行率", "86.18", "%，得 8.62 分", ""}}, Checks: []ResultCheck{{MarkError, "未达标却得满分", "第 2 行 97.2% 低于目标 98%。"}}},
+				Result: ResultPart{Numbers: []ResultNumber{{Label: "公布总分", Value: "98.62", Note: "优"}, {Label: "复算总分", Value: "97.98", Note: "优"}, {Label: "执行率", Value: "86.18", Note: "%，得 8.62 分"}}, Checks: []ResultCheck{{MarkError, "未达标却得满分", "第 2 行 97.2% 低于目标 98%。"}}},
 				Rows: RescoreRows([]RescoreRow{
 					{Level1: "产出指标", Level2: "数量指标", Name: "养护长度", Target: "=8.6公里", Actual: "8.6公里", Weight: "20", Published: "20", Computed: "20.00", Verdict: MarkPass, Word: "一致", Where: "G12"},
 					{Level1: "产出指标", Level2: "质量指标", Name: "设施完好率", Target: "≥98%", Actual: "97.2%", Weight: "30", Published: "30", Computed: "29.76", Verdict: MarkError, Word: "不一致", Explanation: "30 × 97.2 ÷ 98 = 29.76；实际低于目标，却得满分。", Where: "G13"},
