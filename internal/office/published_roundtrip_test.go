@@ -2,6 +2,7 @@ package office_test
 
 import (
 	"fmt"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"testing"
@@ -135,4 +136,84 @@ func mergeRuns(p *form, rows []rescore.Row, header int) {
 	}
 	run(2, func(r rescore.Row) string { return r.Level1.Text + r.Level1Weight.Text })
 	run(3, func(r rescore.Row) string { return r.Level1.Text + "|" + r.Level2.Text + r.Level2Weight.Text })
+}
+
+// The same tables with the columns in random order, blank rows and columns between, levels blank below the first.
+func TestPublishedShuffledRoundTrip(t *testing.T) {
+	t.Parallel()
+	files, err := filepath.Glob("testdata/published/*.json")
+	if err != nil || len(files) < 50 {
+		t.Fatalf("%d transcriptions, %v", len(files), err)
+	}
+	r := rand.New(rand.NewPCG(3, 5))
+	for _, file := range files {
+		data, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		tables, err := office.ReadPublished(filepath.Base(file), data)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := tables[0]
+		if len(want.Rows) == 0 {
+			continue
+		}
+		p := newForm(t)
+		shuffled(p, want, r)
+		t.Run(filepath.Base(file), func(t *testing.T) {
+			got := one(t, p.bytes(t))
+			var rows [][]string
+			for _, row := range want.Rows {
+				rows = append(rows, rowTexts(row))
+			}
+			sameRows(t, got, rows)
+			same(t, "total", got.Total.Text, want.Total.Text)
+			quietBut(t, got)
+		})
+	}
+}
+
+func shuffled(p *form, w rescore.Table, r *rand.Rand) {
+	heads := []string{"一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值", "分值", "得分", "未完成原因分析"}
+	order := r.Perm(len(heads))
+	column := func(k int) int { return 2 + order[k] + order[k]/3 } // a blank column after every third
+	put := func(k int, v string) {
+		if v != "" {
+			p.f.SetCellStr(p.sheet, workbook.Ref(p.row, column(k)), v)
+		}
+	}
+	p.line("项目支出绩效自评表")
+	p.row += 1 + r.IntN(3)
+	for k, h := range heads {
+		put(k, h)
+	}
+	one, two := "-", "-"
+	for _, row := range w.Rows {
+		p.row += 1 + r.IntN(2)
+		level := row.Level1.Text
+		if row.Level1Weight.Text != "" {
+			level += "（" + row.Level1Weight.Text + "）"
+		}
+		if level != one {
+			put(0, level)
+			one, two = level, "-"
+		}
+		if row.Level2.Text != two {
+			level2 := row.Level2.Text
+			if row.Level2Weight.Text != "" {
+				level2 += row.Level2Weight.Text + "分"
+			}
+			put(1, level2)
+			two = row.Level2.Text
+		}
+		for k, c := range []rescore.Cell{row.Name, row.Target, row.Actual, row.Weight, row.Points, row.Deviation} {
+			put(k+2, c.Text)
+		}
+	}
+	if w.Total.Text != "" {
+		p.row++
+		put(2, "总分")
+		put(6, w.Total.Text)
+	}
 }
