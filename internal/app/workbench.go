@@ -75,7 +75,7 @@ func (a *App) Workbench(ctx context.Context, actor org.Actor, year fiscal.Year) 
 				w.sort("绩效自评", evaluation.Flow, e, actor, due(e))
 			}
 		}
-		w.Notices, err = tx.Notices(ctx, actor.User.ID, 10)
+		w.Notices, err = tx.Notices(ctx, actor.User.ID, 6)
 		return err
 	})
 	return w, err

@@ -2,6 +2,8 @@ package demo
 
 import (
 	"context"
+	"outturn/internal/domain/money"
+	"outturn/internal/domain/project"
 	"slices"
 	"time"
 
@@ -44,9 +46,11 @@ func (s *seeder) planGoal(i int, g content.Goal) {
 	}
 }
 
+// typeGoal types a draft, with the money the unit asks for with it.
 func (s *seeder) typeGoal(ctx context.Context, actor org.Actor, id goal.ID, entry goal.Entry) error {
 	file, err := s.app.Goal(ctx, actor, id)
 	if err == nil {
+		entry.Request = s.request(file.Project.Code, file.Year, money.Unit(file.Book.MoneyUnit))
 		_, err = s.app.SaveGoal(ctx, actor, id, file.Version, entry)
 	}
 	return err
@@ -89,4 +93,31 @@ func stepAt(i int, steps []content.Step, n int) time.Time {
 		same++
 	}
 	return spread(steps[n].On.Date, 10, 0, i).Add(time.Duration(same) * 30 * time.Minute)
+}
+
+// request is what a project asks for in a year: its budget at the start and what it brings along, or, where it comes in
+// mid-year, the first money it was given.
+func (s *seeder) request(code string, year fiscal.Year, unit money.Unit) goal.RequestEntry {
+	sum := map[project.Source]money.Amount{}
+	add := func(kinds ...project.EventKind) (total money.Amount) {
+		for _, p := range s.world.Projects {
+			for _, e := range p.Events {
+				if p.Code == code && e.Year == year && slices.Contains(kinds, e.Kind) && e.Amount > 0 {
+					sum[e.Source] += e.Amount
+					total += e.Amount
+				}
+			}
+		}
+		return total
+	}
+	if add(project.InitialBudget, project.CarriedOver) == 0 {
+		add(project.Adjustment)
+	}
+	typed := func(source project.Source) string {
+		if sum[source] == 0 {
+			return ""
+		}
+		return sum[source].Plain(unit)
+	}
+	return goal.RequestEntry{Appropriation: typed(project.Appropriation), CarryOver: typed(project.CarryOver), Other: typed(project.OtherFunds)}
 }

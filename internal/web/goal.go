@@ -109,7 +109,8 @@ func (s *Server) showGoal(w http.ResponseWriter, v *visit) error {
 
 // readGoalEntry reads the draft as typed. Names are rows.N.field; the order of N is the order of rows.
 func readGoalEntry(form url.Values) goal.Entry {
-	e := goal.Entry{Overall: form.Get("overall"), Annual: form.Get("annual")}
+	e := goal.Entry{Overall: form.Get("overall"), Annual: form.Get("annual"), Request: goal.RequestEntry{
+		Appropriation: form.Get("request.appropriation"), CarryOver: form.Get("request.carry_over"), Other: form.Get("request.other")}}
 	for _, n := range rowIndexes(form) {
 		get := func(field string) string { return form.Get("rows." + n + "." + field) }
 		row := goal.EntryRow{ID: goal.IndicatorID(get("id")), Level1: get("level1"), Level2: get("level2"), Name: get("name"),

@@ -15,17 +15,17 @@ import (
 // goalPage gathers the official goal form. e is what the cells show: the draft, or what was just typed.
 func (s *Server) goalPage(v *visit, file app.GoalFile, e goal.Entry) view.GoalFormPage {
 	path := "/goals/" + string(file.ID)
-	unit := money.Unit(file.Book.MoneyUnit)
+	found := findingParts(file.Findings)
 	page := view.GoalFormPage{
 		Frame: s.frame(v, "绩效目标申报表 "+file.Project.Name), Editable: file.MayEdit,
 		Head:  formHead(file.Project, goal.Flow, file.Case, path),
 		Form:  view.FormPart{ID: "goal", Action: path, Token: v.token(), Version: fmt.Sprint(file.Version), Autosave: path, Label: "绩效目标申报表"},
 		Title: "项目支出绩效目标申报表", Year: file.Year.String(), MoneyUnit: "金额单位：" + file.Book.MoneyUnit,
-		Header: goalHeader(file, unit), Overall: e.Overall, Annual: e.Annual, Rows: goalRows(e),
+		Header: goalHeader(file, e.Request, found), Overall: e.Overall, Annual: e.Annual, Rows: goalRows(e),
 		Levels: levelOptions(file), Signs: words(goal.Signs()), Rules: words(goal.Rules()),
 		WeightRule: fmt.Sprintf("另有预算执行率 %s 分，自评时计", file.Book.Execution.Points.Short()),
 		Signatures: []string{"填报人：", "单位负责人（签字）：", "主管处室（盖章）：", "日期："},
-		Findings:   findingParts(file.Findings), Opinions: opinions(file.Case), History: s.goalHistory(file),
+		Findings:   found, Opinions: opinions(file.Case), History: s.goalHistory(file),
 		Files: s.attachments(v, kindGoal, string(file.ID), file.Attachments, file.MayEdit),
 		Bar:   s.actionBar(v, path, file.Version, file.Offers, file.Holders(goal.Flow, file.Parties()), file.MayEdit, "goal", moment(file.UpdatedAt)),
 	}
@@ -52,24 +52,26 @@ func formHead(p project.Project, flow approval.Flow, c approval.Case, path strin
 	return head
 }
 
-func goalHeader(file app.GoalFile, unit money.Unit) view.GridPart {
-	p, f := file.Project, file.Figures
-	row := func(source project.Source) project.FundRow {
-		for _, r := range f.Rows {
-			if r.Source == string(source) {
-				return r
-			}
-		}
-		return project.FundRow{}
-	}
+// goalHeader is the head grid: the project as it is registered, and the year's money as the unit asks for it.
+func goalHeader(file app.GoalFile, e goal.RequestEntry, found view.FindingsPart) view.GridPart {
+	p, unit := file.Project, money.Unit(file.Book.MoneyUnit)
 	amount := func(a money.Amount) view.GridCell { return view.Num(a.In(unit), "") }
-	return view.GridPart{Caption: "项目与资金", Widths: []string{"14%", "20%", "13%", "19%", "14%", "20%"}, Rows: [][]view.GridCell{
+	asked := func(path, label, typed string, a money.Amount) view.GridCell {
+		if !file.MayEdit {
+			return amount(a)
+		}
+		finding := found.At(path)
+		return view.GridCell{Cell: view.CellPart{Path: path, Label: label, Value: typed, Kind: view.CellNumber, Editable: true, Mark: finding.Mark, Finding: finding.ID}}
+	}
+	r := file.Form.Request
+	return view.GridPart{Caption: "项目与资金", Widths: []string{"15%", "19%", "13%", "19%", "14%", "20%"}, Rows: [][]view.GridCell{
 		{view.Lab("项目名称"), view.Val(p.Name, "3"), view.Lab("项目性质"), view.Val(string(p.Nature)+"项目", "")},
 		{view.Lab("主管部门"), view.Val(p.Division.Name, ""), view.Lab("实施单位"), view.Val(p.Unit.Name, ""), view.Lab("项目类别"), view.Val(string(p.Category), "")},
 		{view.Lab("计划开始日期"), view.Val(p.Start.String(), ""), view.Lab("计划完成日期"), view.Val(p.End.String(), ""), view.Lab("项目编号"), view.Val(p.Code, "")},
 		{view.Lab("项目资金总额"), amount(p.Total()), view.Lab("财政资金"), amount(p.Fiscal), view.Lab("其他资金"), amount(p.Other)},
-		{view.Lab("年度资金申请总额"), amount(f.Total.Budget), view.Lab("当年财政拨款"), amount(row(project.Appropriation).Budget), view.Lab("上年结转资金"), amount(row(project.CarryOver).Budget)},
-		{view.Lab("评分规则"), view.Val(file.Book.Label(), "3"), view.Lab("其他资金"), amount(row(project.OtherFunds).Budget)},
+		{view.Lab("年度申请总额"), amount(r.Total()), view.Lab("当年财政拨款"), asked("request.appropriation", "当年财政拨款", e.Appropriation, r.Appropriation),
+			view.Lab("上年结转资金"), asked("request.carry_over", "上年结转资金", e.CarryOver, r.CarryOver)},
+		{view.Lab("评分规则"), view.Val(file.Book.Label(), "3"), view.Lab("其他资金"), asked("request.other", "其他资金", e.Other, r.Other)},
 	}}
 }
 

@@ -72,7 +72,7 @@ func lede(year fiscal.Year, bench app.Workbench, today fiscal.Date) []view.Run {
 
 func todoTable(todos []app.Todo, today fiscal.Date) view.TablePart {
 	t := view.TablePart{ID: "todos", Caption: "待办", Empty: view.EmptyPart{Text: "没有待办。需要您办理的表会出现在这里。"}, Columns: []view.Column{
-		{Label: "要做的事", Width: "15%"}, {Label: "项目", Head: true}, {Label: "单位", Width: "18%"}, {Label: "上一步", Width: "18%"}, {Label: "期限", Width: "14%"}}}
+		{Label: "要做的事", Width: "12%"}, {Label: "项目", Head: true, Width: "36%"}, {Label: "单位", Width: "15%"}, {Label: "上一步", Width: "23%"}, {Label: "期限", Width: "14%", Keep: true}}}
 	for _, d := range todos {
 		due := view.Cell{Text: "—"}
 		if !d.Due.IsZero() {

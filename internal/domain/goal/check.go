@@ -68,7 +68,8 @@ var (
 func Checks() []Check {
 	return []Check{weightTotal, levelWeight, levelRequired, costRequired, noRows, tooManyRows, sameName, rowIdentity, goalText,
 		textLength, levelUnknown, nameMissing, signMissing, targetMissing, severalValues, unitMissing, weightMissing, ruleMissing,
-		basisMissing, methodUnknown, signVersusTarget, signVersusRule, zeroTarget, negativeTarget, sourceMissing,
+		basisMissing, methodUnknown, signVersusTarget, signVersusRule, zeroTarget, negativeTarget, requestUnread, requestMissing,
+		requestExceeds, sourceMissing,
 		evidenceMissing, boundedShare, beyondShare, inputAsOutput, surveyMissing, vagueWords}
 }
 

@@ -26,6 +26,9 @@ func Label(path string) string {
 		return "年度总体目标"
 	case "book":
 		return "评分规则库"
+	case requestCells[0].path, requestCells[1].path, requestCells[2].path:
+		i := slices.IndexFunc(requestCells, func(c requestCell) bool { return c.path == path })
+		return "年度资金 " + requestCells[i].label
 	case "rows":
 		return "绩效指标"
 	case WeightsPath:
@@ -76,6 +79,9 @@ func Compare(older, newer Form) []Difference {
 	text("book", string(older.Book), string(newer.Book))
 	text("overall", older.Overall, newer.Overall)
 	text("annual", older.Annual, newer.Annual)
+	for _, c := range requestCells {
+		text(c.path, (*c.amount(&older.Request)).In(older.MoneyUnit), (*c.amount(&newer.Request)).In(newer.MoneyUnit))
+	}
 	was, is := older.positions(), newer.positions()
 	moved := movedRows(newer, was)
 	for i, ind := range newer.Indicators {

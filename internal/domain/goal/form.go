@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"outturn/internal/domain/money"
 	"outturn/internal/domain/project"
 	"outturn/internal/domain/rulebook"
 	"outturn/internal/domain/score"
@@ -16,6 +17,8 @@ type Form struct {
 	Book       rulebook.Name
 	Overall    string // 项目总目标
 	Annual     string // 年度总体目标
+	Request    Request
+	MoneyUnit  money.Unit // in which the form writes money, from the rulebook
 	Indicators []Indicator
 }
 
@@ -24,6 +27,7 @@ type Form struct {
 type Entry struct {
 	Overall string
 	Annual  string
+	Request RequestEntry
 	Rows    []EntryRow
 }
 
@@ -79,7 +83,8 @@ func follows(f, unread errs.Field) bool {
 // target. The names of levels become the book's own.
 func (e Entry) Parse(book rulebook.Book) (Form, errs.Fields) {
 	var r report
-	f := Form{Book: book.Name, Overall: clean(e.Overall), Annual: clean(e.Annual)}
+	f := Form{Book: book.Name, Overall: clean(e.Overall), Annual: clean(e.Annual), MoneyUnit: money.Unit(book.MoneyUnit)}
+	f.Request = e.Request.parse(book, &r)
 	for i, row := range e.Rows {
 		f.Indicators = append(f.Indicators, row.parse(book, fmt.Sprintf("rows.%d.", i), &r))
 	}
@@ -132,7 +137,7 @@ func clean(text string) string { return strings.TrimSpace(strings.ToValidUTF8(te
 // Entry returns the form as it would be typed (还原为填报内容), so that an approved goal can be edited again. Parsing it gives
 // the same form.
 func (f Form) Entry() Entry {
-	e := Entry{Overall: f.Overall, Annual: f.Annual}
+	e := Entry{Overall: f.Overall, Annual: f.Annual, Request: f.Request.entry(f.MoneyUnit)}
 	for _, ind := range f.Indicators {
 		e.Rows = append(e.Rows, ind.entry())
 	}

@@ -8,6 +8,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"outturn/internal/domain/money"
 	"outturn/internal/domain/project"
 	"outturn/internal/domain/rulebook"
 	"outturn/internal/domain/score"
@@ -168,7 +169,7 @@ func TestEntryOfFormParsesBack(t *testing.T) {
 	})
 	byID := func(ind Indicator) IndicatorID { return ind.ID }
 	rapid.Check(t, func(t *rapid.T) {
-		want := Form{Book: "SH-PARK", Overall: text.Draw(t, "overall"), Annual: text.Draw(t, "annual"), Indicators: rapid.SliceOfNDistinct(row, 1, 5, byID).Draw(t, "rows")}
+		want := Form{Book: "SH-PARK", MoneyUnit: money.InYuan, Request: Request{Appropriation: money.Amount(rapid.Int64Range(0, 1e13).Draw(t, "money"))}, Overall: text.Draw(t, "overall"), Annual: text.Draw(t, "annual"), Indicators: rapid.SliceOfNDistinct(row, 1, 5, byID).Draw(t, "rows")}
 		got, fields := want.Entry().Parse(shPark)
 		if len(fields) > 0 {
 			t.Fatalf("complaints: %+v", fields)

@@ -96,7 +96,8 @@ func (g Goal) Holding(e Entry) bool { return reflect.DeepEqual(g.Entry, e) }
 
 // Understood reads the draft and checks it: the form as far as it can be read, and everything to be said about it.
 func (g Goal) Understood(book rulebook.Book) (Form, errs.Fields) {
-	return g.Entry.Examine(book, g.Project.Category)
+	form, fields := g.Entry.Examine(book, g.Project.Category)
+	return form, append(form.checkRequest(g.Project), fields...)
 }
 
 // Do takes an action of the flow. Submitting and approving check the form and freeze an edition, which is returned;
@@ -132,6 +133,7 @@ var freezing = map[approval.Action]EditionKind{Submit: Submitted, Approve: InFor
 func (g Goal) Cells() []audit.Cell {
 	out := []audit.Cell{{Name: "状态", Value: string(g.State)}, {Name: "项目总目标", Value: g.Entry.Overall},
 		{Name: "年度总体目标", Value: g.Entry.Annual}}
+	out = append(out, g.Entry.Request.cells()...)
 	for i, r := range g.Entry.Rows {
 		for _, c := range r.cells() {
 			out = append(out, audit.Cell{Name: fmt.Sprintf("第%d行 %s", i+1, c.Name), Value: c.Value})
@@ -174,6 +176,9 @@ func (e Entry) checkSize() error {
 	}
 	long("overall", e.Overall)
 	long("annual", e.Annual)
+	for i, c := range e.Request.cells() {
+		long(requestCells[i].path, c.Value)
+	}
 	for i, r := range e.Rows {
 		long(fmt.Sprintf("rows.%d", i), string(r.ID))
 		for _, c := range r.cells() {

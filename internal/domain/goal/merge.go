@@ -18,6 +18,9 @@ func Differences(theirs, mine Entry) []Difference {
 	}
 	add(Changed, "overall", Label("overall"), "", theirs.Overall, mine.Overall)
 	add(Changed, "annual", Label("annual"), "", theirs.Annual, mine.Annual)
+	for _, c := range requestCells {
+		add(Changed, c.path, Label(c.path), "", *c.typed(&theirs.Request), *c.typed(&mine.Request))
+	}
 	kept := theirs.byID()
 	for i, m := range mine.Rows {
 		path := fmt.Sprintf("rows.%d", i)
@@ -44,7 +47,12 @@ func Differences(theirs, mine Entry) []Difference {
 // Merge returns mine with the cells that the person gave up replaced by theirs. takeTheirs is asked for every path that
 // Differences names: for a new row of mine it means leaving it out, for a row only theirs has it means keeping it.
 func Merge(theirs, mine Entry, takeTheirs func(path string) bool) Entry {
-	out := Entry{Overall: mine.Overall, Annual: mine.Annual}
+	out := Entry{Overall: mine.Overall, Annual: mine.Annual, Request: mine.Request}
+	for _, c := range requestCells {
+		if takeTheirs(c.path) {
+			*c.typed(&out.Request) = *c.typed(&theirs.Request)
+		}
+	}
 	if takeTheirs("overall") {
 		out.Overall = theirs.Overall
 	}
