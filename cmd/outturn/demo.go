@@ -9,8 +9,9 @@ import (
 	"net"
 	"os"
 	"path/filepath"
-	"text/tabwriter"
+	"strings"
 	"time"
+	"unicode"
 
 	"outturn/internal/app"
 	"outturn/internal/demo"
@@ -27,9 +28,11 @@ type DemoCmd struct {
 
 // Run makes or reopens the demo, says how to get in, and serves until ctx ends.
 func (c *DemoCmd) Run(ctx context.Context, m *Main) (err error) {
-	if _, _, err := net.SplitHostPort(c.Listen); err != nil {
-		return errs.Invalidf("“%s”不是监听地址，请写成 127.0.0.1:8080 这样。", c.Listen)
+	socket, err := openSocket(c.Listen)
+	if err != nil {
+		return err
 	}
+	defer socket.Close() // again, where serving it did already
 	dir := c.Keep
 	if dir == "" {
 		if dir, err = os.MkdirTemp("", "outturn-demo-"); err != nil {
@@ -42,17 +45,19 @@ func (c *DemoCmd) Run(ctx context.Context, m *Main) (err error) {
 	if err != nil {
 		return err
 	}
+	return errors.Join(c.serve(ctx, m, i, socket, clock, newcomer), i.close())
+}
+
+func (c *DemoCmd) serve(ctx context.Context, m *Main, i *installation, socket net.Listener, clock *demo.Clock, newcomer string) error {
 	log := slog.New(slog.NewTextHandler(m.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
 	pages, err := web.New(i.app, web.Config{Organisation: "上海化学工业区管理委员会", PublicRescore: true, Clock: clock.Now}, log)
-	if err == nil {
-		err = m.listen(ctx, listening{address: c.Listen, pages: pages, log: log, open: func(address string) {
-			err := c.welcome(m.Stdout, address, newcomer, clock.Now())
-			if err != nil {
-				log.Error("写不出说明", "error", err)
-			}
-		}}, i)
+	if err != nil {
+		return err
 	}
-	return errors.Join(err, i.close())
+	if err := c.welcome(m.Stdout, socket.Addr().String(), newcomer, clock.Now()); err != nil {
+		return err
+	}
+	return m.listen(ctx, listening{socket: socket, pages: pages, log: log}, i)
 }
 
 // openDemo opens a demo in a directory and enters the demo year where it is new. The clock of a demo that was kept has
@@ -73,7 +78,6 @@ func (m *Main) openDemo(ctx context.Context, dir string, clock *demo.Clock) (i *
 	}
 	if i.fresh {
 		fmt.Fprintln(m.Stdout, "正在录入演示年度，约十秒……")
-		started = time.Now()
 		if newcomer, err = demo.Seed(ctx, i.app, clock); err == nil {
 			err = os.WriteFile(mark, []byte(time.Now().Format(time.RFC3339)+"\n"), 0o600)
 		}
@@ -103,13 +107,10 @@ func (c *DemoCmd) welcome(w io.Writer, address, newcomer string, now time.Time) 
 	}
 	fmt.Fprintf(w, "\n绩衡演示已就绪：http://%s\n演示时间：%s（从 2025 年 6 月 30 日早上起走）\n口令：%s（下列账号相同）\n\n",
 		address, now.Format("2006-01-02 15:04"), demo.Password)
-	t := tabwriter.NewWriter(w, 0, 4, 2, ' ', 0)
-	fmt.Fprintln(t, "登录名\t角色\t岗位")
+	row := func(login, role, name string) { fmt.Fprintln(w, padded(login, 10)+padded(role, 14)+name) }
+	row("登录名", "角色", "岗位")
 	for _, a := range accounts {
-		fmt.Fprintf(t, "%s\t%s\t%s\n", a.Login, a.Role, a.Name)
-	}
-	if err := t.Flush(); err != nil {
-		return err
+		row(a.Login, string(a.Role), a.Name)
 	}
 	if newcomer != "" {
 		fmt.Fprintf(w, "\n首次登录须改口令的账号：%s，临时口令 %s\n", demo.Newcomer, newcomer)
@@ -120,4 +121,15 @@ func (c *DemoCmd) welcome(w io.Writer, address, newcomer string, now time.Time) 
 	}
 	_, err = fmt.Fprintf(w, "\n按 Ctrl+C 结束，%s。\n", end)
 	return err
+}
+
+// padded fills text with spaces to a width at which a Chinese character counts two.
+func padded(text string, width int) string {
+	for _, r := range text {
+		width--
+		if r > unicode.MaxLatin1 {
+			width--
+		}
+	}
+	return text + strings.Repeat(" ", max(width, 1))
 }

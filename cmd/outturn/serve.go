@@ -34,43 +34,53 @@ func (c *ServeCmd) Run(ctx context.Context, m *Main) error {
 	if i.fresh {
 		log.Warn("新建了数据库和审计密钥，请把数据目录纳入备份；还没有账号，请用 outturn user add 新建三个管理员", "data", s.place.data)
 	}
+	return errors.Join(c.serve(ctx, m, s, i, log), i.close())
+}
+
+func (c *ServeCmd) serve(ctx context.Context, m *Main, s settings, i *installation, log *slog.Logger) error {
 	pages, err := web.New(i.app, s.web, log)
-	if err == nil {
-		err = m.listen(ctx, listening{address: s.listen, tls: s.tls, pages: pages, log: log}, i)
+	if err != nil {
+		return err
 	}
-	return errors.Join(err, i.close())
+	socket, err := openSocket(s.listen)
+	if err != nil {
+		return err
+	}
+	return m.listen(ctx, listening{socket: socket, tls: s.tls, pages: pages, log: log}, i)
 }
 
 // listening is what a server needs.
 type listening struct {
-	address string
-	tls     *tls.Config // nil for plain http
-	pages   http.Handler
-	log     *slog.Logger
-	open    func(address string) // told where it listens, once it does; may be nil
+	socket net.Listener
+	tls    *tls.Config // nil for plain http
+	pages  http.Handler
+	log    *slog.Logger
+}
+
+// openSocket takes an address to listen on.
+func openSocket(address string) (net.Listener, error) {
+	socket, err := net.Listen("tcp", address)
+	if err != nil {
+		return nil, errs.Invalidf("不能在“%s”上监听：%v。端口可能已被占用，请用 --listen 换一个。", address, err)
+	}
+	return socket, nil
 }
 
 // drain is how long requests under way may take once the program is told to end.
 const drain = 25 * time.Second
 
 // listen answers requests and does the recurring work until ctx ends, then lets what is under way finish.
-func (m *Main) listen(ctx context.Context, l listening, i *installation) error {
-	socket, err := net.Listen("tcp", l.address)
-	if err != nil {
-		return errs.Invalidf("不能在“%s”上监听：%v。端口可能已被占用，请用 --listen 换一个。", l.address, err)
-	}
+func (m *Main) listen(ctx context.Context, l listening, i *installation) (err error) {
 	server := &http.Server{Handler: l.pages, TLSConfig: l.tls, ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 30 * time.Second,
 		WriteTimeout: 60 * time.Second, IdleTimeout: 120 * time.Second, MaxHeaderBytes: 32 << 10,
 		ErrorLog: slog.NewLogLogger(l.log.Handler(), slog.LevelWarn)}
 	work, stopWork := context.WithCancel(context.WithoutCancel(ctx))
 	finished := i.recurring(work, l.log)
 	failed := make(chan error, 1)
-	go func() { failed <- serveOn(server, socket) }()
-	l.log.Info("系统已启动", "listen", socket.Addr().String(), "database", i.app.Engine(), "version", revision())
-	for _, tell := range []func(string){l.open, m.Ready} {
-		if tell != nil {
-			tell(socket.Addr().String())
-		}
+	go func() { failed <- serveOn(server, l.socket) }()
+	l.log.Info("系统已启动", "listen", l.socket.Addr().String(), "database", i.app.Engine(), "version", revision())
+	if m.Ready != nil {
+		m.Ready(l.socket.Addr().String())
 	}
 	select {
 	case err = <-failed:

@@ -67,10 +67,10 @@ func (c Config) certificate(wrong *errs.Fields) *tls.Config {
 	case c.TLSCert == "" && c.TLSKey == "":
 		return nil
 	case c.TLSCert == "":
-		add(wrong, "tls-cert", "给了私钥，没有给证书。两项须同时给。")
+		add(wrong, "tls-key", "给了私钥，没有给证书，请用 --tls-cert 给出。")
 		return nil
 	case c.TLSKey == "":
-		add(wrong, "tls-key", "给了证书，没有给私钥。两项须同时给。")
+		add(wrong, "tls-cert", "给了证书，没有给私钥，请用 --tls-key 给出。")
 		return nil
 	}
 	pair, err := tls.LoadX509KeyPair(c.TLSCert, c.TLSKey)
