@@ -70,9 +70,12 @@ func IsPostgres(dsn string) bool {
 
 // Redact returns dsn without its password, for messages.
 func Redact(dsn string) string {
-	u, err := url.Parse(dsn)
-	if err != nil || !IsPostgres(dsn) {
+	if !IsPostgres(dsn) {
 		return dsn
+	}
+	u, err := url.Parse(dsn)
+	if err != nil {
+		return "postgres://…"
 	}
 	return u.Redacted()
 }

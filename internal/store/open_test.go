@@ -3,7 +3,9 @@ package store_test
 import (
 	"context"
 	"database/sql"
+	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -56,5 +58,95 @@ func must(t testing.TB, err error) {
 	t.Helper()
 	if err != nil {
 		t.Fatal(err)
+	}
+}
+
+func TestMigrateTwice(t *testing.T) {
+	eachEngine(t, func(t *testing.T, db *store.DB, _ string) {
+		fill(t, db)
+		must(t, db.Migrate(t.Context()))
+		must(t, db.CheckSchema(t.Context()))
+		view(t, db, func(tx *store.Tx) error {
+			_, err := tx.Goal(t.Context(), everywhere, "g1")
+			return err
+		})
+	})
+}
+
+func TestNewerDatabaseIsRefused(t *testing.T) {
+	eachEngine(t, func(t *testing.T, db *store.DB, dsn string) {
+		_, err := openRaw(t, dsn).Exec(`insert into goose_db_version (version_id, is_applied) values ($1, $2)`, 9999, true)
+		must(t, err)
+		for name, err := range map[string]error{"Migrate": db.Migrate(t.Context()), "CheckSchema": db.CheckSchema(t.Context())} {
+			if err == nil || !strings.Contains(err.Error(), "数据库结构（第9999号）比程序") || !strings.Contains(err.Error(), "换用新版程序") {
+				t.Errorf("%s: %v, want a refusal that says what to do", name, err)
+			}
+		}
+	})
+}
+
+func TestCheckSchemaSaysWhatToDo(t *testing.T) {
+	t.Parallel()
+	for _, dsn := range emptyDatabases(t) {
+		db, err := store.Open(t.Context(), dsn, store.Options{})
+		must(t, err)
+		t.Cleanup(func() { must(t, db.Close()) })
+		if err := db.CheckSchema(t.Context()); err == nil || !strings.Contains(err.Error(), "请先备份，再运行 outturn migrate") {
+			t.Errorf("%s: %v, want what to do", db.Engine(), err)
+		}
+	}
+}
+
+// emptyDatabases returns a database of each engine at hand.
+func emptyDatabases(t *testing.T) []string {
+	out := []string{filepath.Join(t.TempDir(), "new folder", "空 库?.db")}
+	if os.Getenv(testenv.PostgresVariable) != "" {
+		out = append(out, testenv.PostgreSQL(t))
+	}
+	return out
+}
+
+func TestOpenRefuses(t *testing.T) {
+	t.Parallel()
+	_, err := store.Open(t.Context(), "postgres://u:secret@127.0.0.1:1/x?connect_timeout=1", store.Options{})
+	if err == nil || !strings.Contains(err.Error(), "打不开数据库") || strings.Contains(err.Error(), "secret") {
+		t.Errorf("got %v, want a sentence without the password", err)
+	}
+	broken := filepath.Join(t.TempDir(), "broken.db")
+	must(t, os.WriteFile(broken, []byte(strings.Repeat("this is no database. ", 500)), 0o600))
+	if _, err := store.Open(t.Context(), broken, store.Options{}); err == nil {
+		t.Error("a file that is no database was opened")
+	}
+}
+
+func TestRedact(t *testing.T) {
+	t.Parallel()
+	for in, want := range map[string]string{
+		"postgres://u:secret@h/x":         "postgres://u:xxxxx@h/x",
+		"postgresql://u:secret@h:5432/x":  "postgresql://u:xxxxx@h:5432/x",
+		"postgres://h/x?sslmode=disable":  "postgres://h/x?sslmode=disable",
+		"/var/lib/outturn/outturn.db":     "/var/lib/outturn/outturn.db",
+		"sqlite:data.db":                  "sqlite:data.db",
+		"postgres://u:secret@h:port/x":    "postgres://…",
+		"postgres://u:se%zzcret@h:5432/x": "postgres://…",
+	} {
+		if got := store.Redact(in); got != want {
+			t.Errorf("%s: got %s, want %s", in, got, want)
+		}
+	}
+}
+
+// TestSQLiteIsSafe: every acknowledged act survives a power cut, and references hold.
+func TestSQLiteIsSafe(t *testing.T) {
+	t.Parallel()
+	dsn := filepath.Join(t.TempDir(), "test.db")
+	db := open(t, dsn)
+	if db.Engine() != "SQLite" {
+		t.Fatalf("%s is the engine of a file", db.Engine())
+	}
+	for pragma, want := range map[string]string{"journal_mode": "wal", "synchronous": "2", "foreign_keys": "1", "query_only": "0"} {
+		if got := store.Pragma(t, db, pragma); got != want {
+			t.Errorf("%s is %s, want %s", pragma, got, want)
+		}
 	}
 }
