@@ -99,21 +99,22 @@ func upkeep(id project.ID, code string) project.Project {
 
 // entry is a draft with every cell typed.
 func entry() goal.Entry {
-	return goal.Entry{Overall: "总目标", Annual: "年度目标\n第二行", Rows: []goal.EntryRow{{ID: "i1", Level1: "产出指标", Level2: "数量指标", Name: "道路养护面积",
+	return goal.Entry{Overall: "总目标", Annual: "年度目标\n第二行", Request: goal.RequestEntry{Appropriation: "4980", CarryOver: "20", Other: "无"}, Rows: []goal.EntryRow{{ID: "i1", Level1: "产出指标", Level2: "数量指标", Name: "道路养护面积",
 		Explanation: "按合同", Sign: "≥", Target: "96.40", Unit: "万平方米", Weight: "15", Rule: string(goal.ByRatio), Basis: "计划标准", Method: "直接证明法",
 		Source: "台账", Evidence: "验收单", Bounded: true}, {ID: "i2"}}}
 }
 
 // form is a frozen goal form with every field set.
 func form() goal.Form {
-	return goal.Form{Book: "SH-PARK", Overall: "总目标", Annual: "年度目标", Indicators: []goal.Indicator{
-		{ID: "i1", Level1: "产出指标", Level2: "数量指标", Name: "道路养护面积", Explanation: "按合同", Target: goal.Target{Sign: goal.AtLeast,
-			Value: decimal.RequireFromString("96.40"), Unit: "万平方米"}, Weight: 1500, Rule: goal.ByRatio, Basis: "计划标准", Method: "直接证明法",
-			Source: "台账", Evidence: "验收单", CanGrow: true},
-		{ID: "i2", Level1: "产出指标", Level2: "质量指标", Name: "水温", Target: goal.Target{Sign: goal.Range, Low: decimal.RequireFromString("18"),
-			High: decimal.RequireFromString("26.5"), Unit: "℃"}, Weight: 7500, Rule: goal.ByRatio},
-		{ID: "i3", Name: "标准", Target: goal.Target{Sign: goal.Qualitative, Text: "建立健全"}, Rule: goal.ByTier},
-	}}
+	return goal.Form{Book: "SH-PARK", MoneyUnit: money.InWan, Overall: "总目标", Annual: "年度目标",
+		Request: goal.Request{Appropriation: 4980 * money.Wan, CarryOver: 1, Other: 2}, Indicators: []goal.Indicator{
+			{ID: "i1", Level1: "产出指标", Level2: "数量指标", Name: "道路养护面积", Explanation: "按合同", Target: goal.Target{Sign: goal.AtLeast,
+				Value: decimal.RequireFromString("96.40"), Unit: "万平方米"}, Weight: 1500, Rule: goal.ByRatio, Basis: "计划标准", Method: "直接证明法",
+				Source: "台账", Evidence: "验收单", CanGrow: true},
+			{ID: "i2", Level1: "产出指标", Level2: "质量指标", Name: "水温", Target: goal.Target{Sign: goal.Range, Low: decimal.RequireFromString("18"),
+				High: decimal.RequireFromString("26.5"), Unit: "℃"}, Weight: 7500, Rule: goal.ByRatio},
+			{ID: "i3", Name: "标准", Target: goal.Target{Sign: goal.Qualitative, Text: "建立健全"}, Rule: goal.ByTier},
+		}}
 }
 
 // acts is a history of two steps.
@@ -138,7 +139,7 @@ func evaluated() evaluation.SelfEvaluation {
 	e.Case, e.UpdatedBy = acts(), "经办"
 	e.Entry = evaluation.Entry{Attained: "已完成", FundNote: "结余", ClaimedRate: "95%", Complete: true, Rows: []evaluation.EntryRow{
 		{Indicator: "i1", Actual: "97", Tier: "达成", Points: "14", Sent: "100", Valid: "90", Satisfied: "88", Skip: true, Reason: "理由"}}}
-	e.Recheck = evaluation.RecheckEntry{Execution: evaluation.RecheckEntryRow{Points: "9"}, Opinion: "属实",
+	e.Recheck = evaluation.RecheckEntry{Execution: evaluation.RecheckEntryRow{Indicator: "执行率", Points: "9", Reason: "核减"}, Opinion: "属实",
 		Rows: []evaluation.RecheckEntryRow{{Indicator: "i1", Points: "13", Reason: "抽查"}}}
 	return e
 }
@@ -149,7 +150,7 @@ func frozen() evaluation.Edition {
 		Why: evaluation.Explanation{Inputs: []string{"目标 ≥96.40"}, Rule: "按比例", Book: "SH-PARK 第 1 版", Clause: "财预〔2021〕101号", Arithmetic: "15 × 1"}}
 	compared := evaluation.ComparedLine{Indicator: "i1", Name: "道路养护面积", Weight: 1600, Unit: 1488, Recheck: 1400, Difference: -88, Reason: "抽查"}
 	return evaluation.Edition{Evaluation: "e1", No: 1, GoalNo: 1, ByName: "经办", At: clock,
-		Form: evaluation.Form{Attained: "已完成", FundNote: "结余", Funds: evaluation.Funds{Complete: true,
+		Form: evaluation.Form{Goal: "第2版", Claim: evaluation.Claim{Rate: 9500, Points: 950}, Attained: "已完成", FundNote: "结余", Funds: evaluation.Funds{Complete: true,
 			Total: evaluation.FundRow{Source: "年度资金总额", Initial: 100, Budget: 120, Executed: 110},
 			Rows:  []evaluation.FundRow{{Source: "当年财政拨款", Initial: 100, Budget: 120, Executed: 110}}},
 			Results: []evaluation.Result{{Indicator: "i1", Known: true, Actual: decimal.RequireFromString("97.20"), Text: "已建立", Met: true, Tier: "达成",
