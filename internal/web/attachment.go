@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"fmt"
 	"mime"
 	"net/http"
@@ -85,7 +86,7 @@ func (s *Server) attach(w http.ResponseWriter, v *visit) error {
 	}
 	defer file.Close()
 	q := v.URL.Query()
-	at := attachment.Attachment{Kind: q.Get("kind"), Record: q.Get("record"), Cell: q.Get("cell"), Name: header.Filename}
+	at := attachment.Attachment{Kind: q.Get("kind"), Record: q.Get("record"), Cell: cmp.Or(q.Get("cell"), v.PostFormValue("cell")), Name: header.Filename}
 	if _, err := s.app.Attach(v.Context(), v.actor, at, file); err != nil {
 		return err
 	}

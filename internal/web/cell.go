@@ -4,13 +4,13 @@ import (
 	"strconv"
 	"strings"
 
-	"outturn/internal/domain/goal"
+	"outturn/internal/domain/evaluation"
 	"outturn/internal/errs"
 	"outturn/internal/web/view"
 )
 
-// cellLabel names a cell for people: "rows.2.target" is 第3行 指标值.
-func cellLabel(path string) string { return goal.Label(path) }
+// cellLabel names a cell of any form for people: "rows.2.target" is 第3行 指标值.
+func cellLabel(path string) string { return evaluation.Label(path) }
 
 // findingParts are complaints as the panel beside a form shows them.
 func findingParts(fields errs.Fields) view.FindingsPart {

@@ -90,7 +90,9 @@ func presence(there bool) string {
 	return "无"
 }
 
-func (s Stand) result(id goal.IndicatorID) Result { return *resultOf(s.Form.Results, len(s.Form.Results), id) }
+func (s Stand) result(id goal.IndicatorID) Result {
+	return *resultOf(s.Form.Results, len(s.Form.Results), id)
+}
 
 func (s Stand) actual(id goal.IndicatorID) string {
 	for _, ind := range s.Goal.Indicators {

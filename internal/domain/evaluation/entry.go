@@ -195,13 +195,13 @@ func (r *rowReader) value(res *Result) {
 		res.Survey = r.survey()
 		res.Actual = r.number(res.Survey)
 	}
-	switch {
-	case r.ind.Rule == goal.Manual:
+	switch asks := AsksOf(r.book, r.ind); {
+	case asks.Points:
 		res.Points, res.Scored = r.points("", 0, r.ind.Weight, func(p score.Points) bool { return p <= r.ind.Weight })
-	case r.ind.Rule == goal.Direct && judged:
+	case asks.Direct:
 		res.Tier = r.state()
 		res.Met = res.Tier == DirectMet
-	case r.ind.Rule == goal.ByTier || judged:
+	case asks.Tier:
 		r.tier(res)
 	}
 	res.Known = len(r.fields) == before

@@ -4,9 +4,11 @@ import { startPaste } from './paste.js';
 import { startRows } from './rows.js';
 import { startSums } from './sum.js';
 import { startPanel } from './panel.js';
+import { startScores } from './score.js';
 
 startPanel();
 startSums();
 startRows();
 startPaste();
 startDrafts();
+startScores();

@@ -116,6 +116,7 @@ class Draft {
     this.say(`已保存 ${json.saved_at ?? ''}`);
     if (json.findings) drawFindings(json.findings);
     if (json.totals) drawTotals(json.totals);
+    if (json.checks) drawChecks(json.checks);
   }
 
   retry(reason, link) {
@@ -182,7 +183,7 @@ function make(tag, className, text) {
 
 // drawFindings puts the findings of the last save into the panel and marks their cells.
 function drawFindings(findings) {
-  for (const cell of document.querySelectorAll('td.cell--error, td.cell--warning')) {
+  for (const cell of document.querySelectorAll('.cell--error, .cell--warning')) {
     cell.classList.remove('cell--error', 'cell--warning');
     cell.querySelector('.cell__mark')?.remove();
     cell.querySelector('[aria-invalid]')?.removeAttribute('aria-invalid');
@@ -237,8 +238,18 @@ function drawTotals(totals) {
     for (const el of document.querySelectorAll(`[data-total="${CSS.escape(name)}"]`)) {
       el.textContent = value.text ?? value;
       if (value.mark) el.className = `kind kind--${value.mark}`;
+      if ('differs' in el.dataset) el.className = value === '0.00' ? 'muted' : 'differs';
     }
   }
+}
+
+// drawChecks puts the warning signs of the last save into the head of a scored form.
+function drawChecks(checks) {
+  document.querySelector('[data-checks]')?.replaceChildren(...checks.map((c) => {
+    const line = make('li');
+    line.append(make('span', `kind kind--${c.mark}`, c.word), ` ${c.text}`);
+    return line;
+  }));
 }
 
 export function startDrafts() {

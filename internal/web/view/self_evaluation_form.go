@@ -1,5 +1,10 @@
 package view
 
+import (
+	"strconv"
+	"strings"
+)
+
 // SelfEvaluationFormPage is the official self-evaluation (项目支出绩效自评表): being filled in, under re-check with both
 // scores side by side, or as printed.
 type SelfEvaluationFormPage struct {
@@ -131,6 +136,16 @@ func (p SelfEvaluationFormPage) fundScores(f FundRow) scores {
 
 func (p SelfEvaluationFormPage) rowScores(r ResultRow) scores {
 	return scores{r.Points, r.Recheck, r.Difference, r.Why, "rows." + r.Index, r.Differs, r.Explain != nil, p.typedPoints(r)}
+}
+
+// key names the explanation of a line: "fund", or the row's number for people.
+func (s scores) key() string {
+	if row, ok := strings.CutPrefix(s.name, "rows."); ok {
+		if i, err := strconv.Atoi(row); err == nil {
+			return strconv.Itoa(i + 1)
+		}
+	}
+	return s.name
 }
 
 func (s scores) differsClass() string {
