@@ -33,6 +33,7 @@ var parts = map[string][]string{
 	"apptest": {"domain", "errs", "store", "blob", "auth", "app", "testenv"},
 	"imports": {},
 	"docs":    {},
+	"browser": {},
 }
 
 // impure are what domain may not import from the standard library: rules know nothing of requests, disks or clocks.

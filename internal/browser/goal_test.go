@@ -1,0 +1,194 @@
+package browser
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/mxschmitt/playwright-go"
+
+	"outturn/internal/domain/goal"
+	"outturn/internal/domain/money"
+	"outturn/internal/domain/project"
+)
+
+// indicators is a complete set under SH-PARK: level, name, sign, target, unit, weight, rule.
+var indicators = [][]string{
+	{"成本指标/经济成本指标", "道路养护单位成本", "≤", "18", "元/平方米", "20", string(goal.ByRatio)},
+	{"产出指标/数量指标", "道路养护面积", "=", "96.4", "万平方米", "20", string(goal.ByRatio)},
+	{"产出指标/质量指标", "设施完好率", "≥", "98", "%", "20", string(goal.ByRatio)},
+	{"效益指标/社会效益指标", "因设施缺陷引发的安全事故", "=", "0", "起", "20", string(goal.Direct)},
+	{"满意度指标/服务对象满意度指标", "入驻企业满意度", "≥", "90", "%", "10", string(goal.ByRatio)},
+}
+
+// startGoal begins a goal from the project page and returns its path.
+func (s *site) startGoal(page playwright.Page, id project.ID) string {
+	s.t.Helper()
+	s.visit(page, "/projects/"+string(id))
+	s.click(page, `button:has-text("开始申报绩效目标")`)
+	s.sees(page, "h1", "项目支出绩效目标申报表")
+	return strings.TrimPrefix(page.URL(), s.url)
+}
+
+// fillGoal types a whole form, row by row.
+func (s *site) fillGoal(page playwright.Page) {
+	s.t.Helper()
+	s.fill(page, `[name="overall"]`, "保持园区公共设施完好。")
+	s.fill(page, `[name="annual"]`, "完成道路养护96.4万平方米，设施完好率不低于98%。")
+	s.fill(page, `[name="request.appropriation"]`, "49800000")
+	for i, row := range indicators {
+		s.choose(page, "#add-level", row[0])
+		s.click(page, "[data-row-add]")
+		at := func(field string) string { return fmt.Sprintf(`[name="rows.%d.%s"]`, i, field) }
+		for j, field := range []string{"name", "", "target", "unit", "weight"} {
+			if field != "" {
+				s.fill(page, at(field), row[j+1])
+			}
+		}
+		s.choose(page, at("sign"), row[2])
+		s.choose(page, at("rule"), row[6])
+		for field, text := range map[string]string{"basis": "计划标准", "method": "问卷调查法", "source": "养护台账", "evidence": "台账、问卷汇总", "explanation": "按年度合同"} {
+			s.fill(page, at(field), text)
+		}
+	}
+}
+
+// move takes one action from the bar at the bottom as somebody.
+func (s *site) move(login, path, action, after string) playwright.Page {
+	s.t.Helper()
+	page := s.open(login)
+	s.visit(page, path)
+	s.click(page, fmt.Sprintf(`.action-bar button:has-text("%s")`, action))
+	s.sees(page, "main", after)
+	return page
+}
+
+// TestGoal files a goal in the browser and takes it to approval.
+func TestGoal(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	id := s.Project(t, "SCIP-2025-0001", "海塘、道路、河道、绿化、生态园区等公共设施维护", 4980*money.Wan, 4732*money.Wan)
+	clerk := s.open("clerk")
+	path := s.startGoal(clerk, id)
+	s.click(clerk, `.action-bar button:has-text("提交")`)
+	s.sees(clerk, "main", "还不能提交")
+	s.fillGoal(clerk)
+	s.sees(clerk, "[data-saved-text]", "已保存")
+	s.sees(clerk, "[data-findings-count]", "通过")
+	s.click(clerk, `.action-bar button:has-text("提交")`)
+	s.sees(clerk, "main", "已提交")
+	head := s.open("head")
+	s.visit(head, path)
+	s.click(head, `.action-bar summary:has-text("退回填报")`)
+	s.fill(head, `dialog[open] textarea, details[open] textarea`, "设施完好率请提高到98.5%。")
+	s.click(head, `dialog[open] button:has-text("退回填报"), details[open] button:has-text("退回填报")`)
+	s.sees(head, "main", "已退回填报")
+	s.visit(clerk, path)
+	s.sees(clerk, "aside", "设施完好率请提高到98.5%。")
+	s.fill(clerk, `[name="rows.2.target"]`, "98.5")
+	s.click(clerk, `.action-bar button:has-text("提交")`)
+	s.sees(clerk, "main", "已提交")
+	s.move("head", path, "同意并上报", "已同意并上报")
+	s.move("division", path, "审核通过", "已审核通过")
+	finance := s.move("finance", path, "批复", "已批复")
+	s.visit(finance, path+"/editions?from=1&to=3")
+	s.sees(finance, "main", "98.5")
+}
+
+// TestPaste lets a block of a spreadsheet land in the cells, and takes it back.
+func TestPaste(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	id := s.Project(t, "SCIP-2025-0004", "园区道路养护", 100*money.Wan, 0)
+	page := s.open("clerk")
+	s.startGoal(page, id)
+	s.click(page, "[data-row-add]")
+	_, err := page.Locator(`[name="rows.0.name"]`).Evaluate(`(cell, text) => {
+		cell.focus();
+		const data = new DataTransfer();
+		data.setData('text/plain', text);
+		cell.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
+	}`, "道路养护面积\t≥\t96.4\t万平方米\t20\n设施完好率\t≥\t98\t%\t20\n")
+	must(t, err)
+	if got := s.value(page, `[name="rows.1.target"]`); got != "98" {
+		t.Errorf("the second row's target is %q after pasting, want 98", got)
+	}
+	must(t, page.Locator(`[name="rows.0.name"]`).Press("Control+z"))
+	if got := s.value(page, `[name="rows.0.target"]`); got != "" {
+		t.Errorf("after undoing the paste the target is %q, want nothing", got)
+	}
+}
+
+// TestSecondEditor lets two people type into one draft: the second is told, chooses, and nothing is lost.
+func TestSecondEditor(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	id := s.Project(t, "SCIP-2025-0002", "园区河道保洁", 100*money.Wan, 0)
+	first, second := s.open("clerk"), s.open("clerk2")
+	path := s.startGoal(first, id)
+	s.visit(second, path)
+	s.fill(first, `[name="overall"]`, "第一个人写的总目标")
+	s.sees(first, "[data-saved-text]", "已保存")
+	s.fill(second, `[name="annual"]`, "第二个人写的年度目标")
+	s.fill(second, `[name="overall"]`, "第二个人写的总目标")
+	s.sees(second, "[data-saved-text]", "公共设施管理中心经办刚刚修改过")
+	s.click(second, `[data-saved-text] button`)
+	s.sees(second, "main", "第一个人写的总目标")
+	s.sees(second, "main", "第二个人写的年度目标")
+	must(t, second.Locator(`[name="choose.overall"][value="theirs"]`).Check())
+	s.click(second, `button:has-text("按选择保存")`)
+	s.sees(second, "main", "合并后的内容已保存")
+	if got := s.value(second, `[name="overall"]`) + s.value(second, `[name="annual"]`); got != "第一个人写的总目标第二个人写的年度目标" {
+		t.Errorf("after the merge the goals are %q", got)
+	}
+}
+
+// TestLostSession ends a session while somebody types: the page keeps the text, and it lands after signing in again.
+func TestLostSession(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	id := s.Project(t, "SCIP-2025-0003", "园区绿化养护", 100*money.Wan, 0)
+	page := s.open("clerk")
+	s.startGoal(page, id)
+	must(t, page.Context().ClearCookies())
+	s.fill(page, `[name="annual"]`, "登录失效时写下的文字")
+	s.sees(page, "[data-saved-text]", "登录已失效")
+	again, err := page.Context().NewPage()
+	must(t, err)
+	s.signIn(again, "clerk")
+	must(t, again.Close())
+	must(t, page.BringToFront())
+	_, err = page.Evaluate(`() => dispatchEvent(new Event('focus'))`)
+	must(t, err)
+	s.sees(page, "[data-saved-text]", "已保存")
+	_, err = page.Reload()
+	must(t, err)
+	if got := s.value(page, `[name="annual"]`); got != "登录失效时写下的文字" {
+		t.Errorf("after signing in again the draft holds %q", got)
+	}
+}
+
+// TestRefusals shows refusals as pages: another unit's record, a missing permission, a page that is not there.
+func TestRefusals(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	id := s.Project(t, "SCIP-2025-0005", "园区海塘巡查", 100*money.Wan, 0)
+	path := s.startGoal(s.open("clerk"), id)
+	other := s.open("other")
+	for _, c := range []struct {
+		name, path string
+		status     int
+		says       string
+	}{
+		{"别的单位的表", path, http.StatusNotFound, "没有找到"},
+		{"没有的页面", "/nowhere", http.StatusNotFound, "没有这个页面"},
+		{"没有的权限", "/users", http.StatusForbidden, "管理人员"},
+	} {
+		if got := s.visit(other, c.path); got != c.status {
+			t.Errorf("%s: %d, want %d", c.name, got, c.status)
+		}
+		s.sees(other, "main", c.says)
+		s.sees(other, "main", "回到工作台")
+	}
+}
