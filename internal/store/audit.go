@@ -46,7 +46,7 @@ func (tx *Tx) Record(ctx context.Context, a Act) error {
 
 // logHead returns the number and hash of the newest entry.
 func (tx *Tx) logHead(ctx context.Context) (seq int64, hash string, err error) {
-	err = explain(tx.tx.QueryRowContext(ctx, `select seq, hash from audit_entries order by seq desc limit 1`).Scan(&seq, &hash))
+	err = explain(tx.queryRow(ctx, `select seq, hash from audit_entries order by seq desc limit 1`).Scan(&seq, &hash))
 	if errs.KindOf(err) == errs.NotFound {
 		return 0, audit.Genesis, nil
 	}
@@ -100,7 +100,7 @@ type Verified struct {
 
 // VerifyAudit follows the chain from the first entry to the last and stops at the first break.
 func (tx *Tx) VerifyAudit(ctx context.Context) (Verified, error) {
-	rows, err := tx.tx.QueryContext(ctx, `select `+auditColumns+` from audit_entries order by seq`)
+	rows, err := tx.query(ctx, `select `+auditColumns+` from audit_entries order by seq`)
 	if err != nil {
 		return Verified{}, err
 	}
@@ -126,7 +126,7 @@ func (tx *Tx) VerifyAudit(ctx context.Context) (Verified, error) {
 // tell whether the record in the system is still the one on paper. Empty when nothing was recorded.
 func (tx *Tx) CheckCode(ctx context.Context, target audit.Target) (string, error) {
 	var hash string
-	err := explain(tx.tx.QueryRowContext(ctx, `
+	err := explain(tx.queryRow(ctx, `
 		select hash
 		from audit_entries
 		where target_kind = $1 and target_id = $2

@@ -35,6 +35,8 @@ type DB struct {
 	postgres bool
 	clock    func() time.Time
 	chain    audit.Chain
+
+	statements statements
 }
 
 // readers caps the connections that read: more gain nothing on an office machine and starve the writer.
@@ -46,7 +48,7 @@ func Open(ctx context.Context, dsn string, o Options) (*DB, error) {
 	if o.Clock == nil {
 		o.Clock = time.Now
 	}
-	db := &DB{clock: o.Clock, chain: audit.Chain{Key: o.Key}}
+	db := &DB{clock: o.Clock, chain: audit.Chain{Key: o.Key}, statements: statements{byText: map[string]*sql.Stmt{}}}
 	var err error
 	if IsPostgres(dsn) {
 		err = db.openPostgres(dsn)
@@ -117,6 +119,7 @@ func (db *DB) openSQLite(path string) (err error) {
 
 // Close releases the connections.
 func (db *DB) Close() error {
+	db.statements.close()
 	err := db.write.Close()
 	if db.read != db.write {
 		if e := db.read.Close(); err == nil {

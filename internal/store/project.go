@@ -31,11 +31,18 @@ func scanProject(row scanner) (p project.Project, err error) {
 }
 
 // withAncestors fills the ancestors of a project's units, which decide who may act on it.
-func (tx *Tx) withAncestors(ctx context.Context, p *project.Project) (err error) {
-	if p.Unit.Ancestors, err = tx.ancestors(ctx, p.Unit.ID); err != nil {
-		return err
+func (tx *Tx) withAncestors(ctx context.Context, p *project.Project) error {
+	pairs, err := collect(ctx, tx, func(row scanner) (pair [2]org.UnitID, err error) {
+		err = row.Scan(&pair[0], &pair[1])
+		return pair, err
+	}, `select unit_id, ancestor_id from unit_ancestors where unit_id in ($1, $2) order by depth`, string(p.Unit.ID), string(p.Division.ID))
+	for _, pair := range pairs {
+		for _, u := range []*org.Unit{&p.Unit, &p.Division} {
+			if u.ID == pair[0] {
+				u.Ancestors = append(u.Ancestors, pair[1])
+			}
+		}
 	}
-	p.Division.Ancestors, err = tx.ancestors(ctx, p.Division.ID)
 	return err
 }
 

@@ -22,7 +22,7 @@ func (tx *Tx) Replayed(ctx context.Context, user org.UserID, r Request) (receipt
 		return "", false, nil
 	}
 	var owner, body string
-	err = explain(tx.tx.QueryRowContext(ctx, `
+	err = explain(tx.queryRow(ctx, `
 		update requests
 		set seen_at = $2, replays = replays + 1
 		where key = $1

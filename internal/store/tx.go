@@ -15,9 +15,11 @@ import (
 
 // Tx is one transaction. Now is the same for all of it.
 type Tx struct {
-	tx  *sql.Tx
-	db  *DB
-	Now time.Time
+	tx       *sql.Tx
+	db       *DB
+	Now      time.Time
+	compiles bool     // statements are kept compiled
+	wanted   []string // statements that were not compiled yet
 }
 
 // NewID returns a new UUIDv7 as text.
@@ -54,10 +56,15 @@ func (db *DB) Update(ctx context.Context, f func(*Tx) error) error {
 			return explain(err)
 		}
 	}
-	if err := f(&Tx{tx: tx, db: db, Now: db.clock().UTC().Truncate(time.Microsecond)}); err != nil {
+	ours := &Tx{tx: tx, db: db, Now: db.clock().UTC().Truncate(time.Microsecond), compiles: !db.postgres}
+	if err := f(ours); err != nil {
 		return explain(err)
 	}
-	return explain(tx.Commit())
+	if err := tx.Commit(); err != nil {
+		return explain(err)
+	}
+	db.statements.learn(ctx, db.write, ours.wanted)
+	return nil
 }
 
 // explain turns what the engines say into our kinds, in this one place.
@@ -92,7 +99,7 @@ func explain(err error) error {
 
 // exec runs a statement and returns how many rows it changed.
 func (tx *Tx) exec(ctx context.Context, query string, args ...any) (int64, error) {
-	r, err := tx.tx.ExecContext(ctx, query, args...)
+	r, err := tx.run(ctx, query, args...)
 	if err != nil {
 		return 0, err
 	}
@@ -113,7 +120,7 @@ type scanner interface{ Scan(dest ...any) error }
 
 // collect reads every row of a query with scan.
 func collect[T any](ctx context.Context, tx *Tx, scan func(scanner) (T, error), query string, args ...any) ([]T, error) {
-	rows, err := tx.tx.QueryContext(ctx, query, args...)
+	rows, err := tx.query(ctx, query, args...)
 	if err != nil {
 		return nil, err
 	}
@@ -131,6 +138,6 @@ func collect[T any](ctx context.Context, tx *Tx, scan func(scanner) (T, error), 
 
 // one reads the only row of a query with scan; NotFound when there is none.
 func one[T any](ctx context.Context, tx *Tx, scan func(scanner) (T, error), query string, args ...any) (T, error) {
-	v, err := scan(tx.tx.QueryRowContext(ctx, query, args...))
+	v, err := scan(tx.queryRow(ctx, query, args...))
 	return v, explain(err)
 }
