@@ -5,10 +5,11 @@ import (
 	"time"
 )
 
-// limiter slows down sign-ins from one address (登录限速): so many a minute, whatever the account. Locking an account is
-// the account's own rule; this keeps one machine from trying many accounts.
+// limiter slows down one address (限速): so many tries a minute. For sign-ins that is whatever the account: locking an
+// account is the account's own rule; this keeps one machine from trying many accounts.
 type limiter struct {
 	mu    sync.Mutex
+	most  int // tries a minute
 	clock func() time.Time
 	since time.Time
 	tries map[string]int
@@ -17,8 +18,8 @@ type limiter struct {
 // signInsPerMinute is far above what an office behind one address needs.
 const signInsPerMinute = 100
 
-func newLimiter(clock func() time.Time) *limiter {
-	return &limiter{clock: clock, tries: map[string]int{}}
+func newLimiter(most int, clock func() time.Time) *limiter {
+	return &limiter{most: most, clock: clock, tries: map[string]int{}}
 }
 
 // allow counts one try and reports whether it may go on. Counts start anew every minute, which also bounds the map.
@@ -30,5 +31,5 @@ func (l *limiter) allow(address string) bool {
 		clear(l.tries)
 	}
 	l.tries[address]++
-	return l.tries[address] <= signInsPerMinute
+	return l.tries[address] <= l.most
 }

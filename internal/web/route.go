@@ -31,7 +31,9 @@ func (s *Server) routes() []route {
 		s.workbenchRoutes(),
 		s.projectRoutes(),
 		s.goalRoutes(),
+		s.selfEvaluationRoutes(),
 		s.attachmentRoutes(),
+		s.rescoreRoutes(),
 	)
 }
 

@@ -29,7 +29,8 @@ type Server struct {
 	app     *app.App
 	config  Config
 	log     *slog.Logger
-	limiter *limiter
+	limiter *limiter     // of sign-ins
+	desk    *rescoreDesk // where published tables are scored again
 	handler http.Handler
 }
 
@@ -39,7 +40,7 @@ func New(a *app.App, c Config, log *slog.Logger) (*Server, error) {
 	if c.Clock == nil {
 		c.Clock = time.Now
 	}
-	s := &Server{app: a, config: c, log: log, limiter: newLimiter(c.Clock)}
+	s := &Server{app: a, config: c, log: log, limiter: newLimiter(signInsPerMinute, c.Clock), desk: newRescoreDesk(c.Clock)}
 	mux := http.NewServeMux()
 	mux.Handle("GET "+static.Prefix, static.Handler())
 	for _, r := range s.routes() {
@@ -57,7 +58,7 @@ func New(a *app.App, c Config, log *slog.Logger) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.handler = headers(compress(cross.Handler(mux)))
+	s.handler = headers(c.Secure, compress(cross.Handler(mux)))
 	return s, nil
 }
 
@@ -65,7 +66,7 @@ func New(a *app.App, c Config, log *slog.Logger) (*Server, error) {
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.ServeHTTP(w, r) }
 
 // headers sets what every answer carries. Nothing inline runs, nothing comes from another host, nobody frames us.
-func headers(next http.Handler) http.Handler {
+func headers(secure bool, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
 		h.Set("Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "+
@@ -76,6 +77,9 @@ func headers(next http.Handler) http.Handler {
 		h.Set("Cross-Origin-Resource-Policy", "same-origin")
 		h.Set("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
 		h.Set("Cache-Control", "no-store")
+		if secure {
+			h.Set("Strict-Transport-Security", "max-age=63072000; includeSubDomains")
+		}
 		next.ServeHTTP(w, r)
 	})
 }

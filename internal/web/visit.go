@@ -55,6 +55,8 @@ type handler func(w http.ResponseWriter, v *visit) error
 const (
 	maxForm   = 2 << 20  // a form without files
 	maxUpload = 24 << 20 // a form with a file
+
+	uploadTime = 5 * time.Minute // for a file over a slow line; other requests keep the server's own limit
 )
 
 // serve is what happens to every request: number it, find who asks, refuse who may not, check the form's token, answer,
@@ -87,6 +89,10 @@ func (s *Server) admit(w *recorder, v *visit, r route) error {
 	limit := int64(maxForm)
 	if r.upload {
 		limit = maxUpload
+		slow := time.Now().Add(uploadTime) // the connection's own clock, not the record's
+		if err := http.NewResponseController(w).SetReadDeadline(slow); err != nil && !errors.Is(err, http.ErrNotSupported) {
+			return err
+		}
 	}
 	v.Body = http.MaxBytesReader(w, v.Body, limit)
 	switch {

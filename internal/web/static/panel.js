@@ -109,6 +109,7 @@ function startUploads() {
       if (e.dataTransfer.files.length) { input.files = e.dataTransfer.files; input.dispatchEvent(new Event('change', { bubbles: true })); }
     });
     form.addEventListener('submit', (e) => {
+      if (e.submitter?.hasAttribute('data-download')) return; // this page stays, the browser shows the download
       const state = form.querySelector('[data-upload-state]');
       const bar = form.querySelector('progress');
       if (state) state.textContent = '正在上传，请不要关闭页面…';

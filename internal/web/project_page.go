@@ -1,0 +1,169 @@
+package web
+
+import (
+	"fmt"
+	"slices"
+
+	"outturn/internal/app"
+	"outturn/internal/domain/approval"
+	"outturn/internal/domain/evaluation"
+	"outturn/internal/domain/fiscal"
+	"outturn/internal/domain/goal"
+	"outturn/internal/domain/org"
+	"outturn/internal/domain/project"
+	"outturn/internal/errs"
+	"outturn/internal/web/view"
+)
+
+func (s *Server) projectPage(v *visit, file app.ProjectFile, f fundForm, wrong errs.Fields) view.ProjectPage {
+	path := "/projects/" + string(file.ID)
+	page := view.ProjectPage{
+		Head: view.PageHeadPart{Crumbs: []view.Link{{Label: "项目库", Href: "/projects"}, {Label: "项目绩效档案"}}, Title: file.Name,
+			Actions: []view.ButtonPart{{Label: "打印", Print: true}}},
+		Facts: projectFacts(file.Project), Summary: file.Summary,
+		Files: s.attachments(v, kindProject, string(file.ID), file.Attachments, v.actor.Scope(org.EditProjects).Covers(file.Unit, file.Division)),
+	}
+	if v.actor.Scope(org.EditProjects).Covers(file.Unit, file.Division) {
+		page.Head.Actions = append([]view.ButtonPart{{Label: "修改", Href: path + "/edit"}}, page.Head.Actions...)
+	}
+	page.Head.Steps = projectSteps(file, s.year(v))
+	page.Timeline = projectTimeline(file)
+	mayFile := v.actor.Holds(org.Clerk, file.Unit)
+	for _, y := range s.projectYears(file, s.year(v)) {
+		page.Years = append(page.Years, s.projectYear(v, file, y, mayFile))
+	}
+	page.Events = fundTable(file.Events)
+	if v.actor.Scope(org.RecordFunds).Covers(file.Unit, file.Division) {
+		page.Record = s.fundFormPart(v, path, f, wrong)
+	}
+	return page
+}
+
+// projectSteps are the stages of a project in one year: registered, goal approved, carried out, self-evaluated, re-checked.
+func projectSteps(file app.ProjectFile, year fiscal.Year) []view.Step {
+	steps := []view.Step{{Label: "项目登记", Done: true}, {Label: "绩效目标"}, {Label: "目标批复"}, {Label: "绩效自评"}, {Label: "自评复核"}}
+	for _, y := range file.Years {
+		if y.Year != year {
+			continue
+		}
+		if y.Goal != nil {
+			steps[1].Done, steps[1].Note = y.Goal.State != goal.Draft, string(y.Goal.State)
+			steps[2].Done = y.Goal.State == goal.Approved
+		}
+		if y.Evaluation != nil {
+			steps[3].Done, steps[3].Note = y.Evaluation.State != evaluation.Draft, string(y.Evaluation.State)
+			steps[4].Done = y.Evaluation.State == evaluation.Rechecked
+		}
+	}
+	for i := range steps {
+		if !steps[i].Done {
+			steps[i].Current = true
+			break
+		}
+	}
+	return steps
+}
+
+// projectTimeline is everything that was done to the project's forms, newest first.
+func projectTimeline(file app.ProjectFile) view.LogPart {
+	type event struct {
+		form string
+		act  approval.Act
+	}
+	var events []event
+	for _, y := range file.Years {
+		if y.Goal != nil {
+			for _, a := range y.Goal.Acts {
+				events = append(events, event{y.Year.String() + "绩效目标", a})
+			}
+		}
+		if y.Evaluation != nil {
+			for _, a := range y.Evaluation.Acts {
+				events = append(events, event{y.Year.String() + "绩效自评", a})
+			}
+		}
+	}
+	slices.SortStableFunc(events, func(a, b event) int { return b.act.At.Compare(a.act.At) })
+	log := view.LogPart{Title: "办理记录", Note: fmt.Sprintf("%d 步", len(events)), Empty: "还没有办理过任何表。", Open: true}
+	for _, e := range events {
+		entry := view.LogEntry{Text: e.form + "：" + string(e.act.Do), Who: e.act.Name, When: moment(e.act.At)}
+		if e.act.Reason != "" {
+			entry.Text, entry.Mark = entry.Text+"。"+e.act.Reason, view.MarkWarning
+		}
+		log.Entries = append(log.Entries, entry)
+	}
+	return log
+}
+
+// projectYears are the years of a project, with the year in hand even where it has nothing yet.
+func (s *Server) projectYears(file app.ProjectFile, year fiscal.Year) []app.YearFile {
+	for _, y := range file.Years {
+		if y.Year == year {
+			return file.Years
+		}
+	}
+	return append([]app.YearFile{{Year: year, Figures: project.FiguresOf(nil, year)}}, file.Years...)
+}
+
+func projectFacts(p project.Project) []view.Fact {
+	facts := []view.Fact{{Label: "项目编号", Value: p.Code}, {Label: "实施单位", Value: p.Unit.Name}, {Label: "主管处室", Value: p.Division.Name},
+		{Label: "项目性质", Value: string(p.Nature)}, {Label: "项目类别", Value: string(p.Category)},
+		{Label: "起止日期", Value: p.Start.String() + " 至 " + p.End.String()},
+		{Label: "资金总额（万元）", Value: p.Total().Wan(), Num: true}, {Label: "其中：财政资金", Value: p.Fiscal.Wan(), Num: true},
+		{Label: "其他资金", Value: p.Other.Wan(), Num: true}}
+	if !p.Completed.IsZero() {
+		facts = append(facts, view.Fact{Label: "实际完成", Value: p.Completed.String() + "，自评期限 " + fiscal.SelfEvaluationDue(p.Completed).String()})
+	}
+	return facts
+}
+
+// projectYear is one year's block: money, goal and self-evaluation, or how to begin them.
+func (s *Server) projectYear(v *visit, file app.ProjectFile, y app.YearFile, mayFile bool) view.ProjectYear {
+	out := view.ProjectYear{Year: y.Year.String(), Funds: figuresTable(y.Figures)}
+	start := func(action, label string) *view.StartPart {
+		return &view.StartPart{Label: label, Form: view.FormPart{Action: action, Token: v.token(), Key: v.token()},
+			Hidden: []view.Option{{Label: "project", Value: string(file.ID)}, {Label: "year", Value: fmt.Sprint(int(y.Year))}}}
+	}
+	switch {
+	case y.Goal != nil:
+		out.Goal = view.FormLink{Href: "/goals/" + string(y.Goal.ID), State: string(y.Goal.State), Note: fmt.Sprintf("共 %d 版", y.Goal.Editions)}
+	case mayFile:
+		out.GoalStart = start("/goals", "开始申报绩效目标")
+		out.GoalStart.Books = s.bookOptions(y.Year)
+	}
+	switch {
+	case y.Evaluation != nil:
+		e := y.Evaluation
+		out.Evaluation = view.FormLink{Href: "/self-evaluations/" + string(e.ID), State: string(e.State)}
+		if e.Frozen != nil {
+			out.Evaluation.Note = "自评 " + e.Frozen.Sheet.Total.String() + " " + string(e.Frozen.Sheet.Grade)
+			if r := e.Frozen.Recheck; r != nil {
+				out.Evaluation.Note += "，复核 " + r.Recheck.String() + " " + string(r.RecheckGrade)
+			}
+		}
+	case mayFile && y.Goal != nil:
+		out.EvaluationStart = start("/self-evaluations", "开始自评")
+	}
+	return out
+}
+
+func figuresTable(f project.Figures) view.TablePart {
+	t := view.TablePart{Caption: "年度资金", Tight: true, Columns: []view.Column{{Label: "资金", Head: true}, {Label: "年初预算数", Unit: "元", Num: true},
+		{Label: "全年预算数", Unit: "元", Num: true}, {Label: "全年执行数", Unit: "元", Num: true}, {Label: "执行率", Num: true}}}
+	for i, r := range append([]project.FundRow{f.Total}, f.Rows...) {
+		t.Rows = append(t.Rows, view.Row{Cells: []view.Cell{{Text: r.Source, Strong: i == 0}, {Text: r.Initial.Yuan()}, {Text: r.Budget.Yuan()},
+			{Text: r.Executed.Yuan()}, {Text: r.RateText()}}})
+	}
+	return t
+}
+
+func fundTable(events []project.FundEvent) view.TablePart {
+	t := view.TablePart{Caption: "资金登记", Tight: true, Empty: view.EmptyPart{Text: "还没有登记资金。预算和支出由计财处登记后出现在这里。"}, Columns: []view.Column{
+		{Label: "日期", Width: "14%", Head: true}, {Label: "年度", Width: "9%"}, {Label: "事项", Width: "12%"}, {Label: "来源", Width: "16%"}, {Label: "金额", Unit: "元", Width: "18%", Num: true}, {Label: "文号与说明"}}}
+	for i := len(events) - 1; i >= 0; i-- {
+		e := events[i]
+		t.Rows = append(t.Rows, view.Row{Cells: []view.Cell{{Text: e.On.String()}, {Text: e.Year.String()}, {Text: string(e.Kind)}, {Text: string(e.Source)},
+			{Text: e.Amount.Yuan()}, {Text: e.Document, Note: e.Note}}})
+	}
+	return t
+}
