@@ -109,6 +109,7 @@ func (e SelfEvaluation) HoldingRecheck(typed RecheckEntry) bool {
 // Score computes the sheet of the draft as it stands, with every complaint about what was typed.
 func (e SelfEvaluation) Score(book rulebook.Book, figures project.Figures) (Form, Sheet, errs.Fields) {
 	form, fields := e.Entry.Parse(book, e.Goal.Form, FundsOf(figures, e.Entry.Complete))
+	form.Goal = fmt.Sprintf("批复的绩效目标 第%d版", e.Goal.No)
 	sheet := Score(book, e.Goal.Form, form.Funds, form.Results)
 	sheet.Flags = Flags(book, e.Goal.Form, form, sheet)
 	return form, sheet, fields
