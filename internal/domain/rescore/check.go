@@ -3,6 +3,7 @@ package rescore
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/shopspring/decimal"
 
@@ -23,7 +24,7 @@ func Check(table Table, shelf rulebook.Shelf, chosen rulebook.Name) (Report, err
 		if err != nil {
 			return Report{}, err
 		}
-		return under(table, readRows(table), book, "按指定的规则库复算"), nil
+		return under(table, readRows(table), book, true), nil
 	}
 	books := shelf.All()
 	if len(books) == 0 {
@@ -36,10 +37,10 @@ func Check(table Table, shelf rulebook.Shelf, chosen rulebook.Name) (Report, err
 // bestOf takes the book with the most agreements; among equals the first stands.
 func bestOf(table Table, books []rulebook.Book) Report {
 	readings := readRows(table) // the same under every book
-	best := under(table, readings, books[0], "")
+	best := under(table, readings, books[0], false)
 	most := worth(best, books[0])
 	for _, book := range books[1:] {
-		r := under(table, readings, book, "")
+		r := under(table, readings, book, false)
 		if n := worth(r, book); n > most {
 			best, most = r, n
 		}
@@ -83,16 +84,19 @@ type checker struct {
 	table     Table
 	book      rulebook.Book
 	report    Report
+	chosen    bool // the book was named: nothing but its own formulas counts
 	fromParts bool // the execution was computed from the parts because the total row says 0
+	assumed   bool // the execution points hold only for a complete project
+	mixed     bool // budget and spending of the total row are in different units of money
 	readings  []reading
 }
 
 // under scores a table under one book.
-func under(table Table, readings []reading, book rulebook.Book, why string) Report {
-	c := &checker{table: table, book: book, readings: readings}
+func under(table Table, readings []reading, book rulebook.Book, chosen bool) Report {
+	c := &checker{table: table, book: book, readings: readings, chosen: chosen}
 	c.report = Report{
 		Source: table.Source, Sheet: table.Sheet, Kind: table.Kind, Title: table.Title, Project: table.Project.Text, Unit: table.Unit.Text,
-		Division: table.Division.Text, Year: table.Year, MoneyUnit: table.MoneyUnit, Book: book.Name, Version: book.Version, BookWhy: why,
+		Division: table.Division.Text, Year: table.Year, MoneyUnit: table.MoneyUnit, Book: book.Name, Version: book.Version, BookWhy: "按指定的规则库复算",
 		RowsRead: len(table.Rows), Findings: slices.Clone(table.Read),
 	}
 	if c.report.Unit == "" {
@@ -142,8 +146,8 @@ func spentInFull() evaluation.Funds {
 }
 
 // executionPoints scores a budget and its spending, both in 元, with the printed weight. Books with brackets need to know
-// whether the project is complete, which no paper prints: the reading that fits the paper is taken, and failing both a
-// budget spent in full counts as complete.
+// whether the project is complete, which no paper prints: a budget spent in full counts as complete, and where the points
+// of a complete project are printed and the paper may be read so, the project is taken for complete.
 func (c *checker) executionPoints(weight score.Points, budget, executed decimal.Decimal) (score.Points, string) {
 	book := withExecution(c.book, weight)
 	funds := evaluation.Funds{Total: evaluation.FundRow{Budget: fen(budget), Executed: fen(executed)}}
@@ -156,15 +160,26 @@ func (c *checker) executionPoints(weight score.Points, budget, executed decimal.
 	if book.Execution.Kind == rulebook.ExecutionBracket {
 		note = "（分档须看项目是否完成，表中没有印）"
 		printed := c.report.Execution.PointsPublished
-		if printed.Known && !line.Points.Decimal().Equal(printed.Value) {
+		if printed.Known && !line.Points.Decimal().Equal(printed.Value) && c.mayBeComplete() {
 			if other := score(!funds.Complete); other.Points.Decimal().Equal(printed.Value) {
-				line = other
+				c.assumed, line = true, other
 			} else {
 				score(executed.Equal(budget))
 			}
 		}
 	}
 	return line.Points, evaluation.ExplainExecution(book, funds, line).Arithmetic + note
+}
+
+// mayBeComplete reports whether full points below a full rate may rest on a complete project (财预〔2021〕101号): only where
+// that book was named, or the paper follows its levels with costs first. Any other paper would find an excuse in it.
+func (c *checker) mayBeComplete() bool {
+	return c.chosen || c.costsFirst()
+}
+
+// costsFirst reports whether a paper follows the levels of 财预〔2021〕101号, with costs as a first level.
+func (c *checker) costsFirst() bool {
+	return c.table.Year >= 2021 && slices.ContainsFunc(c.table.Rows, func(r Row) bool { return strings.Contains(r.Level1.Text, "成本") })
 }
 
 // fen turns 元 into money, half up to a fen; a sum too large for any budget becomes the largest one.

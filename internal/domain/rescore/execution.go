@@ -49,6 +49,9 @@ func (c *checker) checkRate(l fundLine) {
 		c.find(RateAsRatio, Remark, l.At, "“%s”的执行率印作比值 %s，宜写作百分数 %s%%。", l.Label, plain(l.rate.Value), plain(rate.Value))
 	}
 	exactRate := ratio(l.Executed.Value, l.Budget.Value)
+	if exactRate.GreaterThan(hundred) && rate.Value.Equal(hundred) {
+		return // capped, as the points are; R-115 says that more was spent
+	}
 	switch fitOf(exactRate, rate.Value, decimals) {
 	case truncated:
 		c.find(RateWrong, Doubt, l.At, "“%s”执行率印 %s%%，按 %s 计算为 %s%%，应四舍五入，表中截去了尾数。", l.Label, plain(rate.Value), c.division(l), two(exactRate))
@@ -84,6 +87,7 @@ func (c *checker) scoreExecution(lines []fundLine, total int) {
 		return
 	}
 	l := c.useParts(lines, total)
+	l = c.unmixMoney(l)
 	c.checkRate(l)
 	e.At, e.PointsAt, e.RatePublished, e.RateComputed = l.At, l.PointsAt, l.Rate, l.RateComputed
 	e.Weight, e.PointsPublished = l.Weight, l.Points
@@ -167,7 +171,10 @@ func (c *checker) executionBasis(l fundLine) (budget, executed decimal.Decimal, 
 	switch {
 	case l.Budget.Known && l.Executed.Known:
 		basis = "按资金数"
-		if c.fromParts {
+		switch {
+		case c.mixed:
+			basis = "按换算成同一单位的资金数"
+		case c.fromParts:
 			basis = "合计行印为 0，按分项合计"
 		}
 		return l.Budget.Value, l.Executed.Value, basis
@@ -185,20 +192,41 @@ func (c *checker) compareExecution(l fundLine) {
 	case exact:
 		e.Verdict = Agree
 		e.Explanation += "，与表一致。"
+		c.checkAssumed(l)
 		return
 	case rounded:
+		if printed.Equal(e.Weight.Value) {
+			break // full points say that the whole budget is spent
+		}
 		e.Verdict = Agree
 		e.Explanation += fmt.Sprintf("；%s后与表中 %s 一致。", roundedTo(places(printed)), plain(printed))
 		c.find(AgreedByRounding, Remark, l.At, "执行率得分应为 %s，表中 %s，%s后一致。", two(computed), plain(printed), roundedTo(places(printed)))
 		return
 	}
 	e.Verdict = Differ
+	if printed.IsNegative() {
+		c.find(NegativePoints, Differs, l.At, "执行率得分 %s 是负数，得分不能低于 0。", plain(printed))
+	}
 	if printed.GreaterThan(e.Weight.Value) {
 		c.find(AboveWeight, Differs, l.At, "执行率得分 %s 高于分值 %s，得分至多满分。", plain(printed), plain(e.Weight.Value))
 	}
 	guess := guessRounding(computed, printed)
 	e.Explanation += fmt.Sprintf("，表中 %s，不一致%s。", plain(printed), guess)
 	c.find(ExecutionWrong, Differs, l.At, "执行率得分印 %s，按规则应为 %s%s。", plain(printed), two(computed), guess)
+}
+
+// checkAssumed says what full points below a full rate rest on.
+func (c *checker) checkAssumed(l fundLine) {
+	if c.assumed {
+		c.find(CompleteAssumed, Doubt, l.At, "执行率 %s%%，得分印满分：只有项目已完成且支出在预算以内才成立，表中没有印是否完成，请核对。", two(firstKnown(l.RateComputed, l.Rate).Value))
+	}
+}
+
+func firstKnown(a, b Number) Number {
+	if a.Known {
+		return a
+	}
+	return b
 }
 
 // withExecution gives the book with the printed weight in place of its own, brackets in proportion.

@@ -35,6 +35,7 @@ func (c *checker) readFunds() []fundLine {
 		}
 		l.Rate, _ = l.rate.percent(l.RateComputed)
 		l.head = i == 0 || isHead(l.Label)
+		c.checkNegative(l)
 		lines = append(lines, l)
 	}
 	return lines
@@ -67,10 +68,17 @@ func totalOf(lines []fundLine) int {
 // checkFunds looks at every row's own rate and at every total's parts.
 func (c *checker) checkFunds(lines []fundLine, total int) {
 	for i, l := range lines {
-		if i != total {
-			c.checkRate(l)
-			c.checkPartScored(l)
+		if i == total {
+			if !c.mixed {
+				c.checkSpending(l)
+			}
+			continue
 		}
+		c.checkPartScored(l)
+		if sameMoney(l, lines[total]) {
+			continue // the only part that carries money repeats the total: said once
+		}
+		c.checkRate(l)
 		c.checkSpending(l)
 	}
 	for i, l := range lines {
@@ -106,7 +114,12 @@ func (c *checker) checkParts(head fundLine, parts []fundLine) {
 	for _, col := range fundColumns {
 		sum, printed := sumOf(parts, col.of)
 		whole := col.of(head)
-		if printed == 0 || !whole.Known || sum.Equal(whole.Value) {
+		if printed == 0 || !whole.Known || sum.Equal(whole.Value) || c.mixed && col.name == "全年执行数" {
+			continue
+		}
+		if inOtherUnit(sum, whole.Value) {
+			c.find(MoneyUnitsMixed, Differs, head.At, "%s：“%s”印 %s，分项合计 %s，恰差一万倍，疑元与万元混用；请按表头的单位统一填写。", col.name, head.Label,
+				c.money2(whole.Value), c.money2(sum))
 			continue
 		}
 		severity, hint := Differs, ""

@@ -20,7 +20,7 @@ func (c *checker) judgeWords(r *reading, l *Line) {
 	if isScale(r.targetText) {
 		s, why = scaleState(r.row.Actual.Text)
 	}
-	if !l.Weight.Known || !l.PointsPublished.Known {
+	if !l.Weight.Known || !l.PointsPublished.Known || impossible(*l) {
 		l.Explanation = "定性指标" + c.missingPoints(l) + "，不能核对" + because(why) + "。"
 		return
 	}
@@ -37,10 +37,13 @@ func because(why string) string {
 }
 
 func (c *checker) missingPoints(l *Line) string {
-	if !l.Weight.Known {
+	switch {
+	case !l.Weight.Known:
 		return "没有印分值"
+	case !l.PointsPublished.Known:
+		return "没有填得分"
 	}
-	return "没有填得分"
+	return "得分超出可能的范围"
 }
 
 // judgeTier compares what the words say with the tier the points lie in.
@@ -91,7 +94,7 @@ func (c *checker) judgeDate(r *reading, l *Line, deadline moment) bool {
 	switch {
 	case !sure:
 		l.Explanation = text + "，同在一月，不能确定是否按时。"
-	case !l.Weight.Known || !l.PointsPublished.Known:
+	case !l.Weight.Known || !l.PointsPublished.Known || impossible(*l):
 		l.Explanation = text + map[bool]string{true: "，晚于要求；", false: "，按时完成；"}[late] + c.missingPoints(l) + "，不能核对。"
 	case late:
 		c.lateDate(r, l, text)

@@ -27,6 +27,10 @@ func (c *checker) judgeNumber(r *reading, l *Line) {
 	s := scoreRow(c.book, r.indicator(weight), value)
 	l.PointsComputed = ofPoints(s.points)
 	l.Explanation = note + s.rule + s.arithmetic
+	if impossible(*l) {
+		l.Explanation += "。"
+		return
+	}
 	if !l.PointsPublished.Known {
 		l.Explanation += "。表中没有填得分。"
 		return
@@ -43,6 +47,7 @@ func (c *checker) compare(r *reading, l *Line, s scored, value decimal.Decimal) 
 	case f == exact:
 		l.Verdict = Agree
 		l.Explanation += "，与表一致。"
+	case c.openFormula(r, l, value) || c.savedMoney(r, l, value):
 	case full:
 		c.lost(r, l, value)
 	case printed.Equal(l.Weight.Value):

@@ -160,6 +160,8 @@ const (
 	PartScored         = "R-118" // 资金分项行重复填分值、得分
 	ExecutionWeightOdd = "R-119" // 执行率分值与规则库不同
 	MoneyUnreadable    = "R-121" // 资金单元格不是数
+	NegativeMoney      = "R-122" // 金额为负
+	MoneyUnitsMixed    = "R-123" // 元与万元混用
 	AboveWeight        = "R-131" // 得分高于分值
 	NegativePoints     = "R-132" // 得分为负
 	LostThoughMet      = "R-133" // 达标却失分
@@ -188,4 +190,6 @@ const (
 	WordsAgainstPoints = "R-158" // 文字说未完成或部分完成,得分却在达成档
 	SpendingMismatch   = "R-159" // 支出与产出不匹配
 	SpendingAsOutput   = "R-160" // 以支出作产出
+	OtherFormula       = "R-161" // 办法未定的公式,表中用了另一种
+	CompleteAssumed    = "R-162" // 只有项目已完成,执行率得分才成立
 )

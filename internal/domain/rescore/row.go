@@ -54,7 +54,7 @@ func readRow(i int, row Row) reading {
 	}
 	r.child = strings.HasPrefix(strings.TrimLeft(narrow(row.Name.Text), "★*☆-"), "其中") && !r.weight.Known && !r.points.Known
 	r.settleSign()
-	r.value, r.reason = r.target.Actual(row.Actual.Text)
+	r.readActual()
 	return r
 }
 
@@ -125,7 +125,6 @@ func (c *checker) judge(r *reading) Line {
 		l.Explanation = "目标表没有完成值和得分，只核对指标值和分值。"
 	case r.child:
 		l.Explanation = "其中项，不单独计分。"
-	case c.outOfRange(r, &l):
 	case r.target.Reason == goal.Blank:
 		l.Explanation = "没有印指标值" + c.alsoNoActual(r) + "，无从核对。"
 	case r.actual.Reason == goal.Blank:
@@ -137,6 +136,7 @@ func (c *checker) judge(r *reading) Line {
 	default:
 		c.judgeNumber(r, &l)
 	}
+	c.outOfRange(r, &l)
 	return l
 }
 
@@ -147,20 +147,27 @@ func (c *checker) alsoNoActual(r *reading) string {
 	return ""
 }
 
-// outOfRange settles rows whose points no rule allows: above the weight or below zero.
-func (c *checker) outOfRange(r *reading, l *Line) bool {
+// outOfRange settles rows whose points no rule allows, above the weight or below zero, whatever the row says. What the
+// formulas would give stays in the answer.
+func (c *checker) outOfRange(r *reading, l *Line) {
 	w, p := l.Weight, l.PointsPublished
 	switch {
-	case p.Known && p.Value.IsNegative():
-		l.Verdict, l.Explanation = Differ, "得分 "+plain(p.Value)+" 是负数，得分不能低于 0。"
+	case c.table.Kind == TargetTable || r.child || !impossible(*l):
+		return
+	case p.Value.IsNegative():
+		l.Explanation = "得分 " + plain(p.Value) + " 是负数，得分不能低于 0。" + l.Explanation
 		c.find(NegativePoints, Differs, r.at, "“%s”得分 %s 是负数。", short(r.title), plain(p.Value))
-	case p.Known && w.Known && p.Value.GreaterThan(w.Value):
-		l.Verdict, l.Explanation = Differ, fmt.Sprintf("得分 %s 高于分值 %s。", plain(p.Value), plain(w.Value))
-		c.find(AboveWeight, Differs, r.at, "“%s”得分 %s 高于分值 %s。", short(r.title), plain(p.Value), plain(w.Value))
 	default:
-		return false
+		l.Explanation = fmt.Sprintf("得分 %s 高于分值 %s。", plain(p.Value), plain(w.Value)) + l.Explanation
+		c.find(AboveWeight, Differs, r.at, "“%s”得分 %s 高于分值 %s。", short(r.title), plain(p.Value), plain(w.Value))
 	}
-	return true
+	l.Verdict = Differ
+}
+
+// impossible reports whether no rule at all allows the printed points.
+func impossible(l Line) bool {
+	p := l.PointsPublished
+	return p.Known && (p.Value.IsNegative() || l.Weight.Known && p.Value.GreaterThan(l.Weight.Value))
 }
 
 // pointsListed finds a target cell that lists what earns how many points: a scoring rule, not several targets.
@@ -173,6 +180,9 @@ func (c *checker) checkCells(r *reading) {
 		f    figure
 		at   string
 	}{{"分值", r.weight, r.row.Weight.At}, {"得分", r.points, r.row.Points.At}} {
+		if cell.name == "分值" && cell.f.Known && cell.f.Value.IsNegative() {
+			c.find(PointsUnreadable, Differs, firstText(cell.at, r.at), "“%s”的分值 %s 是负数，请核对。", short(r.title), plain(cell.f.Value))
+		}
 		if !cell.f.Blank && !cell.f.Known {
 			c.find(PointsUnreadable, Doubt, firstText(cell.at, r.at), "“%s”的%s写着“%s”，不是数，没有参加计算。", short(r.title), cell.name, short(cell.f.Text))
 		}

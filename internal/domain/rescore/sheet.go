@@ -75,7 +75,8 @@ func (c *checker) checkSpendingAgainstOutput() {
 
 // checkMissing gathers cells that should be filled into one finding per kind.
 func (c *checker) checkMissing() {
-	var unreported, nameless, targetless []string
+	var unreported, nameless, targetless, weightless, unscored []string
+	anyWeight, anyPoints := c.prints()
 	for i := range c.readings {
 		r := &c.readings[i]
 		if r.points.Known && r.points.Value.IsPositive() && (r.actual.Reason == goal.Blank || r.target.Reason == goal.Blank) {
@@ -86,10 +87,26 @@ func (c *checker) checkMissing() {
 		if name := narrow(r.row.Name.Text); isBlank(name) || name == "0" {
 			nameless = append(nameless, short(r.title))
 		}
+		if anyWeight && r.weight.Blank && !r.child {
+			weightless = append(weightless, short(r.title))
+		}
+		if anyPoints && r.points.Blank && !r.weight.Blank && !r.child {
+			unscored = append(unscored, short(r.title))
+		}
 	}
 	c.several(NotReported, Doubt, unreported, "没有指标值或完成值却有得分，得分没有依据")
 	c.several(CellMissing, Doubt, targetless, "没有指标值")
 	c.several(CellMissing, Doubt, nameless, "没有三级指标名称")
+	c.several(CellMissing, Doubt, weightless, "没有分值")
+	c.several(CellMissing, Doubt, unscored, "没有填得分")
+}
+
+// prints reports whether any row prints a weight, and points: a paper without the column misses no cell.
+func (c *checker) prints() (weight, points bool) {
+	for i := range c.readings {
+		weight, points = weight || c.readings[i].weight.Known, points || c.readings[i].points.Known
+	}
+	return weight, points
 }
 
 // several reports rows that share one fault, named up to a handful.

@@ -54,14 +54,15 @@ func (c *checker) checkWeights() {
 		parts += " + 执行率 " + plain(execution.Value)
 	}
 	c.report.WeightsTotal = known(all)
-	c.checkWeightsTotal(all, sum, parts)
+	right := all.Equal(hundred) || !execution.Known && all.Equal(decimal.NewFromInt(90))
+	c.checkWeightsTotal(all, sum, parts, right)
 	if !c.allRows() && all.LessThanOrEqual(hundred) {
 		return
 	}
-	if all.Equal(hundred) || !execution.Known && all.Equal(decimal.NewFromInt(90)) {
+	if right {
 		return
 	}
-	c.find(WeightsWrong, Differs, c.table.Weights.At, "分值合计为 %s（%s），应为 100%s。", plain(all), parts, c.hundredOnItsOwn(sum))
+	c.find(WeightsWrong, Differs, c.table.Weights.At, "分值合计为 %s（%s），应为 100%s%s。", plain(all), parts, c.hundredOnItsOwn(sum), c.printedHundred(all, sum))
 }
 
 func (c *checker) hundredOnItsOwn(sum decimal.Decimal) string {
@@ -80,10 +81,33 @@ func (c *checker) executionInRows() bool {
 	})
 }
 
-// checkWeightsTotal compares the printed total of weights; papers print it with or without the execution row.
-func (c *checker) checkWeightsTotal(all, rows decimal.Decimal, parts string) {
+// printedHundred adds what the paper prints as the total of its weights, and how many rows print none.
+func (c *checker) printedHundred(all, rows decimal.Decimal) string {
+	text := ""
+	if printed := readFigure(c.table.Weights.Text); printed.Known && !printed.Value.Equal(all) && !printed.Value.Equal(rows) {
+		text = "；表中合计印 " + plain(printed.Value)
+	}
+	if n := c.weightless(); n > 0 {
+		text += fmt.Sprintf("；有 %d 行没有印分值", n)
+	}
+	return text
+}
+
+// weightless counts the rows without a weight on a paper that prints weights.
+func (c *checker) weightless() (n int) {
+	for _, l := range c.report.Lines {
+		if !l.Weight.Known && !l.Child {
+			n++
+		}
+	}
+	return n
+}
+
+// checkWeightsTotal compares the printed total of weights with rows that add up as they should; papers print it with or
+// without the execution row. Where the rows do not add up, R-102 says both.
+func (c *checker) checkWeightsTotal(all, rows decimal.Decimal, parts string, right bool) {
 	printed := readFigure(c.table.Weights.Text)
-	if !printed.Known || !c.allRows() || printed.Value.Equal(all) || printed.Value.Equal(rows) {
+	if !printed.Known || !c.allRows() || !right && printed.Value.Equal(hundred) || printed.Value.Equal(all) || printed.Value.Equal(rows) {
 		return
 	}
 	c.find(WeightsTotalWrong, Differs, c.table.Weights.At, "分值合计印 %s，各行相加为 %s（%s）。", plain(printed.Value), plain(all), parts)
@@ -294,13 +318,26 @@ func (c *checker) checkGrade() {
 		points, _ := score.RoundPoints(total.Value)
 		r.Grade = c.book.GradeOf(points)
 	}
-	printed, err := score.ParseGrade(strings.TrimSuffix(strings.TrimSuffix(c.table.Grade.Text, "等级"), "等"))
 	r.GradePrinted = strings.TrimSpace(c.table.Grade.Text)
+	printed, err := score.ParseGrade(gradeLetter(c.table.Grade.Text))
 	if err != nil || !r.TotalPublished.Known {
 		return
 	}
 	points, _ := score.RoundPoints(r.TotalPublished.Value)
-	if want := c.book.GradeOf(points); want != printed {
+	want := c.book.GradeOf(points)
+	if want == printed && r.TotalComputed.Known && r.Grade != printed {
+		c.find(GradeWrong, Doubt, c.table.Grade.At, "等级印“%s”，与总分 %s 相符；按复算总分 %s 则为“%s”。", printed, plain(r.TotalPublished.Value), plain(r.TotalComputed.Value), r.Grade)
+	}
+	if want != printed {
 		c.find(GradeWrong, Differs, c.table.Grade.At, "等级印“%s”，总分 %s 按规则库 %s 为“%s”。", printed, plain(r.TotalPublished.Value), c.book.Name, want)
 	}
+}
+
+// gradeLetter takes the grade out of its longer spellings: 良好, 优秀, 优等级, “优”.
+func gradeLetter(text string) string {
+	s := strings.Trim(narrow(text), "\"“”'()[]")
+	for _, tail := range []string{"等级", "等次", "等", "秀", "好", "级"} {
+		s = strings.TrimSuffix(s, tail)
+	}
+	return s
 }

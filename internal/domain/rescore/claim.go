@@ -1,0 +1,65 @@
+package rescore
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/shopspring/decimal"
+
+	"outturn/internal/domain/goal"
+)
+
+// claims are bare words that say a target is reached, where the target is a number.
+var claims = []string{"完成", "已完成", "全部完成", "全面完成", "完成目标", "完成任务", "按时完成", "按期完成", "按计划完成", "已按时完成", "达成", "已达成", "全部达成", "达标", "已达标", "达到目标",
+	"已达到", "达到预期", "达到预期目标", "达成预期指标", "达成预期目标", "达成年度指标", "达成目标", "全部或基本达成预期指标", "已实现", "实现目标"}
+
+// nothings are words for zero.
+var nothings = []string{"无", "零", "没有", "未发生", "没有发生", "未出现", "无发生", "零发生", "无事故", "零事故", "无投诉", "零投诉", "未发生事故", "未发生安全事故", "未收到投诉"}
+
+// doings are words in front of a number that add nothing to it: 共开展13次.
+var doings = regexp.MustCompile(`^(?:[全本]年|[累总]计|实际|已|共|一共|组织|开展|举办|召开|完成|实施|执行|培训|新增|达到?|为|约|了)+`)
+
+// readActual reads an actual value for the target; where the cell as it stands gives none, once more without what people
+// write around a number: a remark in brackets, words of doing, the period of 12次/年.
+func (r *reading) readActual() {
+	text := r.row.Actual.Text
+	r.value, r.reason = r.target.Actual(text)
+	if r.reason == "" || r.target.Reason != "" {
+		return
+	}
+	if slices.Contains(nothings, gist(text)) && r.target.Target.Sign != goal.Range && r.target.Target.Value.IsZero() {
+		r.actual = goal.Reading{Target: goal.Target{Sign: goal.Equal, Unit: r.target.Target.Unit}}
+		r.value, r.reason = decimal.Zero, ""
+		return
+	}
+	for _, other := range plainer(text, r.target.Target.Unit) {
+		if value, reason := r.target.Actual(other); reason == "" {
+			r.actual, r.value, r.reason = goal.Read(other), value, ""
+			return
+		}
+	}
+}
+
+// plainer gives an actual without its remark, and without its words of doing. The unit of a target per year is added to a
+// number of the same unit: a year's table counts one year.
+func plainer(text, unit string) []string {
+	s := narrow(text)
+	if i := strings.IndexByte(s, '('); i > 0 && strings.HasSuffix(s, ")") {
+		s = s[:i]
+	}
+	s = doings.ReplaceAllString(s, "")
+	if s == "" || s[0] < '0' || s[0] > '9' {
+		return nil
+	}
+	out := []string{s}
+	if per, ok := strings.CutSuffix(unit, "/年"); ok && strings.HasSuffix(s, per) {
+		out = append(out, s+"/年")
+	}
+	return out
+}
+
+// saysReached reports whether an actual only claims, in words, that the numeric target is reached.
+func saysReached(r *reading) bool {
+	return r.reason == goal.Words && r.target.Target.Sign != goal.Range && slices.Contains(claims, gist(r.row.Actual.Text))
+}

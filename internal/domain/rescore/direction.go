@@ -1,0 +1,21 @@
+package rescore
+
+import "strings"
+
+// fallingWords mark indicators for which less is better by their nature, used only where the form prints no sign.
+var fallingWords = []string{"成本", "控制数", "控制率", "调整率", "变动率", "结余率", "结转率", "事故", "投诉", "违规", "违法违纪", "变质", "差错", "失误",
+	"延误", "事件发生", "死亡", "伤亡", "发病", "损失", "流失", "排放", "能耗", "浓度", "负债", "欠款", "调整次数"}
+
+// risingWords undo fallingWords: 成本节约率, 投诉处理率, 事故处置率 are better when higher.
+var risingWords = []string{"节约", "处理", "处置", "办结", "查处", "查办", "回复", "下降", "降低", "减少", "压减", "整改", "准确", "达标", "合格", "核算", "执行率", "及时"}
+
+// fallsByNature reports whether less is better by the indicator's names. moneyUnit: the target is a sum of money.
+func fallsByNature(level2, name string, isMoney bool) bool {
+	if firstIn(name, risingWords, "") != "" {
+		return false
+	}
+	if firstIn(name, fallingWords, "") != "" {
+		return true
+	}
+	return strings.Contains(level2, "成本") && isMoney
+}

@@ -1,0 +1,71 @@
+package rescore
+
+import (
+	"slices"
+	"strings"
+)
+
+// degrees are words of degree that a target and its actual vary freely: 有效提升 and 明显提升 say the same of 提升.
+var degrees = []string{"进一步", "充分地", "有效", "明显", "显著", "不断", "持续", "逐步", "得到", "切实", "大幅", "稳步", "全面", "充分", "保持", "严格", "到位", "有力", "良好",
+	"较好", "较高", "较大", "很好", "更加", "确保", "已经", "均", "已", "了", "地", "得", "更", "较", "很"}
+
+// weak are words of degree that fall short of the strong ones.
+var (
+	weak   = []string{"有所", "一定", "略有", "稍有", "初步", "一般", "基本", "较"}
+	strong = []string{"显著", "明显", "大幅", "有效", "全面", "充分", "严格", "很", "良好", "完全"}
+)
+
+// negations write "did not happen" in one way, so that 不发生 and 未发生 meet.
+var negations = strings.NewReplacer("没有", "未", "不", "未", "零", "未", "无", "未")
+
+// isNothing reports whether a text says that there is, or should be, none.
+func isNothing(text string) bool { return text == "不发生" || slices.Contains(nothings, text) }
+
+// core is what a text says without words of degree.
+func core(text string) string {
+	s := text
+	for _, w := range degrees {
+		s = strings.ReplaceAll(s, w, "")
+	}
+	return negations.Replace(s)
+}
+
+// sameSense reports whether an actual says what its target says in other words of degree or order (意思相同): 提升 for 有效提升,
+// 影响持续 for 持续影响, 促进了园区经济发展 for 促进经济发展. Weaker words than the target's do not count, nor does a negation that the
+// target does not have.
+func sameSense(target, actual string) bool {
+	t, a := core(target), core(actual)
+	if firstIn(target, strong, "") != "" && firstIn(actual, weak, target) != "" || negates(a) != negates(t) {
+		return false
+	}
+	switch {
+	case a == "" && t == "":
+		return firstIn(actual, strong, "") != "" || target == actual
+	case a == "":
+		return firstIn(target, []string{"效果", "成效", "作用", "影响"}, "") != "" && firstIn(actual, strong, "") != ""
+	case t == "":
+		return false
+	case len([]rune(t)) < 2 || len([]rune(a)) < 2:
+		return t == a
+	}
+	return t == a || sameLetters(target, actual) || strings.HasPrefix(t, a) && len([]rune(a)) <= 3 || len([]rune(t)) >= 4 && inOrder(t, a)
+}
+
+// sameLetters reports whether two texts have the same letters in any order.
+func sameLetters(x, y string) bool {
+	a, b := []rune(x), []rune(y)
+	slices.Sort(a)
+	slices.Sort(b)
+	return slices.Equal(a, b)
+}
+
+// inOrder reports whether all letters of part stand in text in their order.
+func inOrder(part, text string) bool {
+	rest := []rune(part)
+	for _, r := range text {
+		if len(rest) > 0 && rest[0] == r {
+			rest = rest[1:]
+		}
+	}
+	return len(rest) == 0
+}
