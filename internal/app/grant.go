@@ -2,8 +2,11 @@ package app
 
 import (
 	"context"
+	"slices"
+	"time"
 
 	"outturn/internal/domain/audit"
+	"outturn/internal/domain/fiscal"
 	"outturn/internal/domain/org"
 	"outturn/internal/errs"
 	"outturn/internal/store"
@@ -40,6 +43,9 @@ func grantRole(ctx context.Context, tx *store.Tx, actor org.Actor, g org.Grant) 
 	if err := checkGrant(actor, g, user, unit, held); err != nil {
 		return "", err
 	}
+	if !g.InForce(tx.Now) {
+		return "", errs.Invalidf("有效期已过。请填今天或以后的日期，长期有效的留空。")
+	}
 	g.ID = store.NewID()
 	if err := tx.AddGrant(ctx, g); err != nil {
 		return "", err
@@ -62,6 +68,8 @@ func checkGrant(actor org.Actor, g org.Grant, user org.User, unit org.Unit, held
 		return errs.New(errs.NotFound, "没有找到这个单位，或不在您的管理范围内。")
 	case !g.Role.Suits(unit.Kind):
 		return errs.Invalidf("“%s”是%s，不能设“%s”。请换一个单位或角色。", unit.Name, unit.Kind, g.Role)
+	case slices.ContainsFunc(held, func(h org.Grant) bool { return h.Role == g.Role && h.Unit == g.Unit }):
+		return errs.New(errs.Conflict, "已有相同的授权：%s在“%s”已是“%s”。要改有效期，请先撤销再授予。", user.Name, unit.Name, g.Role)
 	case clashes:
 		return errs.Invalidf("%s已是“%s”，不能再任“%s”：系统、安全、审计三个管理员须由三个人分任，且不办业务。", user.Name, clash, g.Role)
 	}
@@ -105,7 +113,24 @@ func (a *App) RevokeRole(ctx context.Context, actor org.Actor, id string) (err e
 func grantCells(g org.Grant, unit org.Unit) []audit.Cell {
 	cells := []audit.Cell{{Name: "角色", Value: string(g.Role)}, {Name: "单位", Value: unit.Name}}
 	if !g.Until.IsZero() {
-		cells = append(cells, audit.Cell{Name: "有效期至", Value: g.Until.Format("2006-01-02")})
+		cells = append(cells, audit.Cell{Name: "有效期至", Value: LastDay(g.Until).String()})
 	}
 	return cells
+}
+
+// EndOfDay is when a grant ends whose last day is d: the midnight after it in Shanghai; the zero time without a date.
+func EndOfDay(d fiscal.Date) time.Time {
+	if d.IsZero() {
+		return time.Time{}
+	}
+	next := d.AddDays(1)
+	return time.Date(next.Year, next.Month, next.Day, 0, 0, 0, 0, time.FixedZone("UTC+8", 8*60*60))
+}
+
+// LastDay is the last day on which a grant that ends at t counts; no date for one without end.
+func LastDay(t time.Time) fiscal.Date {
+	if t.IsZero() {
+		return fiscal.Date{}
+	}
+	return fiscal.DateOf(t.Add(-time.Second))
 }

@@ -51,13 +51,22 @@ func (a *App) AddUnit(ctx context.Context, actor org.Actor, u org.Unit) (id org.
 
 func addUnit(ctx context.Context, tx *store.Tx, actor org.Actor, u org.Unit) (string, error) {
 	u.ID = org.UnitID(store.NewID())
+	return string(u.ID), insertUnit(ctx, tx, actor, u)
+}
+
+// insertUnit writes a new unit that has its id already.
+func insertUnit(ctx context.Context, tx *store.Tx, actor org.Actor, u org.Unit) error {
 	if err := checkUnit(u); err != nil {
-		return "", err
+		return err
 	}
 	if err := tx.AddUnit(ctx, u); err != nil {
-		return "", err
+		return err
 	}
-	return string(u.ID), tx.Record(ctx, store.Act{Actor: actor, Action: "新增单位", Target: unitTarget(u), After: unitCells(u)})
+	parent, err := unitName(ctx, tx, u.Parent)
+	if err != nil {
+		return err
+	}
+	return tx.Record(ctx, store.Act{Actor: actor, Action: "新增单位", Target: unitTarget(u), After: unitCells(u, parent)})
 }
 
 // SaveUnit changes a unit that was read at its version. System administrators only.
@@ -76,13 +85,11 @@ func (a *App) SaveUnit(ctx context.Context, actor org.Actor, u org.Unit) (err er
 
 // checkUnit reports everything wrong with a unit; only the administration stands at the top.
 func checkUnit(u org.Unit) error {
-	if err := u.Check(); err != nil {
-		return err
-	}
+	wrong := errs.FieldsOf(u.Check())
 	if u.Parent == "" && u.Kind != org.Administration {
-		return errs.Invalidf("请选择“%s”的上级单位。", u.Name)
+		wrong.Add("parent", "请选择“%s”的上级单位，只有管委会可以没有上级。", u.Name)
 	}
-	return nil
+	return wrong.Err()
 }
 
 func saveUnit(ctx context.Context, tx *store.Tx, actor org.Actor, u org.Unit) error {
@@ -96,18 +103,35 @@ func saveUnit(ctx context.Context, tx *store.Tx, actor org.Actor, u org.Unit) er
 	if err := tx.SaveUnit(ctx, u); err != nil {
 		return err
 	}
-	return tx.Record(ctx, store.Act{Actor: actor, Action: "修改单位", Target: unitTarget(u), Before: unitCells(before), After: unitCells(u)})
+	old, err := unitName(ctx, tx, before.Parent)
+	if err != nil {
+		return err
+	}
+	parent, err := unitName(ctx, tx, u.Parent)
+	if err != nil {
+		return err
+	}
+	return tx.Record(ctx, store.Act{Actor: actor, Action: "修改单位", Target: unitTarget(u), Before: unitCells(before, old), After: unitCells(u, parent)})
+}
+
+// unitName is the name of a unit for the log, which keeps names and not keys; empty for none.
+func unitName(ctx context.Context, tx *store.Tx, id org.UnitID) (string, error) {
+	if id == "" {
+		return "", nil
+	}
+	u, err := tx.Unit(ctx, id)
+	return u.Name, err
 }
 
 func unitTarget(u org.Unit) audit.Target {
 	return audit.Target{Kind: "单位", ID: string(u.ID), Name: u.Name}
 }
 
-func unitCells(u org.Unit) []audit.Cell {
+func unitCells(u org.Unit, parent string) []audit.Cell {
 	state := "启用"
 	if !u.Active {
 		state = "停用"
 	}
 	return []audit.Cell{{Name: "单位编码", Value: u.Code}, {Name: "单位名称", Value: u.Name}, {Name: "单位类别", Value: string(u.Kind)},
-		{Name: "上级单位", Value: string(u.Parent)}, {Name: "状态", Value: state}}
+		{Name: "上级单位", Value: parent}, {Name: "状态", Value: state}}
 }

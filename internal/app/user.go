@@ -126,7 +126,11 @@ func addUser(ctx context.Context, tx *store.Tx, actor org.Actor, u org.User, has
 	if err := tx.AddUser(ctx, u.WithPassword(hash, true, tx.Now)); err != nil {
 		return "", err
 	}
-	return string(u.ID), tx.Record(ctx, store.Act{Actor: actor, Action: "新增人员", Target: userTarget(u), After: userCells(u)})
+	unit, err := unitName(ctx, tx, u.Unit)
+	if err != nil {
+		return "", err
+	}
+	return string(u.ID), tx.Record(ctx, store.Act{Actor: actor, Action: "新增人员", Target: userTarget(u), After: userCells(u, unit)})
 }
 
 // SaveUser changes a person's login, name, unit and whether they may sign in. Disabling ends their sessions. System
@@ -139,30 +143,41 @@ func (a *App) SaveUser(ctx context.Context, actor org.Actor, u org.User) (err er
 		return err
 	}
 	_, err = a.act(ctx, actor, func(tx *store.Tx) (string, error) {
-		before, err := tx.User(ctx, u.ID)
-		if err != nil {
-			return "", err
-		}
-		if u.Disabled && u.ID == actor.User.ID {
-			return "", errs.Invalidf("不能停用自己的账号，请由其他系统管理员办理。")
-		}
-		after := before
-		after.Login, after.Name, after.Unit, after.Disabled, after.Version = u.Login, u.Name, u.Unit, u.Disabled, u.Version
-		if err := after.Check(); err != nil {
-			return "", err
-		}
-		if err := tx.SaveUser(ctx, after); err != nil {
-			return "", err
-		}
-		if after.Disabled {
-			if err := tx.RemoveSessions(ctx, u.ID, ""); err != nil {
-				return "", err
-			}
-		}
-		return string(u.ID), tx.Record(ctx, store.Act{Actor: actor, Action: "修改人员", Target: userTarget(after),
-			Before: userCells(before), After: userCells(after)})
+		return string(u.ID), saveUser(ctx, tx, actor, u)
 	})
 	return err
+}
+
+func saveUser(ctx context.Context, tx *store.Tx, actor org.Actor, u org.User) error {
+	before, err := tx.User(ctx, u.ID)
+	if err != nil {
+		return err
+	}
+	if u.Disabled && u.ID == actor.User.ID {
+		return errs.Invalidf("不能停用自己的账号，请由其他系统管理员办理。")
+	}
+	after := before
+	after.Login, after.Name, after.Unit, after.Disabled, after.Version = u.Login, u.Name, u.Unit, u.Disabled, u.Version
+	if err := after.Check(); err != nil {
+		return err
+	}
+	if err := tx.SaveUser(ctx, after); err != nil {
+		return err
+	}
+	if after.Disabled {
+		if err := tx.RemoveSessions(ctx, u.ID, ""); err != nil {
+			return err
+		}
+	}
+	old, err := unitName(ctx, tx, before.Unit)
+	if err != nil {
+		return err
+	}
+	unit, err := unitName(ctx, tx, after.Unit)
+	if err != nil {
+		return err
+	}
+	return tx.Record(ctx, store.Act{Actor: actor, Action: "修改人员", Target: userTarget(after), Before: userCells(before, old), After: userCells(after, unit)})
 }
 
 // ResetPassword gives a person a new temporary password, unlocks them and ends their sessions. A form posted twice gets
@@ -201,11 +216,11 @@ func userTarget(u org.User) audit.Target {
 	return audit.Target{Kind: "人员", ID: string(u.ID), Name: u.Name}
 }
 
-func userCells(u org.User) []audit.Cell {
+func userCells(u org.User, unit string) []audit.Cell {
 	state := "启用"
 	if u.Disabled {
 		state = "停用"
 	}
 	return []audit.Cell{{Name: "登录名", Value: u.Login}, {Name: "姓名", Value: u.Name},
-		{Name: "所属单位", Value: string(u.Unit)}, {Name: "状态", Value: state}}
+		{Name: "所属单位", Value: unit}, {Name: "状态", Value: state}}
 }

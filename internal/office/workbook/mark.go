@@ -32,12 +32,20 @@ const (
 
 var fills = map[MarkKind]string{MarkError: "FFC7CE", MarkWarning: "FFEB9C", MarkOK: "C6EFCE"}
 
-const remarkHeading = "复算意见"
+// Remarks say what the column of remarks is called and whose the comments are (意见栏).
+type Remarks struct{ Heading, Author string }
+
+var rescoreRemarks = Remarks{Heading: "复算意见", Author: "复算"}
 
 // MarkCopy returns the workbook with the marked cells coloured and commented (标注副本) and one column of remarks right of
 // each marked sheet, so that people can filter by it. Values, formulas and other sheets stay as they were. original has
 // passed Open. Marks on sheets or cells that do not exist are refused as errs.Invalid.
 func MarkCopy(original []byte, marks []Mark) (out []byte, err error) {
+	return MarkCopyAs(original, marks, rescoreRemarks)
+}
+
+// MarkCopyAs is MarkCopy with other words over the column of remarks (标注副本).
+func MarkCopyAs(original []byte, marks []Mark, remarks Remarks) (out []byte, err error) {
 	defer func() {
 		if p := recover(); p != nil { // the writer meets files from anywhere
 			out, err = nil, fmt.Errorf("workbook: mark: %v", p)
@@ -55,7 +63,7 @@ func MarkCopy(original []byte, marks []Mark) (out []byte, err error) {
 		return nil, errs.Invalidf("无法在这份文件上做标注。%s", resave)
 	}
 	defer f.Close()
-	w := &marker{file: f, styles: map[string]int{}}
+	w := &marker{file: f, remarks: remarks, styles: map[string]int{}}
 	if err := w.all(book, marks); err != nil {
 		return nil, err
 	}
@@ -79,8 +87,9 @@ func markable(book *Book) error {
 }
 
 type marker struct {
-	file   *excelize.File
-	styles map[string]int // original style and kind → style with the colour
+	file    *excelize.File
+	remarks Remarks
+	styles  map[string]int // original style and kind → style with the colour
 }
 
 func (w *marker) all(book *Book, marks []Mark) error {
@@ -153,7 +162,7 @@ func (w *marker) cell(g *Grid, row, col int, marks []Mark) error {
 	if runes := []rune(text); len(runes) > 2000 {
 		text = string(runes[:2000]) + "…"
 	}
-	err = w.file.AddComment(g.Name, excelize.Comment{Cell: ref, Author: "复算", Text: text, Width: 320, Height: 120})
+	err = w.file.AddComment(g.Name, excelize.Comment{Cell: ref, Author: w.remarks.Author, Text: text, Width: 320, Height: 120})
 	if err != nil {
 		return fmt.Errorf("workbook: mark %s: %w", ref, err)
 	}
@@ -215,7 +224,7 @@ func (w *marker) column(g *Grid, byRow map[int][]string) error {
 		texts[row] = Inert(strings.Join(byRow[row], "\n"))
 	}
 	if top := rows[0] - 1; top >= 1 {
-		texts[top] = remarkHeading
+		texts[top] = w.remarks.Heading
 	}
 	for row, text := range texts {
 		if runes := []rune(text); len(runes) > 4000 {
