@@ -204,7 +204,7 @@ func withoutForm(a org.Actor) org.Actor {
 // goalConflict answers a save that came too late: what was typed beside what is kept now, cell by cell, nothing lost.
 func (s *Server) goalConflict(w http.ResponseWriter, v *visit, id goal.ID, mine goal.Entry, conflict error) error {
 	if v.wantsJSON() {
-		return answerJSON(w, http.StatusConflict, problem{Message: errs.MessageOf(conflict), URL: "/goals/" + string(id) + "/merge"})
+		return conflictJSON(w, conflict, "/goals/"+string(id)+"/merge")
 	}
 	file, err := s.app.Goal(v.Context(), v.actor, id)
 	if err != nil {
@@ -227,7 +227,7 @@ func (s *Server) mergeGoal(w http.ResponseWriter, v *visit) error {
 	if v.PostFormValue("action") != "merge" {
 		return s.drawGoalMerge(w, v, file, mine, "别人刚改过这张表。请逐格选择，再保存。")
 	}
-	merged := goal.Merge(file.Entry, mine, func(path string) bool { return v.PostFormValue("choose."+path) == "theirs" })
+	merged := goal.Merge(file.Entry, mine, v.choseTheirs)
 	if _, err := s.app.SaveGoal(v.Context(), v.actor, id, v.version(), merged); err != nil {
 		if errs.KindOf(err) == errs.Conflict {
 			return s.goalConflict(w, v, id, mine, err)
@@ -238,18 +238,9 @@ func (s *Server) mergeGoal(w http.ResponseWriter, v *visit) error {
 }
 
 func (s *Server) drawGoalMerge(w http.ResponseWriter, v *visit, file app.GoalFile, mine goal.Entry, message string) error {
-	page := view.MergePage{Title: "合并两份修改", Message: message, Back: "/goals/" + string(file.ID),
-		Form: view.FormPart{Action: "/goals/" + string(file.ID) + "/merge", Token: v.token(), Version: fmt.Sprint(file.Version)},
-		Diff: view.DiffPart{Caption: "不同的单元格", OldLabel: file.UpdatedBy + "（已保存）", NewLabel: "我填写的", Choose: true, Empty: "两份内容完全相同，可以直接返回。"}}
-	for _, d := range goal.Differences(file.Entry, mine) {
-		page.Diff.Rows = append(page.Diff.Rows, view.DiffRow{Path: d.Path, Where: d.Label, Old: d.Old, New: d.New, Change: string(d.Kind)})
-	}
-	for _, name := range sortedKeys(v.PostForm) {
-		if name[0] != '_' && name != "action" {
-			page.Kept = append(page.Kept, view.Option{Label: name, Value: v.PostFormValue(name)})
-		}
-	}
-	return show(w, v, http.StatusConflict, s.framed(v, page.Title, view.Merge(page)))
+	path := "/goals/" + string(file.ID)
+	return s.drawMerge(w, v, merging{record: path, action: path + "/merge", version: file.Version, theirs: file.UpdatedBy, message: message,
+		differs: goal.Differences(file.Entry, mine)})
 }
 
 // moveGoal takes one action of the flow.

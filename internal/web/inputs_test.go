@@ -29,7 +29,11 @@ func inputsOf(t *testing.T, body, id string) url.Values {
 		case n.Data == "textarea":
 			out.Set(name, text(n))
 		case n.Data == "select":
-			if chosen := find(n, func(o *html.Node) bool { return o.Data == "option" && has(o, "selected") }); chosen != nil {
+			chosen := find(n, func(o *html.Node) bool { return o.Data == "option" && has(o, "selected") })
+			if chosen == nil { // a browser takes the first
+				chosen = find(n, func(o *html.Node) bool { return o.Data == "option" })
+			}
+			if chosen != nil {
 				out.Set(name, attr(chosen, "value"))
 			}
 		case attr(n, "type") == "checkbox" && !has(n, "checked"):

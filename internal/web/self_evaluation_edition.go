@@ -64,7 +64,7 @@ func (s *Server) editionPage(v *visit, file app.SelfEvaluationFile) view.SelfEva
 	page.Head.Crumbs = editionsHead(file, title).Crumbs
 	page.Head.Steps = nil
 	page.Findings.Rubric = "提交时检查已通过，得分已存档。"
-	page.Frame.Record = record("绩效自评 "+file.Book.Label(), file.Editions[:e.No], file.CheckCode)
+	page.Frame.Record = record("绩效自评（规则库 "+file.Book.Label()+"）", file.Editions[:e.No], file.CheckCode)
 	page.Bar = view.ActionBarPart{Saved: title + " " + moment(e.At), SavedNote: e.ByName + "提交", Why: []view.Run{{Text: "这是存档的" + title + "，只能查看和打印。现在是“" + string(file.State) + "”。"}},
 		Buttons: []view.ButtonPart{{Label: "看现在的表", Href: selfEvaluationPath(file.ID)}}}
 	return page

@@ -48,7 +48,7 @@ func (s *Server) selfEvaluationSheet(v *visit, file app.SelfEvaluationFile, whys
 		page.Opinion = d.opinion()
 	}
 	page.Head.Actions = append([]view.ButtonPart{whys.allButton()}, page.Head.Actions...)
-	page.Frame.Record = record("绩效自评 "+file.Book.Label(), file.Editions, file.CheckCode)
+	page.Frame.Record = record("绩效自评（规则库 "+file.Book.Label()+"）", file.Editions, file.CheckCode)
 	return page
 }
 

@@ -152,6 +152,7 @@ func (d drawing) row(i int, ind goal.Indicator) view.ResultRow {
 		Points: line.PointsText(), Actual: evaluation.ActualText(ind, res), Skipped: res.Skip, Reason: res.Reason, Why: d.whys.href(number)}
 	if d.file.MayEdit {
 		d.typed(&row, ind)
+		row.NeedsReason = d.found.At(fmt.Sprintf("rows.%d.reason", i)).Mark != view.NoMark
 	}
 	differs := d.compared(&row, i)
 	for _, f := range d.file.Attachments {
@@ -169,7 +170,7 @@ func (d drawing) row(i int, ind goal.Indicator) view.ResultRow {
 func (d drawing) typed(row *view.ResultRow, ind goal.Indicator) {
 	e := d.file.Entry.Row(ind.ID)
 	row.Actual, row.Claimed, row.Sent, row.Valid, row.Satisfied, row.Reason = e.Actual, e.Points, e.Sent, e.Valid, e.Satisfied, e.Reason
-	row.CanSkip, row.Skipped, row.NeedsReason = true, e.Skip, true
+	row.CanSkip, row.Skipped = true, e.Skip
 	row.Words, row.Unit = ind.Target.Sign == goal.Qualitative, ind.Target.Unit
 	row.EvidenceAdd = selfEvaluationPath(d.file.ID) + "?evidence=" + row.ID + "#attachments"
 	switch asks := evaluation.AsksOf(d.file.Book, ind); {

@@ -157,6 +157,7 @@ type scenario struct {
 
 func (s *site) run(t *testing.T, rows []scenario) {
 	t.Helper()
+	defer func(outer *testing.T) { s.t = outer }(s.t)
 	for _, row := range rows {
 		t.Run(row.name, func(t *testing.T) {
 			s.t = t

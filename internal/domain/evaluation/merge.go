@@ -2,6 +2,7 @@ package evaluation
 
 import (
 	"fmt"
+	"slices"
 
 	"outturn/internal/domain/goal"
 )
@@ -48,10 +49,11 @@ func RecheckDifferences(form goal.Form, theirs, mine RecheckEntry) []goal.Differ
 	return typedDifferences(theirs.typed(form), mine.typed(form), RecheckLabel)
 }
 
-// MergeRecheck is Merge for two re-checks (合并复核).
+// MergeRecheck is Merge for two re-checks (合并复核). Rows that nobody typed into are left out.
 func MergeRecheck(form goal.Form, theirs, mine RecheckEntry, takeTheirs func(path string) bool) RecheckEntry {
 	theirs, mine = theirs.ordered(form), mine.ordered(form)
 	mergeTyped(theirs.typed(form), mine.typed(form), takeTheirs)
+	mine.Rows = slices.DeleteFunc(mine.Rows, func(r RecheckEntryRow) bool { return r.Points == "" && r.Reason == "" })
 	return mine
 }
 
