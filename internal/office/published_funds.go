@@ -180,12 +180,12 @@ func fundOver(l line, label area, left, labels, figures int) bool {
 	key := ""
 	if labels > 0 {
 		key = heading(label.Text)
-		if slices.Contains(expectLabels, key) || slices.Contains(attainLabels, key) || slices.Contains(totalLabels[:1], key) || isNote(label.Text) || label.Col2 >= left && len(l.areas) == 1 {
+		if expectLabels.has(key) || attainLabels.has(key) || key == "总分" || isNote(label.Text) || label.Col2 >= left && len(l.areas) == 1 {
 			return true
 		}
 	}
 	for _, a := range l.areas { // the goals begin
-		if k := heading(a.Text); a.own(l.row) && (slices.Contains(expectLabels, k) || slices.Contains(attainLabels, k) || strings.Contains(k, "总体目标")) {
+		if k := heading(a.Text); a.own(l.row) && (expectLabels.has(k) || attainLabels.has(k) || strings.Contains(k, "总体目标")) {
 			return true
 		}
 	}

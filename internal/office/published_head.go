@@ -2,7 +2,6 @@ package office
 
 import (
 	"regexp"
-	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -10,24 +9,13 @@ import (
 	"outturn/internal/domain/rescore"
 )
 
-var (
-	projectLabels = []string{"项目名称", "专项名称", "政策名称", "转移支付名称", "资金名称", "项目政策名称", "专项资金名称", "政策项目名称", "项目", "一级项目名称", "二级项目名称", "预算项目名称"}
-	unitLabels    = []string{"实施单位", "项目实施单位", "项目单位", "单位名称", "填报单位", "预算单位", "部门名称", "资金使用单位", "用款单位", "承担单位", "项目承担单位", "项目实施部门", "具体实施单位", "部门单位名称", "预算部门", "执行单位", "实施部门", "填报部门", "预算单位名称", "项目申报单位", "申报单位", "资金使用部门", "评价单位", "自评单位"}
-	divisionLabel = []string{"主管部门", "主管部门及代码", "主管单位", "预算主管部门", "业务主管部门", "地方主管部门", "项目主管部门", "主管处室", "主管科室", "主管部门名称", "省级主管部门", "中央主管部门", "一级预算单位", "业务主管处室", "市级主管部门"}
-	yearLabels    = []string{"年度", "预算年度", "自评年度", "评价年度", "项目年度", "填报年度", "财政年度"}
-	gradeLabels   = []string{"自评等级", "评价等级", "绩效等级", "等级", "评定等级", "自评结论等级", "绩效等次", "评价等次", "自评等次", "等次", "综合评定等级", "自评结果", "评定结果", "评价结果", "自评结论", "评价结论"}
-	totalLabels   = []string{"总分", "合计", "总计", "自评总分", "总得分", "得分合计", "合计得分", "综合得分", "自评得分", "自评总得分", "总分值", "总评分", "绩效自评总分", "自评综合得分", "自评分合计", "得分总计", "总分合计", "绩效自评得分", "评价总分", "项目自评得分", "自评分数", "最终得分", "评价得分", "项目得分", "绩效得分", "总体得分"}
-	expectLabels  = []string{"预期目标", "年初设定目标", "年初绩效目标", "年度预期目标", "预期绩效目标", "年初目标", "设定目标", "预期总体目标", "年度绩效目标", "全年绩效目标", "项目绩效目标", "总体绩效目标", "年度目标", "绩效目标", "总体目标", "年度总体目标", "项目总体目标", "年度总体绩效目标"}
-	attainLabels  = []string{"实际完成情况", "目标实际完成情况", "全年实际完成情况", "年度总体目标完成情况", "目标完成情况", "总体完成情况", "总体目标完成情况", "全年完成情况", "全年目标实际完成情况", "实际完成目标", "绩效目标完成情况", "年度目标完成情况", "实际完成目标情况", "年度实际完成情况", "完成情况", "绩效目标实际完成情况"}
-)
-
 // labelled splits "项目名称:XX" into label and value; a text that is a label alone gives an empty value.
-func labelled(text string, labels []string) (value string, ok bool) {
-	if slices.Contains(labels, heading(text)) && !strings.ContainsAny(strings.TrimRight(flat(text), ":"), ":") {
+func labelled(text string, names labels) (value string, ok bool) {
+	if names.has(heading(text)) && !strings.ContainsAny(strings.TrimRight(flat(text), ":"), ":") {
 		return "", true
 	}
 	i := strings.IndexAny(text, ":：")
-	if i <= 0 || utf8.RuneCountInString(text[:i]) > 16 || !slices.Contains(labels, heading(text[:i])) {
+	if i <= 0 || utf8.RuneCountInString(text[:i]) > 16 || !names.has(heading(text[:i])) {
 		return "", false
 	}
 	_, size := utf8.DecodeRuneInString(text[i:])
@@ -37,13 +25,13 @@ func labelled(text string, labels []string) (value string, ok bool) {
 var gap = regexp.MustCompile(`[ \t\x{3000}\x{00A0}]{2,}|[\r\n]+|[;；]`)
 
 // inOneCell finds a label among several that share one cell: "项目名称:XX   主管部门:YY".
-func inOneCell(text string, labels []string) (value string, ok bool) {
+func inOneCell(text string, names labels) (value string, ok bool) {
 	parts := gap.Split(strings.TrimFunc(text, blank), -1)
 	if len(parts) < 2 {
 		return "", false
 	}
 	for i, part := range parts {
-		value, ok = labelled(part, labels)
+		value, ok = labelled(part, names)
 		if ok && value == "" && i+1 < len(parts) && !isLabel(parts[i+1]) && !strings.ContainsAny(parts[i+1], ":：") {
 			value = unbroken(parts[i+1])
 		}
@@ -54,21 +42,13 @@ func inOneCell(text string, labels []string) (value string, ok bool) {
 	return "", false
 }
 
-// anyLabel are all labels of the head of a form: a value never is one of them.
-var anyLabel = slices.Concat(projectLabels, unitLabels, divisionLabel, yearLabels, gradeLabels, totalLabels, expectLabels, attainLabels,
-	[]string{"项目负责人", "联系人", "联系电话", "负责人", "电话", "填报人", "填报日期", "项目属性", "项目性质", "项目类别", "项目类型", "项目期", "项目期限", "起止时间", "计划开始日期", "计划完成日期", "代码", "项目编码", "项目代码", "单位代码", "资金性质", "分管处室", "是否重点"})
-
-func isLabel(text string) bool {
-	return slices.Contains(anyLabel, heading(text)) || strings.HasSuffix(flat(text), ":")
-}
-
 // projectLabel reports whether a line names a project.
 func (s *sheet) projectLabel(i int) bool {
 	for _, a := range s.lines[i].areas {
 		if !a.own(s.lines[i].row) {
 			continue
 		}
-		if _, ok := labelled(a.Text, projectLabels[:len(projectLabels)-4]); ok && heading(a.Text) != "项目" {
+		if _, ok := labelled(a.Text, projectOpeners); ok {
 			return true
 		}
 	}
@@ -76,11 +56,11 @@ func (s *sheet) projectLabel(i int) bool {
 }
 
 // valueAfter finds the value of a label: in its own cell, or in the next cell of the row that is no label itself.
-func (f *form) valueAfter(l line, k int, labels []string) (rescore.Cell, bool) {
+func (f *form) valueAfter(l line, k int, names labels) (rescore.Cell, bool) {
 	a := l.areas[k]
-	value, ok := inOneCell(a.Text, labels)
+	value, ok := inOneCell(a.Text, names)
 	if !ok {
-		value, ok = labelled(a.Text, labels)
+		value, ok = labelled(a.Text, names)
 	}
 	if !ok || !a.own(l.row) {
 		return rescore.Cell{}, false
@@ -107,15 +87,21 @@ func (f *form) readHead() {
 		t.Title = unbroken(f.lines[f.first].areas[0].Text)
 	}
 	year := ""
+	var filler rescore.Cell // who filled in the form, for one that names no 实施单位
+	below := 0              // the last row of the header passed
 	for i := f.first; i < f.end; i++ {
-		if f.headers[i] != nil {
+		l := f.lines[i]
+		if h := f.headers[i]; h != nil {
+			below = h.last
+		}
+		if l.row <= below {
 			continue
 		}
-		l := f.lines[i]
 		for k := range l.areas {
 			f.label(&t.Project, l, k, projectLabels)
 			f.label(&t.Unit, l, k, unitLabels)
-			f.label(&t.Division, l, k, divisionLabel)
+			f.label(&filler, l, k, fillerLabels)
+			f.label(&t.Division, l, k, divisionLabels)
 			if i < f.firstRows() {
 				if c, ok := f.valueAfter(l, k, yearLabels); ok && year == "" {
 					year = c.Text
@@ -123,20 +109,25 @@ func (f *form) readHead() {
 			}
 		}
 	}
+	if t.Unit.Text == "" {
+		t.Unit = filler
+	}
 	f.readYear(year)
 	f.readMoneyUnit()
 	f.readGoals()
 }
 
 // label sets cell to the value of one of the labels, the first one found.
-func (f *form) label(cell *rescore.Cell, l line, k int, labels []string) {
+func (f *form) label(cell *rescore.Cell, l line, k int, names labels) {
 	if cell.Text != "" {
 		return
 	}
-	if c, ok := f.valueAfter(l, k, labels); ok && !isFigure(flat(c.Text)) {
+	if c, ok := f.valueAfter(l, k, names); ok && !isFigure(flat(c.Text)) && !onlyMoneyUnit.MatchString(flat(c.Text)) {
 		*cell = c
 	}
 }
+
+var onlyYear = regexp.MustCompile(`^\(?(20[0-4][0-9]|二[〇○零0][一二三四][〇○零一二三四五六七八九])年?\)?$`)
 
 var yearPattern = regexp.MustCompile(`(20[0-4][0-9])(年|年度|-|$|\)|/)`)
 
@@ -164,7 +155,7 @@ func (f *form) readYear(labelled string) {
 		l := f.lines[i]
 		if len(l.areas) <= 2 {
 			for _, a := range l.areas {
-				if text := flat(a.Text); utf8.RuneCountInString(text) <= 16 && strings.Contains(text, "年度") {
+				if text := flat(a.Text); utf8.RuneCountInString(text) <= 16 && strings.Contains(text, "年度") || onlyYear.MatchString(text) {
 					candidates = append(candidates, text)
 				}
 			}
@@ -195,8 +186,9 @@ func (f *form) readYear(labelled string) {
 }
 
 var (
-	unitOfMoney  = regexp.MustCompile(`(单位:?|计量:?|金额:?|\(单位:?|\()(人民币)?(亿元|万元|元|千元)(\)|;|,|,|$|人民币)`)
-	bracketMoney = regexp.MustCompile(`\((单位:)?(人民币)?(亿元|万元|元|千元)\)`)
+	unitOfMoney   = regexp.MustCompile(`(单位:?|计量:?|金额:?|\(单位:?|\()(人民币)?(亿元|万元|元|千元)(\)|;|,|,|$|人民币)`)
+	onlyMoneyUnit = regexp.MustCompile(`^\(?(人民币)?(亿元|万元|元|千元)\)?$`)
+	bracketMoney  = regexp.MustCompile(`\((单位:)?(人民币)?(亿元|万元|元|千元)\)`)
 )
 
 // readMoneyUnit looks for the unit of money above the indicators.
@@ -210,7 +202,9 @@ func (f *form) readMoneyUnit() {
 				continue
 			}
 			unit := ""
-			if m := bracketMoney.FindStringSubmatch(text); m != nil {
+			if m := onlyMoneyUnit.FindStringSubmatch(text); m != nil {
+				unit = m[2]
+			} else if m := bracketMoney.FindStringSubmatch(text); m != nil {
 				unit = m[3]
 			} else if m := unitOfMoney.FindStringSubmatch(text); m != nil && (strings.Contains(text, "单位") || strings.Contains(text, "金额")) {
 				unit = m[3]
@@ -277,8 +271,8 @@ func (f *form) goalBelow(i int, label area, to *rescore.Cell) {
 	}
 }
 
-func (f *form) goalBeside(i, k int, labels []string, to *rescore.Cell) {
-	if c, _ := f.valueAfter(f.lines[i], k, labels); c.Text != "" && to.Text == "" {
+func (f *form) goalBeside(i, k int, names labels, to *rescore.Cell) {
+	if c, _ := f.valueAfter(f.lines[i], k, names); c.Text != "" && to.Text == "" {
 		*to = c
 		return
 	}

@@ -164,12 +164,24 @@ func (s *sheet) claims(i, n int, classify func(string) (role, int)) []claim {
 			above := s.above(a, i)
 			c := claim{col1: a.Col1, col2: a.Col2, text: unbroken(a.Text), joined: above + strings.Join(stack, "")}
 			c.role, c.rank = stacked(stack, classify)
+			if in, rank := classify(bracketed(a.Text)); in != roleNone && (c.role == roleNone || c.rank >= 5) {
+				c.role, c.rank = in, rank
+			} else if a.Row2 > bottom+2 && a.Row2-a.Row1 >= 3 && c.role != roleNone {
+				c.rank = max(c.rank, 5) // the name of the block, merged down over its rows
+			}
 			c.base, c.rank = c.rank, c.rank+aside(c.joined)
 			out = append(out, c)
 		}
 	}
 	slices.SortFunc(out, func(a, b claim) int { return a.col1 - b.col1 })
 	return out
+}
+
+// bracketed is what stands in the brackets of a heading: 三级 in "绩效指标(三级)".
+func bracketed(text string) string {
+	_, in, _ := strings.Cut(flat(text), "(")
+	in, _, _ = strings.Cut(in, ")")
+	return in
 }
 
 // splitBelow reports whether a lower line of the header has own cells under the area, which then carry the meaning.

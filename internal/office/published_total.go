@@ -12,7 +12,7 @@ var totalWithFigure = regexp.MustCompile(`^(?:总分值?|合计|总计|自评总
 
 // isTotal reports whether a text labels the total, and the figure it may hold.
 func isTotal(text string) (figure string, ok bool) {
-	if slices.Contains(totalLabels, heading(text)) {
+	if totalLabels.has(heading(text)) {
 		return "", true
 	}
 	if m := totalWithFigure.FindStringSubmatch(flat(text)); m != nil {
