@@ -115,7 +115,7 @@ func (tx *Tx) SaveSelfEvaluation(ctx context.Context, e evaluation.SelfEvaluatio
 
 // frozenScores returns what lists show of the newest edition, or nulls.
 func frozenScores(e evaluation.SelfEvaluation) (points, recheck any, grade string) {
-	if e.Frozen == nil {
+	if e.Frozen == nil || e.State == evaluation.Draft { // what was returned is no score until it is submitted again
 		return nil, nil, ""
 	}
 	points, grade = int64(e.Frozen.Sheet.Total), string(e.Frozen.Sheet.Grade)
