@@ -22,6 +22,9 @@ type form struct {
 
 var titlePattern = regexp.MustCompile(`(自评|绩效|监控|评价|目标|复核|考评|考核).*(表|报告|自评|公示)|项目自评|绩效自评`)
 
+// continuation marks a title repeated on the next page.
+var continuation = regexp.MustCompile(`续表|\(续\)|^续|\(接上页\)|续上表`)
+
 // isTitle reports whether a line is the title of a form: one short cell alone in its row.
 func (s *sheet) isTitle(i int) bool {
 	l := s.lines[i]
@@ -30,7 +33,7 @@ func (s *sheet) isTitle(i int) bool {
 	}
 	text := flat(l.areas[0].Text)
 	n := utf8.RuneCountInString(text)
-	if n < 5 || n > 60 || strings.HasSuffix(text, "。") || strings.ContainsAny(text, ";") || isNote(text) {
+	if n < 5 || n > 60 || strings.HasSuffix(text, "。") || strings.ContainsAny(text, ";") || isNote(text) || continuation.MatchString(text) {
 		return false
 	}
 	return titlePattern.MatchString(text)

@@ -170,12 +170,12 @@ func (f *form) readYear(labelled string) {
 		}
 	}
 	sure := len(candidates)
-	candidates = append(candidates, t.Sheet, t.Source)
+	candidates = append(candidates, t.Project.Text, t.Sheet, t.Source)
 	for i, c := range candidates {
 		if y := yearIn(c); y != 0 {
 			t.Year = y
 			if i >= sure {
-				f.say(ruleYear, rescore.Remark, "", "表内没有印年度，按工作表名或文件名取 "+strconv.Itoa(y)+" 年。")
+				f.say(ruleYear, rescore.Remark, "", "表内没有印年度，按项目名称、工作表名或文件名取 "+strconv.Itoa(y)+" 年。")
 			}
 			break
 		}

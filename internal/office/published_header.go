@@ -14,6 +14,8 @@ type header struct {
 	names       map[int]string // column → heading as printed, for messages
 	anchors     map[int]int    // column → first column of its heading
 	choices     []string       // what was chosen among columns of one meaning
+	spare       map[role][]int // columns that claimed a role and lost it
+	unknown     []int          // columns whose heading says nothing
 	funds       bool
 }
 
@@ -49,6 +51,11 @@ type claim struct {
 	text, joined string
 }
 
+// adjusts reports whether a heading of money speaks of the budget after its changes.
+func (c claim) adjusts() bool {
+	return strings.Contains(c.joined, "调整") || strings.Contains(c.joined, "全年")
+}
+
 // headerAt reads a header that begins in line i and may span three lines; nil when the line begins none. Of the possible
 // heights the one with the most meanings wins, the lower one among equals.
 func (s *sheet) headerAt(i int, classify func(string) (role, int), accept func([]claim) int) (*header, int) {
@@ -59,7 +66,7 @@ func (s *sheet) headerAt(i int, classify func(string) (role, int), accept func([
 			break
 		}
 		claims := s.claims(i, n, classify)
-		if score := accept(claims); score > most {
+		if score := accept(claims); score > most || score == most && score > 0 && s.splits(i, n) {
 			best, height, most = claims, n, score
 		}
 	}
@@ -76,6 +83,23 @@ func (s *sheet) headerAt(i int, classify func(string) (role, int), accept func([
 	}
 	h.assign(best)
 	return h, most
+}
+
+// splits reports whether the last of n lines divides a heading above it into columns.
+func (s *sheet) splits(i, n int) bool {
+	last := s.lines[i+n-1]
+	for _, a := range s.lines[i].areas {
+		under := 0
+		for _, b := range last.areas {
+			if b.own(last.row) && b.Col1 >= a.Col1 && b.Col1 <= a.Col2 {
+				under++
+			}
+		}
+		if n > 1 && under > 1 && wordy(a.Text) {
+			return true
+		}
+	}
+	return false
 }
 
 // headings counts the headings of columns that begin in a line; none when there are figures in it.
@@ -145,7 +169,7 @@ func subHeading(key string, classify func(string) (role, int)) bool {
 // wordy reports whether a text may be a heading at all: short and without figures outside brackets.
 func wordy(text string) bool {
 	key := heading(text)
-	return key != "" && utf8.RuneCountInString(key) <= 24 && !strings.ContainsFunc(strings.ReplaceAll(key, "1-7月", ""), unicode.IsDigit)
+	return key != "" && utf8.RuneCountInString(key) <= 24 && !strings.ContainsFunc(key, unicode.IsDigit)
 }
 
 // claims stacks the headings of n lines over each column and classifies the stacks.
@@ -309,11 +333,18 @@ func (h *header) assign(claims []claim) {
 			best[c.role] = i
 		}
 	}
+	h.spare = map[role][]int{}
 	for i, c := range claims {
 		r := c.role
+		if r == roleNone {
+			h.unknown = append(h.unknown, c.col1)
+		}
 		if k, have := best[r]; have && k != i && c.base >= 5 {
 			r = roleNone // the name of the whole block
+		} else if have && k != i && r == roleBudget && claims[k].adjusts() && !c.adjusts() && !slices.ContainsFunc(claims, func(x claim) bool { return x.role == roleInitial }) {
+			r = roleInitial
 		} else if have && k != i {
+			h.spare[r] = append(h.spare[r], c.col1)
 			h.choices = append(h.choices, "“"+claims[k].joined+"”和“"+c.joined+"”都像是"+roleNames[r]+"，采用“"+claims[k].joined+"”")
 			r = roleExtra
 		}

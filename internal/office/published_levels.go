@@ -59,6 +59,9 @@ func (b *block) level(p placed) {
 		name, weight := splitLevel(c.Text)
 		if c.At != st.one.At {
 			st.two, st.twoWeight = rescore.Cell{}, rescore.Cell{}
+			if m := bothLevels.FindStringSubmatch(name); m != nil && !b.h.has(roleLevel2) {
+				name, st.two = m[1], rescore.Cell{Text: m[2], At: c.At}
+			}
 			st.one, st.oneWeight = rescore.Cell{Text: name, At: c.At}, rescore.Cell{}
 			if weight != "" {
 				st.oneWeight = rescore.Cell{Text: weight, At: c.At}
@@ -81,64 +84,13 @@ func (b *block) level(p placed) {
 	}
 }
 
+// bothLevels takes apart the first and the second level in one cell: "产出指标-数量指标".
+var bothLevels = regexp.MustCompile(`^((?:项目)?(?:产出|效益|满意度|成本|效果|决策|管理|过程|投入)(?:指标)?)[-—–/\\:：>→、·]*((?:数量|质量|时效|进度|成本|经济|社会|生态|可持续|服务对象|满意度|受益).*)$`)
+
 var (
 	level1Words = regexp.MustCompile(`^(项目|部门|年度)?(产出|效益|满意度|成本|效果|决策|管理|过程|投入|绩效|完成|履职)`)
 	level2Words = regexp.MustCompile(`^(数量|质量|时效|进度|经济|社会|生态|可持续|服务对象|满意度|经济成本|社会成本|生态环境成本|成本指标|项目立项|资金|组织实施)`)
 )
-
-var signOnly = regexp.MustCompile(`^(≥|≤|>=|<=|=|>|<|≧|≦|大于|小于|等于|大于等于|小于等于|不低于|不高于|定性|±)$`)
-
-// adoptSigns gives unlabelled columns beside the targets their meaning where they hold signs: a column of signs on the left
-// is 指标性质; signs under the heading itself leave the value and the unit in the columns to the right.
-func (b *block) adoptSigns(from, to int) {
-	target := b.h.column(roleTarget)
-	if target == 0 {
-		return
-	}
-	if left := target - 1; left > 0 && b.h.roles[left] == roleNone && b.h.names[left] == "" && !b.h.has(roleNature) && b.mostly(from, to, left, signOnly) {
-		b.h.roles[left], b.h.anchors[left] = roleNature, left
-	}
-	if b.mostly(from, to, target, signOnly) {
-		for col := target + 1; col <= target+2 && b.h.roles[col] == roleNone && b.h.names[col] == ""; col++ {
-			b.h.roles[col], b.h.anchors[col] = roleTarget, target
-		}
-	}
-}
-
-// mostly reports whether at least half of the cells of a column match.
-func (b *block) mostly(from, to, col int, p *regexp.Regexp) bool {
-	all, hits := 0, 0
-	for _, l := range b.lines[from:to] {
-		for _, a := range l.areas {
-			if a.Col1 == col && a.own(l.row) && a.Row1 > b.h.last {
-				all++
-				if p.MatchString(flat(a.Text)) {
-					hits++
-				}
-			}
-		}
-	}
-	return hits > 0 && hits*2 >= all
-}
-
-// adopt gives unlabelled columns left of the names the level that their words tell, when the header has no such column.
-func (b *block) adopt(from, to int) {
-	name := b.h.column(roleName)
-	if name == 0 {
-		name = b.h.left()
-	}
-	for col := 1; col < name; col++ {
-		if b.h.roles[col] != roleNone {
-			continue
-		}
-		switch {
-		case !b.h.has(roleLevel1) && b.mostly(from, to, col, level1Words) && (b.h.has(roleLevel2) || !b.mostly(from, to, col, level2Words)):
-			b.h.roles[col], b.h.anchors[col] = roleLevel1, col
-		case !b.h.has(roleLevel2) && b.mostly(from, to, col, level2Words):
-			b.h.roles[col], b.h.anchors[col] = roleLevel2, col
-		}
-	}
-}
 
 var executionWords = regexp.MustCompile(`^(项目|部门|年度)?(预算资金执行|预算执行|资金执行|执行率|资金使用率|支出执行率)`)
 

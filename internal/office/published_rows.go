@@ -50,6 +50,8 @@ func (f *form) readRows() {
 		b.headedLevel()
 		b.adopt(i+1, end)
 		b.adoptSigns(i+1, end)
+		b.adoptNames(i+1, end)
+		b.adoptValues(i+1, end)
 		b.read(i+1, end)
 		i = end - 1
 	}
@@ -156,7 +158,7 @@ func (b *block) line(l line) {
 	case b.section(own):
 	case b.closing(own, p):
 		b.state.over = true
-	case strings.Contains(heading(own[0].Text), "小计") && len([]rune(heading(own[0].Text))) <= 12:
+	case subtotal(own[0].Text):
 		b.say(ruleSubtotal, rescore.Remark, b.grid.Ref(own[0].Row, own[0].Col), "“"+brief(own[0].Text)+"”是小计行，没有当作指标。")
 	case b.state.over && !b.strong(l, p):
 		b.late(l, p, own)
@@ -168,6 +170,12 @@ func (b *block) line(l line) {
 		b.level(p)
 		b.leftover(l, p)
 	}
+}
+
+// subtotal reports whether a text labels a line of subtotals.
+func subtotal(text string) bool {
+	key := heading(text)
+	return strings.HasSuffix(strings.TrimSuffix(key, "得分"), "小计") && len([]rune(key)) <= 16
 }
 
 // leftover reports cells of a line that made no indicator.

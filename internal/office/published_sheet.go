@@ -1,6 +1,7 @@
 package office
 
 import (
+	"regexp"
 	"strings"
 	"unicode"
 
@@ -95,12 +96,31 @@ func flat(text string) string {
 		case r == '〕' || r == ']' || r == '】':
 			return ')'
 		}
+		if plain, ok := simplified[r]; ok {
+			return plain
+		}
 		return r
 	}, text)
 }
 
-// heading is a flat text without what stands in brackets, without numbering, colon and formula letters: "全年预算数(A)" and
-// "一、全年 预算数：" are both 全年预算数.
+// simplified are the traditional characters (繁体字) that headings, labels and units of these forms use.
+var simplified = func() map[rune]rune {
+	traditional := []rune("項目績評標數實際單質時條萬億產滿對濟會態響續開資執財門務調計劃專轉負責編號類別級權總應達業現優預異報說題進備註狀況員聯繫電話後縮於點國縣區鄉鎮務結餘撥適為無與稱")
+	plain := []rune("项目绩评标数实际单质时条万亿产满对济会态响续开资执财门务调计划专转负责编号类别级权总应达业现优预异报说题进备注状况员联系电话后缩于点国县区乡镇务结余拨适为无与称")
+	out := map[rune]rune{}
+	for i, r := range traditional {
+		out[r] = plain[i]
+	}
+	return out
+}()
+
+var (
+	period      = regexp.MustCompile(`^20[0-9]{2}年度?|[0-9]{1,2}(月份?)?[-~—至][0-9]{1,2}月份?(底|末)?`)
+	foreignTail = regexp.MustCompile(`^(\P{Latin}*\p{Han})[A-Za-z][A-Za-z0-9 .'/-]*$`)
+)
+
+// heading is a flat text without what stands in brackets, without numbering, colon, formula letters, a translation and the
+// period it speaks of: "全年预算数(A)", "2023年全年预算数" and "一、全年 预算数：" are all 全年预算数.
 func heading(text string) string {
 	var out strings.Builder
 	depth := 0
@@ -114,7 +134,10 @@ func heading(text string) string {
 			out.WriteRune(r)
 		}
 	}
-	s := strings.Trim(out.String(), ":;,。、*★/")
+	s := strings.Trim(period.ReplaceAllString(out.String(), ""), ":;,。、*★/")
+	if m := foreignTail.FindStringSubmatch(s); m != nil {
+		s = m[1]
+	}
 	for _, tail := range []string{"B/A", "B÷A", "A", "B", "C"} {
 		if cut, ok := strings.CutSuffix(s, tail); ok && cut != "" && !latin(cut[len(cut)-1]) {
 			s = cut

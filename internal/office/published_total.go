@@ -8,15 +8,16 @@ import (
 	"outturn/internal/domain/rescore"
 )
 
-var totalWithFigure = regexp.MustCompile(`^(?:总分值?|合计|总计|自评总分|总得分|自评得分|得分合计|综合得分|自评总得分|自评综合得分|总评分)(?:\(.*\))?:?(-?[0-9]+(?:\.[0-9]+)?)分?(?:\(.*\)|[,;,;。].*)?$`)
+// totalWithFigure is a label of the total, with the figure and a remark or the grade in the same cell.
+var totalWithFigure = regexp.MustCompile(`^([^0-9:(]{2,14})(?:\([^)]*\))?:?(-?[0-9]+(?:\.[0-9]+)?)分?(?:\(.*\)|[,;。].*|(?:自评|评价|绩效|评定|综合)*(?:等级|等次|结论|结果).*)?$`)
 
 // isTotal reports whether a text labels the total, and the figure it may hold.
 func isTotal(text string) (figure string, ok bool) {
 	if totalLabels.has(heading(text)) {
 		return "", true
 	}
-	if m := totalWithFigure.FindStringSubmatch(flat(text)); m != nil {
-		return m[1], true
+	if m := totalWithFigure.FindStringSubmatch(flat(text)); m != nil && totalLabels.has(m[1]) {
+		return m[2], true
 	}
 	return "", false
 }
