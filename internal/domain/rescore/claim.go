@@ -63,3 +63,32 @@ func plainer(text, unit string) []string {
 func saysReached(r *reading) bool {
 	return r.reason == goal.Words && r.target.Target.Sign != goal.Range && slices.Contains(claims, gist(r.row.Actual.Text))
 }
+
+// budgetBound finds targets and actuals that speak of staying within the budget (不超预算, 控制在预算以内, ≤预算数).
+var budgetBound = regexp.MustCompile(`(?:[不未]超(?:过|出|支)?|没有超(?:过|出)?|控制在|≤|<|低于|小于|限于).{0,6}预算|预算.{0,4}(?:以内|范围内|内)`)
+
+// withinBudget reports whether a text says so, and not that it failed.
+func withinBudget(text string) bool {
+	s := narrow(text)
+	return budgetBound.MatchString(s) && firstIn(s, []string{"未控制", "没有控制", "未能", "没能"}, "") == ""
+}
+
+// budgetState compares an actual with the budget where the target is the budget: words of staying within it, or money beside
+// the year's budget of the fund block.
+func (c *checker) budgetState(r *reading) (state, string) {
+	if withinBudget(r.row.Actual.Text) {
+		return reached, "完成值与指标值都是不超预算"
+	}
+	if s := narrow(r.row.Actual.Text); firstIn(s, []string{"超预算", "超出预算", "超过预算", "超支"}, "") != "" && !negates(s) {
+		return missed, "完成值写“" + short(r.row.Actual.Text) + "”"
+	}
+	spent := readFigure(r.row.Actual.Text)
+	if len(c.report.Funds) == 0 || !spent.Known || !strings.Contains(spent.Unit, "元") || !c.report.Funds[0].Budget.Known {
+		return unclear, ""
+	}
+	budget, value := c.report.Funds[0].Budget.Value, spent.yuan("").Value
+	if value.GreaterThan(budget) {
+		return missed, "完成值 " + short(spent.Text) + " 超过全年预算数 " + c.money2(budget)
+	}
+	return reached, "完成值 " + short(spent.Text) + " 没有超过全年预算数 " + c.money2(budget)
+}

@@ -78,6 +78,9 @@ func (c *checker) checkFunds(lines []fundLine, total int) {
 		if sameMoney(l, lines[total]) {
 			continue // the only part that carries money repeats the total: said once
 		}
+		if c.mixed {
+			l, _ = converted(l)
+		}
 		c.checkRate(l)
 		c.checkSpending(l)
 	}

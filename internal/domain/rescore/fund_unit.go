@@ -34,24 +34,33 @@ func (c *checker) checkNegative(l fundLine) {
 // spending and budget are mixed is sure only where the printed rate fits the converted figures, or where more than a
 // thousand budgets would have been spent.
 func (c *checker) unmixMoney(l fundLine) fundLine {
-	if l.Initial.Known && l.Budget.Known && inOtherUnit(l.Initial.Value, l.Budget.Value) {
+	said := l.Initial.Known && l.Budget.Known && inOtherUnit(l.Initial.Value, l.Budget.Value)
+	if said {
 		c.find(MoneyUnitsMixed, Differs, l.At, "“%s”年初预算数 %s，全年预算数 %s，恰差一万倍，疑元与万元混用；请按表头的单位统一填写。", l.Label,
 			c.money2(l.Initial.Value), c.money2(l.Budget.Value))
 	}
+	out, ok := converted(l)
+	c.mixed = ok
+	if ok && !said {
+		c.find(MoneyUnitsMixed, Differs, l.At, "“%s”全年预算数 %s，全年执行数 %s，疑元与万元混用：换算后执行率为 %s%%；请按表头的单位统一填写。", l.Label,
+			c.money2(l.Budget.Value), c.money2(l.Executed.Value), two(out.RateComputed.Value))
+	}
+	return out
+}
+
+// converted gives a row with its spending in the unit of its budget; ok is false where the two are not mixed.
+func converted(l fundLine) (out fundLine, ok bool) {
 	if !l.RateComputed.Known || !l.Executed.Value.IsPositive() {
-		return l
+		return l, false
 	}
 	executed, ok := otherUnit(l)
 	if !ok {
-		return l
+		return l, false
 	}
-	c.mixed = true
-	c.find(MoneyUnitsMixed, Differs, l.At, "“%s”全年预算数 %s，全年执行数 %s，疑元与万元混用：换算后执行率为 %s%%；请按表头的单位统一填写。", l.Label,
-		c.money2(l.Budget.Value), c.money2(l.Executed.Value), two(ratio(executed, l.Budget.Value)))
 	l.Executed = known(executed)
 	l.RateComputed = known(ratio(executed, l.Budget.Value).Round(2))
 	l.Rate, _ = l.rate.percent(l.RateComputed)
-	return l
+	return l, true
 }
 
 // otherUnit gives the spending converted to the unit of the budget where the two are mixed.

@@ -16,10 +16,7 @@ func (c *checker) judgeWords(r *reading, l *Line) {
 	if deadline, ok := readMoment(r.targetText); ok && c.judgeDate(r, l, deadline) {
 		return
 	}
-	s, why := stateOf(r.targetText, r.row.Actual.Text)
-	if isScale(r.targetText) {
-		s, why = scaleState(r.row.Actual.Text)
-	}
+	s, why := c.stateOfWords(r)
 	if !l.Weight.Known || !l.PointsPublished.Known || impossible(*l) {
 		l.Explanation = "定性指标" + c.missingPoints(l) + "，不能核对" + because(why) + "。"
 		return
@@ -27,6 +24,19 @@ func (c *checker) judgeWords(r *reading, l *Line) {
 	weight, _ := score.RoundPoints(l.Weight.Value)
 	points, _ := score.RoundPoints(l.PointsPublished.Value)
 	c.judgeTier(r, l, s, why, weight, points)
+}
+
+// stateOfWords reads the actual by the sort of target: a scale of grades, a bound by the budget, or any words.
+func (c *checker) stateOfWords(r *reading) (state, string) {
+	switch {
+	case isScale(r.targetText):
+		return scaleState(r.row.Actual.Text)
+	case withinBudget(r.targetText):
+		if s, why := c.budgetState(r); s != unclear {
+			return s, why
+		}
+	}
+	return stateOf(r.targetText, r.row.Actual.Text)
 }
 
 func because(why string) string {

@@ -17,7 +17,7 @@ func (c *checker) judgeNumber(r *reading, l *Line) {
 	if !ok {
 		return
 	}
-	l.Actual, l.Unit = known(value), firstText(l.Unit, r.actual.Target.Unit)
+	l.Actual, l.Unit = known(value.Round(6)), firstText(l.Unit, r.actual.Target.Unit)
 	c.checkSize(r, value)
 	if !l.Weight.Known {
 		l.Explanation = "没有印分值，得分无从核对；" + c.completion(r, value) + "。" + note
@@ -52,6 +52,9 @@ func (c *checker) compare(r *reading, l *Line, s scored, value decimal.Decimal) 
 		c.lost(r, l, value)
 	case printed.Equal(l.Weight.Value):
 		c.unearned(r, l, value)
+	case f == rounded && places(printed) < c.finest():
+		l.Explanation += fmt.Sprintf("；本表其他行的得分保留到 %d 位小数，这一行不能算四舍五入", c.finest())
+		c.differ(r, l, value)
 	case f == rounded:
 		l.Verdict = Agree
 		l.Explanation += fmt.Sprintf("；%s后与表中 %s 一致。", roundedTo(places(printed)), plain(printed))
@@ -59,6 +62,17 @@ func (c *checker) compare(r *reading, l *Line, s scored, value decimal.Decimal) 
 	default:
 		c.differ(r, l, value)
 	}
+}
+
+// finest is the most decimals that any row's printed points have: a paper that keeps two decimals in one row does not round
+// another to whole points.
+func (c *checker) finest() (most int) {
+	for i := range c.readings {
+		if f := c.readings[i].points; f.Known {
+			most = max(most, min(places(f.Value), 2))
+		}
+	}
+	return most
 }
 
 // lost is a target reached and points missing. Over-fulfilment may cost points by 财预〔2020〕10号, at the evaluator's choice;
