@@ -36,6 +36,11 @@ func (s *Server) rescorePage(v *visit, f rescoreForm) view.RescorePage {
 				Hint: ".xlsx 工作簿或 .json 转录文件，不超过 20 MB，可以拖到这里。文件只用于这一次复算，不留存。"},
 			More: []view.FieldPart{{Kind: view.Select, Name: "book", Label: "规则库", Required: true, Options: books}}},
 		Outputs: []view.Option{{Value: outputMarked, Label: "存标注副本"}, {Value: outputJSON, Label: "存 JSON"}},
+		Notes: []string{
+			"按表头的文字找列，不看位置：列的次序、合并单元格、多出的列、没有分值列、符号和单位写在数里，都可以。一个工作簿里的每张表都复算；不是自评表的工作表会说明为什么没有复算。",
+			"一致：按规则算出的得分与公布的相同，或舍入后相同。不一致：两者不同，说明里有算式。无法判断：表上印的不够，说明里写缺什么。",
+			"不指定规则库时，取与表上得分最吻合的一个，结果里写明取了哪个、为什么。",
+		},
 	}
 }
 
@@ -43,6 +48,9 @@ func (s *Server) rescorePage(v *visit, f rescoreForm) view.RescorePage {
 func (s *Server) rescoredPage(v *visit, f rescoreForm, found rescored, id string, kept bool) view.RescorePage {
 	p := s.rescorePage(v, f)
 	p.File = found.name
+	if kept {
+		p.Outputs = nil // the page itself has them
+	}
 	switch {
 	case !kept:
 		p.NotKept = "结果太大，没有暂存。要下载，请再选择同一个文件，按“存标注副本”或“存 JSON”。"
@@ -71,15 +79,16 @@ func (s *Server) rescoredPage(v *visit, f rescoreForm, found rescored, id string
 
 // rescoreLede says in one sentence what came out.
 func rescoreLede(found rescored) []view.Run {
+	name := view.Run{Text: "“" + found.name + "”"}
 	var agree, differ, open int
 	for _, r := range found.reports {
 		agree, differ, open = agree+r.Count(rescore.Agree), differ+r.Count(rescore.Differ), open+r.Count(rescore.CannotJudge)
 	}
 	if len(found.reports) == 0 {
-		return []view.Run{{Text: "这个文件里没有可以复算的自评表，原因见下。", Red: true}}
+		return []view.Run{name, {Text: "里没有可以复算的自评表，原因见下。", Red: true}}
 	}
-	return []view.Run{{Text: fmt.Sprintf("%d 张表", len(found.reports)), Strong: true}, {Text: fmt.Sprintf("：%d 行一致，", agree)},
-		{Text: fmt.Sprintf("%d 行不一致", differ), Red: differ > 0, Strong: differ > 0}, {Text: fmt.Sprintf("，%d 行无法判断。", open)}}
+	return []view.Run{name, {Text: fmt.Sprintf("有 %d 张表：%d 行一致，", len(found.reports), agree)},
+		{Text: fmt.Sprintf("%d 行不一致", differ), Red: differ > 0}, {Text: fmt.Sprintf("，%d 行无法判断。", open)}}
 }
 
 // ruleOtherSheet is the finding about a sheet beside the form; the page shows it as a sheet of its own.
@@ -162,12 +171,36 @@ func rescoredGrade(r rescore.Report) string {
 
 func rescoreNumbers(r rescore.Report) view.ResultPart {
 	count := func(v rescore.Verdict) string { return fmt.Sprint(r.Count(v)) }
-	return view.ResultPart{Numbers: []view.ResultNumber{
-		{Label: "公布总分", Value: numberText(r.TotalPublished), Note: r.GradePrinted}, {Label: "复算总分", Value: numberText(r.TotalComputed), Note: string(r.Grade)},
+	grade := string(r.Grade)
+	if !r.TotalComputed.Known {
+		grade = "" // it is that of the published total
+	}
+	return view.ResultPart{Checks: findingCounts(r), Numbers: []view.ResultNumber{
+		{Label: "公布总分", Value: numberText(r.TotalPublished), Note: r.GradePrinted}, {Label: "复算总分", Value: numberText(r.TotalComputed), Note: grade},
 		{Label: "差（复算 − 公布）", Value: differenceText(r.TotalComputed, r.TotalPublished)},
 		{Label: "一致", Value: count(rescore.Agree), Note: "行"}, {Label: "不一致", Value: count(rescore.Differ), Note: "行"},
 		{Label: "无法判断", Value: count(rescore.CannotJudge), Note: "行"},
 	}}
+}
+
+// findingCounts says how many findings of each severity stand below the rows.
+func findingCounts(r rescore.Report) []view.ResultCheck {
+	n := map[rescore.Severity]int{}
+	for _, f := range r.Findings {
+		if f.Rule != ruleOtherSheet {
+			n[f.Severity]++
+		}
+	}
+	var out []view.ResultCheck
+	for _, s := range []rescore.Severity{rescore.Differs, rescore.Doubt, rescore.Remark} {
+		if n[s] > 0 {
+			out = append(out, view.ResultCheck{Mark: severityMarks[s], Word: view.RescoreWord(severityMarks[s]), Text: fmt.Sprintf("%d 条，见表下", n[s])})
+		}
+	}
+	if len(out) == 0 {
+		out = append(out, view.ResultCheck{Mark: view.MarkPass, Word: "没有其他发现"})
+	}
+	return out
 }
 
 // rescoreSummary is the same as one line for paper.

@@ -79,6 +79,9 @@ func rescoreFoot(r rescore.Report) view.RescoreRow {
 			why = append(why, f.Message)
 		}
 	}
+	if verdict == rescore.Differ && len(why) == 0 {
+		why = []string{fmt.Sprintf("复算减公布为 %s，来自上面不一致的行。", differenceText(r.TotalComputed, r.TotalPublished))}
+	}
 	out.Verdict, out.Word, out.Explanation = verdictMarks[verdict], verdict.Label(), strings.Join(why, "")
 	return out
 }

@@ -223,7 +223,7 @@ func TestRescorePublished(t *testing.T) {
 	for _, file := range files {
 		name := filepath.Base(file)
 		got := s.postRescore("", nil, name, published(t, name))
-		if got.status != http.StatusOK || !strings.Contains(got.body, "<h2>"+name+"</h2>") || !strings.Contains(got.body, "转录文件没有单元格") || strings.Contains(got.body, "/marked\"") {
+		if got.status != http.StatusOK || !strings.Contains(got.body, "“"+name+"”") || !strings.Contains(got.body, "转录文件没有单元格") || strings.Contains(got.body, "/marked\"") {
 			t.Errorf("%s: %d\n%s", name, got.status, excerpt(got.body))
 		}
 	}
