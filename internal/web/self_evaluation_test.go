@@ -1,9 +1,12 @@
 package web
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
+	"io"
 	"maps"
+	"mime/multipart"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -335,5 +338,52 @@ func TestSelfEvaluationActs(t *testing.T) {
 	body := s.get("head", path).body
 	if !regexp.MustCompile(`<form method="post" action="` + path + `/move">\s*<input type="hidden" name="_token"[^>]*>\s*<input type="hidden" name="_version" value="3">\s*<input type="hidden" name="_key"[^>]*>\s*<button[^>]*value="同意并上报"`).MatchString(body) {
 		t.Error("the button 同意并上报 sends no form")
+	}
+}
+
+// TestSelfEvaluationEvidence adds a file to a row: the row and the panel name it, and it goes with the draft alone.
+func TestSelfEvaluationEvidence(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	path := s.startSelfEvaluation("SCIP-2025-0001", 4732*money.Wan)
+	row := s.typedForm("clerk", path).Get("rows.2.id")
+	s.run(t, []scenario{{name: "选好了行", as: "clerk", path: path + "?evidence=" + row, status: http.StatusOK, contains: []string{`<option value="` + row + `" selected>第3行 设施完好率</option>`, `name="cell"`}}})
+	upload := func(login string) page {
+		var body bytes.Buffer
+		m := multipart.NewWriter(&body)
+		for name, value := range map[string]string{"_token": s.token(login), "_key": s.token(login), "cell": row} {
+			if err := m.WriteField(name, value); err != nil {
+				t.Fatal(err)
+			}
+		}
+		part, err := m.CreateFormFile("file", "设施完好率台账.pdf")
+		if err != nil {
+			t.Fatal(err)
+		}
+		io.WriteString(part, "%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer\n<< /Root 1 0 R >>\n%%EOF\n")
+		m.Close()
+		q := url.Values{"kind": {kindEvaluation}, "record": {strings.TrimPrefix(path, "/self-evaluations/")}}
+		req, _ := http.NewRequest(http.MethodPost, s.server.URL+"/attachments?"+q.Encode(), &body)
+		req.Header.Set("Content-Type", m.FormDataContentType())
+		return s.do(login, req)
+	}
+	if got := upload("clerk"); got.status != http.StatusSeeOther || got.location != path {
+		t.Fatalf("upload: %d %s", got.status, excerpt(got.body))
+	}
+	if got := upload("other"); got.status != http.StatusNotFound {
+		t.Errorf("another unit's upload: %d, want not found", got.status)
+	}
+	got := s.get("clerk", path).body
+	if strings.Count(got, "设施完好率台账.pdf</a>") != 2 || !strings.Contains(got, "第3行 设施完好率 ·") {
+		t.Errorf("the file is not shown at its row and in the panel\n%s", excerpt(got))
+	}
+	form := s.filled(path)
+	form.Set("action", "提交")
+	s.post("clerk", path, form)
+	if got := upload("clerk"); got.status != http.StatusConflict {
+		t.Errorf("upload after submission: %d, want conflict", got.status)
+	}
+	if got := s.get("head", path).body; !strings.Contains(got, "设施完好率台账.pdf") || strings.Contains(got, "data-evidence") || strings.Contains(got, "上传附件") {
+		t.Error("the frozen form lost its file or offers to add one")
 	}
 }

@@ -5,7 +5,7 @@ import (
 	"outturn/internal/domain/rulebook"
 )
 
-// Asks says what has to be typed for an indicator besides the actual itself (填报内容). At most one is set.
+// Asks says what has to be typed for an indicator besides the actual itself (填报要求). At most one is set.
 type Asks struct {
 	Direct bool // 达成 or 未达成, in the tier's place
 	Tier   bool // a tier of the rulebook, with points inside it

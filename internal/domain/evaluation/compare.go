@@ -6,7 +6,7 @@ import (
 	"outturn/internal/domain/score"
 )
 
-// Stand is one self-evaluation as it stood (自评版本): the draft or a frozen edition, with the goal it was scored against.
+// Stand is one self-evaluation as it stood (自评比较版本): the draft or a frozen edition, with the goal it was scored against.
 type Stand struct {
 	Book    rulebook.Book
 	Goal    goal.Form
