@@ -54,7 +54,7 @@ type RescoreRow struct {
 }
 
 // mostMerged is how many rows share one level cell: paper breaks between cells, not inside them.
-const mostMerged = 8
+const mostMerged = 5
 
 // RescoreRows merges equal levels that touch, and repeats the level where there are many.
 func RescoreRows(rows []RescoreRow) []RescoreRow {
