@@ -34,7 +34,7 @@ func (s *Server) showSelfEvaluationEditions(w http.ResponseWriter, v *visit) err
 		if err != nil {
 			return err
 		}
-		page.Diff = changesPart(file, from, to, changes)
+		page.Diff = editionChanges(file, from, to, changes)
 	}
 	return show(w, v, http.StatusOK, s.framed(v, "绩效自评版本", view.Editions(page)))
 }
@@ -103,7 +103,7 @@ func standField(name, label string, file app.SelfEvaluationFile, chosen int) vie
 	return f
 }
 
-func changesPart(file app.SelfEvaluationFile, from, to int, changes []evaluation.Difference) view.DiffPart {
+func editionChanges(file app.SelfEvaluationFile, from, to int, changes []evaluation.Difference) view.DiffPart {
 	part := view.DiffPart{Caption: "逐行比较", OldLabel: standLabel(file, from), NewLabel: standLabel(file, to), Empty: "两版完全相同。"}
 	for _, c := range changes {
 		part.Rows = append(part.Rows, view.DiffRow{Where: c.Where + " " + c.What, Old: c.A, New: c.B, Change: "修改"})
