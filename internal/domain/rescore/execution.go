@@ -39,14 +39,14 @@ func (c *checker) checkRate(l fundLine) {
 		return
 	}
 	if !l.rate.Known {
-		c.find(MoneyUnreadable, Doubt, l.At, "“%s”的执行率写着“%s”，不是数。", l.Label, short(l.rate.Text))
+		c.find(MoneyUnreadable, Doubt, l.rateAt(), "“%s”的执行率写着“%s”，不是数。", l.Label, short(l.rate.Text))
 		return
 	}
 	rate, isRatio := l.rate.percent(l.RateComputed)
 	decimals := l.rate.Decimals
 	if isRatio {
 		decimals = max(0, decimals-2)
-		c.find(RateAsRatio, Remark, l.At, "“%s”的执行率印作比值 %s，宜写作百分数 %s%%。", l.Label, plain(l.rate.Value), plain(rate.Value))
+		c.find(RateAsRatio, Remark, l.rateAt(), "“%s”的执行率印作比值 %s，宜写作百分数 %s%%。", l.Label, plain(l.rate.Value), plain(rate.Value))
 	}
 	exactRate := ratio(l.Executed.Value, l.Budget.Value)
 	if exactRate.GreaterThan(hundred) && rate.Value.Equal(hundred) {
@@ -54,7 +54,7 @@ func (c *checker) checkRate(l fundLine) {
 	}
 	switch fitOf(exactRate, rate.Value, decimals) {
 	case truncated:
-		c.find(RateWrong, Doubt, l.At, "“%s”执行率印 %s%%，按 %s 计算为 %s%%，应四舍五入，表中截去了尾数。", l.Label, plain(rate.Value), c.division(l), two(exactRate))
+		c.find(RateWrong, Doubt, l.rateAt(), "“%s”执行率印 %s%%，按 %s 计算为 %s%%，应四舍五入，表中截去了尾数。", l.Label, plain(rate.Value), c.division(l), two(exactRate))
 	case off:
 		c.rateOff(l, rate)
 	}
@@ -65,12 +65,12 @@ func (c *checker) rateOff(l fundLine, rate Number) {
 	if l.Initial.Known && l.Initial.Value.IsPositive() && !l.Initial.Value.Equal(l.Budget.Value) {
 		wrong := ratio(l.Executed.Value, l.Initial.Value)
 		if fitOf(wrong, rate.Value, l.rate.Decimals) != off {
-			c.find(WrongDenominator, Differs, l.At, "“%s”执行率印 %s%%，是拿年初预算数 %s 作分母；应以全年预算数 %s 作分母，为 %s%%。", l.Label, plain(rate.Value),
+			c.find(WrongDenominator, Differs, l.rateAt(), "“%s”执行率印 %s%%，是拿年初预算数 %s 作分母；应以全年预算数 %s 作分母，为 %s%%。", l.Label, plain(rate.Value),
 				c.money2(l.Initial.Value), c.money2(l.Budget.Value), two(l.RateComputed.Value))
 			return
 		}
 	}
-	c.find(RateWrong, Differs, l.At, "“%s”执行率印 %s%%，按自己的数 %s 计算为 %s%%。", l.Label, plain(rate.Value), c.division(l), two(l.RateComputed.Value))
+	c.find(RateWrong, Differs, l.rateAt(), "“%s”执行率印 %s%%，按自己的数 %s 计算为 %s%%。", l.Label, plain(rate.Value), c.division(l), two(l.RateComputed.Value))
 }
 
 func (c *checker) division(l fundLine) string {
@@ -145,7 +145,7 @@ func (c *checker) judgeExecution(l fundLine) {
 	e := &c.report.Execution
 	weight, _ := score.RoundPoints(e.Weight.Value)
 	if weight != c.book.Execution.Points {
-		c.find(ExecutionWeightOdd, Remark, l.At, "执行率分值印 %s，规则库 %s 为 %s；按印出的分值计算。", plain(e.Weight.Value), c.book.Name, c.book.Execution.Points.Short())
+		c.find(ExecutionWeightOdd, Remark, firstText(l.row.Weight.At, l.At), "执行率分值印 %s，规则库 %s 为 %s；按印出的分值计算。", plain(e.Weight.Value), c.book.Name, c.book.Execution.Points.Short())
 	}
 	budget, executed, basis := c.executionBasis(l)
 	if basis == "" {
@@ -200,25 +200,25 @@ func (c *checker) compareExecution(l fundLine) {
 		}
 		e.Verdict = Agree
 		e.Explanation += fmt.Sprintf("；%s后与表中 %s 一致。", roundedTo(places(printed)), plain(printed))
-		c.find(AgreedByRounding, Remark, l.At, "执行率得分应为 %s，表中 %s，%s后一致。", two(computed), plain(printed), roundedTo(places(printed)))
+		c.find(AgreedByRounding, Remark, l.pointsAt(), "执行率得分应为 %s，表中 %s，%s后一致。", two(computed), plain(printed), roundedTo(places(printed)))
 		return
 	}
 	e.Verdict = Differ
 	if printed.IsNegative() {
-		c.find(NegativePoints, Differs, l.At, "执行率得分 %s 是负数，得分不能低于 0。", plain(printed))
+		c.find(NegativePoints, Differs, l.pointsAt(), "执行率得分 %s 是负数，得分不能低于 0。", plain(printed))
 	}
 	if printed.GreaterThan(e.Weight.Value) {
-		c.find(AboveWeight, Differs, l.At, "执行率得分 %s 高于分值 %s，得分至多满分。", plain(printed), plain(e.Weight.Value))
+		c.find(AboveWeight, Differs, l.pointsAt(), "执行率得分 %s 高于分值 %s，得分至多满分。", plain(printed), plain(e.Weight.Value))
 	}
 	guess := guessRounding(computed, printed)
 	e.Explanation += fmt.Sprintf("，表中 %s，不一致%s。", plain(printed), guess)
-	c.find(ExecutionWrong, Differs, l.At, "执行率得分印 %s，按规则应为 %s%s。", plain(printed), two(computed), guess)
+	c.find(ExecutionWrong, Differs, l.pointsAt(), "执行率得分印 %s，按规则应为 %s%s。", plain(printed), two(computed), guess)
 }
 
 // checkAssumed says what full points below a full rate rest on.
 func (c *checker) checkAssumed(l fundLine) {
 	if c.assumed {
-		c.find(CompleteAssumed, Doubt, l.At, "执行率 %s%%，得分印满分：只有项目已完成且支出在预算以内才成立，表中没有印是否完成，请核对。", two(firstKnown(l.RateComputed, l.Rate).Value))
+		c.find(CompleteAssumed, Doubt, l.pointsAt(), "执行率 %s%%，得分印满分：只有项目已完成且支出在预算以内才成立，表中没有印是否完成，请核对。", two(firstKnown(l.RateComputed, l.Rate).Value))
 	}
 }
 

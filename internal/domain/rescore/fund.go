@@ -10,6 +10,7 @@ import (
 // fundLine is a fund row read, with the printed rate kept as printed.
 type fundLine struct {
 	Fund
+	row  FundRow
 	rate figure
 	head bool // a total that other rows are parts of
 }
@@ -22,7 +23,7 @@ func (c *checker) readFunds() []fundLine {
 	lines := make([]fundLine, 0, len(c.table.Funds))
 	for i, row := range c.table.Funds {
 		unit := c.table.MoneyUnit
-		l := fundLine{rate: readFigure(row.Rate.Text)}
+		l := fundLine{row: row, rate: readFigure(row.Rate.Text)}
 		l.Label, l.At = row.Label.Text, firstText(row.Label.At, row.Budget.At, row.Initial.At, fmt.Sprintf("funds.%d", i))
 		l.PointsAt = row.Points.At
 		l.Initial = c.money(row.Initial, "年初预算数", l.Label).yuan(unit)
@@ -104,13 +105,21 @@ func partsOf(lines []fundLine, head int) []fundLine {
 type fundColumn struct {
 	name string
 	of   func(fundLine) Number
+	cell func(FundRow) Cell
 }
 
 var fundColumns = []fundColumn{
-	{"年初预算数", func(l fundLine) Number { return l.Initial }},
-	{"全年预算数", func(l fundLine) Number { return l.Budget }},
-	{"全年执行数", func(l fundLine) Number { return l.Executed }},
+	{"年初预算数", func(l fundLine) Number { return l.Initial }, func(r FundRow) Cell { return r.Initial }},
+	{"全年预算数", func(l fundLine) Number { return l.Budget }, func(r FundRow) Cell { return r.Budget }},
+	{"全年执行数", func(l fundLine) Number { return l.Executed }, func(r FundRow) Cell { return r.Executed }},
 }
+
+// at is the column's cell in a row, or the row where the form does not have it.
+func (f fundColumn) at(l fundLine) string { return firstText(f.cell(l.row).At, l.At) }
+
+// rateAt and pointsAt are the cells of a row's printed rate and points, or the row where the form does not have them.
+func (l fundLine) rateAt() string   { return firstText(l.row.Rate.At, l.At) }
+func (l fundLine) pointsAt() string { return firstText(l.PointsAt, l.At) }
 
 // checkParts compares a total with the sum of its parts, column by column (rules study, traps 9 and 14).
 func (c *checker) checkParts(head fundLine, parts []fundLine) {
@@ -121,7 +130,7 @@ func (c *checker) checkParts(head fundLine, parts []fundLine) {
 			continue
 		}
 		if inOtherUnit(sum, whole.Value) {
-			c.find(MoneyUnitsMixed, Differs, head.At, "%s：“%s”印 %s，分项合计 %s，恰差一万倍，疑元与万元混用；请按表头的单位统一填写。", col.name, head.Label,
+			c.find(MoneyUnitsMixed, Differs, col.at(head), "%s：“%s”印 %s，分项合计 %s，恰差一万倍，疑元与万元混用；请按表头的单位统一填写。", col.name, head.Label,
 				c.money2(whole.Value), c.money2(sum))
 			continue
 		}
@@ -129,7 +138,7 @@ func (c *checker) checkParts(head fundLine, parts []fundLine) {
 		if sum.LessThan(whole.Value) && printed < len(parts) {
 			severity, hint = Doubt, "（另有分项未填数）"
 		}
-		c.find(FundPartsWrong, severity, head.At, "%s：“%s”印 %s，分项合计 %s，相差 %s%s。合计应由分项相加得出。", col.name, head.Label,
+		c.find(FundPartsWrong, severity, col.at(head), "%s：“%s”印 %s，分项合计 %s，相差 %s%s。合计应由分项相加得出。", col.name, head.Label,
 			c.money2(whole.Value), c.money2(sum), c.money2(sum.Sub(whole.Value).Abs()), hint)
 	}
 }
@@ -143,7 +152,7 @@ func (c *checker) checkSplits(lines []fundLine, total int) {
 		for _, col := range fundColumns {
 			a, b := col.of(lines[total]), col.of(l)
 			if a.Known && b.Known && !a.Value.Equal(b.Value) {
-				c.find(FundPartsWrong, Differs, l.At, "%s：“%s”合计 %s，与“%s” %s 不等，相差 %s。", col.name, l.Label, c.money2(b.Value),
+				c.find(FundPartsWrong, Differs, col.at(l), "%s：“%s”合计 %s，与“%s” %s 不等，相差 %s。", col.name, l.Label, c.money2(b.Value),
 					lines[total].Label, c.money2(a.Value), c.money2(a.Value.Sub(b.Value).Abs()))
 			}
 		}
@@ -166,16 +175,16 @@ func (c *checker) checkSpending(l fundLine) {
 	}
 	switch {
 	case l.Budget.Value.IsZero() && !l.Executed.Value.IsZero():
-		c.find(ZeroBudgetSpent, Differs, l.At, "“%s”全年预算数为 0，却有执行数 %s，执行率无从计算；请核对预算数。", l.Label, c.money2(l.Executed.Value))
+		c.find(ZeroBudgetSpent, Differs, fundColumns[1].at(l), "“%s”全年预算数为 0，却有执行数 %s，执行率无从计算；请核对预算数。", l.Label, c.money2(l.Executed.Value))
 	case l.Executed.Value.GreaterThan(l.Budget.Value):
-		c.find(OverBudget, Doubt, l.At, "“%s”执行数 %s 超过全年预算数 %s；得分至多满分，超支须说明原因。", l.Label, c.money2(l.Executed.Value), c.money2(l.Budget.Value))
+		c.find(OverBudget, Doubt, fundColumns[2].at(l), "“%s”执行数 %s 超过全年预算数 %s；得分至多满分，超支须说明原因。", l.Label, c.money2(l.Executed.Value), c.money2(l.Budget.Value))
 	}
 }
 
 // checkPartScored remarks weight and points repeated on a part: only the total scores, and a sum would count twice.
 func (c *checker) checkPartScored(l fundLine) {
 	if l.Weight.Known && l.Points.Known && !l.head {
-		c.find(PartScored, Doubt, l.At, "分项“%s”又填了分值 %s、得分 %s；只有合计行计分，相加会重复。", l.Label, plain(l.Weight.Value), plain(l.Points.Value))
+		c.find(PartScored, Doubt, l.pointsAt(), "分项“%s”又填了分值 %s、得分 %s；只有合计行计分，相加会重复。", l.Label, plain(l.Weight.Value), plain(l.Points.Value))
 	}
 }
 

@@ -25,7 +25,7 @@ func (c *checker) checkNegative(l fundLine) {
 	}
 	for _, col := range fundColumns {
 		if n := col.of(l); n.Known && n.Value.IsNegative() {
-			c.find(NegativeMoney, Differs, l.At, "“%s”的%s印 %s，金额不能为负；请核对。", l.Label, col.name, c.money2(n.Value))
+			c.find(NegativeMoney, Differs, col.at(l), "“%s”的%s印 %s，金额不能为负；请核对。", l.Label, col.name, c.money2(n.Value))
 		}
 	}
 }
@@ -36,13 +36,13 @@ func (c *checker) checkNegative(l fundLine) {
 func (c *checker) unmixMoney(l fundLine) fundLine {
 	said := l.Initial.Known && l.Budget.Known && inOtherUnit(l.Initial.Value, l.Budget.Value)
 	if said {
-		c.find(MoneyUnitsMixed, Differs, l.At, "“%s”年初预算数 %s，全年预算数 %s，恰差一万倍，疑元与万元混用；请按表头的单位统一填写。", l.Label,
+		c.find(MoneyUnitsMixed, Differs, fundColumns[1].at(l), "“%s”年初预算数 %s，全年预算数 %s，恰差一万倍，疑元与万元混用；请按表头的单位统一填写。", l.Label,
 			c.money2(l.Initial.Value), c.money2(l.Budget.Value))
 	}
 	out, ok := converted(l)
 	c.mixed = ok
 	if ok && !said {
-		c.find(MoneyUnitsMixed, Differs, l.At, "“%s”全年预算数 %s，全年执行数 %s，疑元与万元混用：换算后执行率为 %s%%；请按表头的单位统一填写。", l.Label,
+		c.find(MoneyUnitsMixed, Differs, fundColumns[2].at(l), "“%s”全年预算数 %s，全年执行数 %s，疑元与万元混用：换算后执行率为 %s%%；请按表头的单位统一填写。", l.Label,
 			c.money2(l.Budget.Value), c.money2(l.Executed.Value), two(out.RateComputed.Value))
 	}
 	return out

@@ -185,20 +185,20 @@ func (c *checker) actualValue(r *reading, l *Line) (value decimal.Decimal, note 
 		return value, note + more, ok
 	case goal.Unlike:
 		if saysComplete(r) {
-			c.find(ActualNotNumber, Remark, r.at, "“%s”完成值写的是完成程度“%s”，没有写实际完成的数。", short(r.title), short(r.row.Actual.Text))
+			c.find(ActualNotNumber, Remark, r.actualAt(), "“%s”完成值写的是完成程度“%s”，没有写实际完成的数。", short(r.title), short(r.row.Actual.Text))
 			return r.target.Target.Value, note + "完成值写的是完成程度 100%，按达到指标值看。", r.target.Target.Sign != goal.Range
 		}
 		return c.unlike(r, l)
 	}
 	if saysReached(r) {
-		c.find(ActualNotNumber, Doubt, r.at, "“%s”指标值是数（%s），完成值只写“%s”，没有写实际完成的数，按达到指标值看；应填实际完成的数。", short(r.title), r.target.Target, short(r.row.Actual.Text))
+		c.find(ActualNotNumber, Doubt, r.actualAt(), "“%s”指标值是数（%s），完成值只写“%s”，没有写实际完成的数，按达到指标值看；应填实际完成的数。", short(r.title), r.target.Target, short(r.row.Actual.Text))
 		return r.target.Target.Value, note + "完成值写“" + short(r.row.Actual.Text) + "”，没有写数，按达到指标值看。", true
 	}
 	if r.actual.Reason == "" && r.actual.Target.Sign == goal.Range {
 		reason = "写的是区间，不是一个数"
 	}
 	l.Explanation = fmt.Sprintf("指标值是数（%s），完成值“%s”这一格%s，无从核对。", r.target.Target, short(r.row.Actual.Text), reason)
-	c.find(ActualNotNumber, Doubt, r.at, "“%s”指标值是数（%s），完成值写“%s”，%s；应填实际完成的数。", short(r.title), r.target.Target, short(r.row.Actual.Text), reason)
+	c.find(ActualNotNumber, Doubt, r.actualAt(), "“%s”指标值是数（%s），完成值写“%s”，%s；应填实际完成的数。", short(r.title), r.target.Target, short(r.row.Actual.Text), reason)
 	return value, note, false
 }
 
@@ -218,7 +218,7 @@ func (c *checker) boundedActual(r *reading, l *Line, note string) (decimal.Decim
 	}
 	rising := (a.Sign == goal.AtLeast || a.Sign == goal.MoreThan) && (t.Sign == goal.AtLeast || t.Sign == goal.MoreThan || t.Sign == goal.Equal && !r.target.Signed)
 	falling := (a.Sign == goal.AtMost || a.Sign == goal.LessThan) && (t.Sign == goal.AtMost || t.Sign == goal.LessThan)
-	c.find(CopiedTarget, Doubt, r.at, "“%s”完成值写作界限“%s”，像是照抄指标值；应填实际完成的数。", short(r.title), short(r.row.Actual.Text))
+	c.find(CopiedTarget, Doubt, r.actualAt(), "“%s”完成值写作界限“%s”，像是照抄指标值；应填实际完成的数。", short(r.title), short(r.row.Actual.Text))
 	if same && (rising && value.GreaterThanOrEqual(t.Value) || falling && value.LessThanOrEqual(t.Value)) {
 		return value, note + "完成值只写了界限“" + short(r.row.Actual.Text) + "”，界限以内都达标。", true
 	}
@@ -232,13 +232,13 @@ func (c *checker) checkConverted(r *reading) {
 	if a == "" || t == "" || a == t {
 		return
 	}
-	c.find(UnitsDiffer, Remark, r.at, "“%s”指标值用“%s”，完成值用“%s”，已换算后比较。", short(r.title), t, a)
+	c.find(UnitsDiffer, Remark, r.actualAt(), "“%s”指标值用“%s”，完成值用“%s”，已换算后比较。", short(r.title), t, a)
 }
 
 func (c *checker) unlike(r *reading, l *Line) (decimal.Decimal, string, bool) {
 	a, t := r.actual.Target.Unit, r.target.Target.Unit
 	l.Explanation = fmt.Sprintf("指标值 %s 与完成值“%s”单位不同，不能比较。", r.target.Target, short(r.row.Actual.Text))
-	c.find(UnitsDiffer, Doubt, r.at, "“%s”指标值用“%s”，完成值用“%s”，不是同一种量，请核对。", short(r.title), t, a)
+	c.find(UnitsDiffer, Doubt, r.actualAt(), "“%s”指标值用“%s”，完成值用“%s”，不是同一种量，请核对。", short(r.title), t, a)
 	return decimal.Zero, "", false
 }
 
@@ -251,10 +251,10 @@ func (c *checker) unmix(r *reading, l *Line, value decimal.Decimal) (decimal.Dec
 		if t.Sign == goal.AtMost || t.Sign == goal.LessThan {
 			return c.unmixFalling(r, l, value)
 		}
-		c.find(RatioMixed, Doubt, r.at, "“%s”指标值是百分数 %s，完成值写比值“%s”，按 %s%% 比较；同一行宜用同一种写法。", short(r.title), t, short(r.row.Actual.Text), plain(value.Mul(hundred)))
+		c.find(RatioMixed, Doubt, r.actualAt(), "“%s”指标值是百分数 %s，完成值写比值“%s”，按 %s%% 比较；同一行宜用同一种写法。", short(r.title), t, short(r.row.Actual.Text), plain(value.Mul(hundred)))
 		return value.Mul(hundred), fmt.Sprintf("完成值 %s 是比值，即 %s%%。", plain(value), plain(value.Mul(hundred))), true
 	case t.Unit == "" && r.actual.Target.Unit == "%" && t.Sign != goal.Range && isShare(t.Value) && value.GreaterThan(ratioLimit):
-		c.find(RatioMixed, Doubt, r.at, "“%s”指标值写比值“%s”，完成值是百分数“%s”，按 %s%% 比较。", short(r.title), short(r.targetText), short(r.row.Actual.Text), plain(t.Value.Mul(hundred)))
+		c.find(RatioMixed, Doubt, r.actualAt(), "“%s”指标值写比值“%s”，完成值是百分数“%s”，按 %s%% 比较。", short(r.title), short(r.targetText), short(r.row.Actual.Text), plain(t.Value.Mul(hundred)))
 		return value.Div(hundred), fmt.Sprintf("指标值 %s 是比值，即 %s%%。", plain(t.Value), plain(t.Value.Mul(hundred))), true
 	}
 	return value, "", true
@@ -267,7 +267,7 @@ func (c *checker) unmixFalling(r *reading, l *Line, value decimal.Decimal) (deci
 		return value, "", true
 	}
 	l.Explanation = fmt.Sprintf("完成值“%s”可能是比值，也可能是百分数，按两种读法结论不同，故不判断。", short(r.row.Actual.Text))
-	c.find(RatioMixed, Doubt, r.at, "“%s”指标值是百分数 %s，完成值“%s”没有百分号，读法不明。", short(r.title), t, short(r.row.Actual.Text))
+	c.find(RatioMixed, Doubt, r.actualAt(), "“%s”指标值是百分数 %s，完成值“%s”没有百分号，读法不明。", short(r.title), t, short(r.row.Actual.Text))
 	return value, "", false
 }
 

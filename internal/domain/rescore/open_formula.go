@@ -29,7 +29,7 @@ func (c *checker) openFormula(r *reading, l *Line, value decimal.Decimal) bool {
 		own := plain(l.PointsComputed.Value)
 		l.Verdict, l.PointsComputed = Agree, ofPoints(s.points)
 		l.Explanation = fmt.Sprintf("%s%s，与表一致。国家办法没有定这一公式，规则库 %s 按另一公式为 %s。", o.name, s.arithmetic, c.book.Name, own)
-		c.find(OtherFormula, Remark, r.at, "“%s”%s，得 %s；规则库 %s 按另一公式为 %s。国家办法没有定这一公式，宜在表上写明算法。", short(r.title),
+		c.find(OtherFormula, Remark, r.pointsAt(), "“%s”%s，得 %s；规则库 %s 按另一公式为 %s。国家办法没有定这一公式，宜在表上写明算法。", short(r.title),
 			strings.TrimRight(o.name, "：。"), s.points, c.book.Name, own)
 		return true
 	}
@@ -65,6 +65,6 @@ func (c *checker) savedMoney(r *reading, l *Line, value decimal.Decimal) bool {
 	l.Explanation = fmt.Sprintf("成本写作“%s”，实际 %s，省了钱：按“=”应得 %s，按“≤”应得满分 %s；表中 %s。符号与本意不合，故不判断。", t, short(r.row.Actual.Text),
 		plain(l.PointsComputed.Value), plain(l.Weight.Value), plain(l.PointsPublished.Value))
 	l.PointsComputed = Number{}
-	c.find(DirectionOdd, Doubt, r.at, "“%s”写“%s”：成本以少为好，宜写作“≤”。", short(r.title), short(r.targetText))
+	c.find(DirectionOdd, Doubt, r.targetAt(), "“%s”写“%s”：成本以少为好，宜写作“≤”。", short(r.title), short(r.targetText))
 	return true
 }

@@ -72,11 +72,11 @@ func (c *checker) judgeTier(r *reading, l *Line, s state, why string, weight, po
 		l.Verdict = Differ
 		low, high := c.book.Tiers[0].Bounds(weight)
 		l.Explanation = fmt.Sprintf("定性指标，%s，属“%s”档，应得 %s–%s；表中 %s，达成却低于该档。", why, c.book.Tiers[0].Name, low, high, points)
-		c.find(LostThoughMet, Differs, r.at, "“%s”%s，应得 %s–%s，表中 %s。", short(r.title), why, low, high, points)
+		c.find(LostThoughMet, Differs, r.pointsAt(), "“%s”%s，应得 %s–%s，表中 %s。", short(r.title), why, low, high, points)
 	default:
 		l.Verdict = Differ
 		l.Explanation = fmt.Sprintf("定性指标，%s；%s，文字与得分不符。", why, tier)
-		c.find(WordsAgainstPoints, Differs, r.at, "“%s”%s，得分却是 %s（分值 %s），文字与得分不符。", short(r.title), why, points, weight)
+		c.find(WordsAgainstPoints, Differs, r.pointsAt(), "“%s”%s，得分却是 %s（分值 %s），文字与得分不符。", short(r.title), why, points, weight)
 	}
 }
 
@@ -122,7 +122,7 @@ func (c *checker) timelyDate(r *reading, l *Line, text string) {
 	}
 	l.Verdict = Differ
 	l.Explanation = fmt.Sprintf("%s，按时完成，应得满分 %s；表中 %s，达标却失分。", text, plain(l.Weight.Value), plain(l.PointsPublished.Value))
-	c.find(LostThoughMet, Differs, r.at, "“%s”按时完成（%s），应得 %s，表中 %s。", short(r.title), short(r.row.Actual.Text), plain(l.Weight.Value), plain(l.PointsPublished.Value))
+	c.find(LostThoughMet, Differs, r.pointsAt(), "“%s”按时完成（%s），应得 %s，表中 %s。", short(r.title), short(r.row.Actual.Text), plain(l.Weight.Value), plain(l.PointsPublished.Value))
 }
 
 func (c *checker) lateDate(r *reading, l *Line, text string) {
@@ -132,7 +132,7 @@ func (c *checker) lateDate(r *reading, l *Line, text string) {
 	}
 	l.Verdict = Differ
 	l.Explanation = fmt.Sprintf("%s，晚于要求，表中却是满分 %s。", text, plain(l.Weight.Value))
-	c.find(DeadlineMissed, Differs, r.at, "“%s”要求“%s”，完成于“%s”，晚于要求却得满分 %s。", short(r.title), short(r.targetText), short(r.row.Actual.Text), plain(l.Weight.Value))
+	c.find(DeadlineMissed, Differs, r.pointsAt(), "“%s”要求“%s”，完成于“%s”，晚于要求却得满分 %s。", short(r.title), short(r.targetText), short(r.row.Actual.Text), plain(l.Weight.Value))
 }
 
 // isScale reports whether a target only prints the scale of grades (优良中低差).

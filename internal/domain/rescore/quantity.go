@@ -58,7 +58,7 @@ func (c *checker) compare(r *reading, l *Line, s scored, value decimal.Decimal) 
 	case f == rounded:
 		l.Verdict = Agree
 		l.Explanation += fmt.Sprintf("；%s后与表中 %s 一致。", roundedTo(places(printed)), plain(printed))
-		c.find(AgreedByRounding, Remark, r.at, "“%s”应得 %s，表中 %s，%s后一致。", short(r.title), two(computed), plain(printed), roundedTo(places(printed)))
+		c.find(AgreedByRounding, Remark, r.pointsAt(), "“%s”应得 %s，表中 %s，%s后一致。", short(r.title), two(computed), plain(printed), roundedTo(places(printed)))
 	default:
 		c.differ(r, l, value)
 	}
@@ -89,7 +89,7 @@ func (c *checker) lost(r *reading, l *Line, value decimal.Decimal) {
 	l.Verdict = Differ
 	guess := c.guess(r, l, value)
 	l.Explanation += fmt.Sprintf("，表中 %s，达标却失分%s。", printed, guess)
-	c.find(LostThoughMet, Differs, r.at, "“%s”达到指标值 %s（完成值 %s），应得 %s，表中 %s%s。", short(r.title), r.target.Target, short(r.row.Actual.Text),
+	c.find(LostThoughMet, Differs, r.pointsAt(), "“%s”达到指标值 %s（完成值 %s），应得 %s，表中 %s%s。", short(r.title), r.target.Target, short(r.row.Actual.Text),
 		two(l.PointsComputed.Value), printed, guess)
 }
 
@@ -107,7 +107,7 @@ func (c *checker) unearned(r *reading, l *Line, value decimal.Decimal) {
 	if fitOf(l.PointsComputed.Value, l.PointsPublished.Value, places(l.PointsPublished.Value)) == rounded {
 		l.Explanation += "虽四舍五入后相等，但满分表示达标，故不算一致。"
 	}
-	c.find(FullThoughShort, Differs, r.at, "“%s”未达到指标值 %s（完成值 %s），应得 %s，表中满分 %s%s。", short(r.title), r.target.Target, short(r.row.Actual.Text),
+	c.find(FullThoughShort, Differs, r.pointsAt(), "“%s”未达到指标值 %s（完成值 %s），应得 %s，表中满分 %s%s。", short(r.title), r.target.Target, short(r.row.Actual.Text),
 		two(l.PointsComputed.Value), plain(l.PointsPublished.Value), reason)
 }
 
@@ -118,7 +118,7 @@ func (c *checker) differ(r *reading, l *Line, value decimal.Decimal) {
 	l.Verdict = Differ
 	printed, guess := plain(l.PointsPublished.Value), c.guess(r, l, value)
 	l.Explanation += fmt.Sprintf("，表中 %s，不一致%s。", printed, guess)
-	c.find(PointsDiffer, Differs, r.at, "“%s”指标值 %s，完成值 %s，应得 %s，表中 %s%s。", short(r.title), r.target.Target, short(r.row.Actual.Text),
+	c.find(PointsDiffer, Differs, r.pointsAt(), "“%s”指标值 %s，完成值 %s，应得 %s，表中 %s%s。", short(r.title), r.target.Target, short(r.row.Actual.Text),
 		two(l.PointsComputed.Value), printed, guess)
 }
 
@@ -165,11 +165,11 @@ func (c *checker) checkSize(r *reading, value decimal.Decimal) {
 	t := r.target.Target
 	switch {
 	case t.Sign != goal.Range && t.Value.IsPositive() && value.GreaterThan(t.Value.Mul(ten)):
-		c.find(Implausible, Doubt, r.at, "“%s”完成值 %s 是指标值 %s 的 10 倍以上，请核对单位和数值。", short(r.title), short(r.row.Actual.Text), t)
+		c.find(Implausible, Doubt, r.actualAt(), "“%s”完成值 %s 是指标值 %s 的 10 倍以上，请核对单位和数值。", short(r.title), short(r.row.Actual.Text), t)
 	case t.Unit == "%" && bounded(r.row.Name.Text) && value.GreaterThan(hundred):
-		c.find(Implausible, Doubt, r.at, "“%s”完成值 %s 超过 100%%，这一比率至多 100%%。", short(r.title), short(r.row.Actual.Text))
+		c.find(Implausible, Doubt, r.actualAt(), "“%s”完成值 %s 超过 100%%，这一比率至多 100%%。", short(r.title), short(r.row.Actual.Text))
 	case c.over(r, value) && isBlank(r.row.Deviation.Text):
-		c.find(OverFulfilled, Doubt, r.at, "“%s”完成值 %s 是指标值 %s 的 %s%%，超额较多，应说明原因。", short(r.title), short(r.row.Actual.Text), t, two(ratio(value, t.Value)))
+		c.find(OverFulfilled, Doubt, r.actualAt(), "“%s”完成值 %s 是指标值 %s 的 %s%%，超额较多，应说明原因。", short(r.title), short(r.row.Actual.Text), t, two(ratio(value, t.Value)))
 	}
 }
 

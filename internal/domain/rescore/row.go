@@ -28,6 +28,16 @@ type reading struct {
 	reason     goal.Reason     // why there is no value; empty when there is
 }
 
+// pointsAt, actualAt and targetAt are the cells that findings point to, or the row where the form does not have them.
+func (r *reading) pointsAt() string { return firstText(r.row.Points.At, r.at) }
+func (r *reading) actualAt() string { return firstText(r.row.Actual.At, r.at) }
+func (r *reading) targetAt() string {
+	if !isBlank(r.row.Adjusted.Text) {
+		return firstText(r.row.Adjusted.At, r.at)
+	}
+	return firstText(r.row.Target.At, r.at)
+}
+
 func readRows(table Table) []reading {
 	out := make([]reading, len(table.Rows))
 	for i, row := range table.Rows {
@@ -156,10 +166,10 @@ func (c *checker) outOfRange(r *reading, l *Line) {
 		return
 	case p.Value.IsNegative():
 		l.Explanation = "得分 " + plain(p.Value) + " 是负数，得分不能低于 0。" + l.Explanation
-		c.find(NegativePoints, Differs, r.at, "“%s”得分 %s 是负数。", short(r.title), plain(p.Value))
+		c.find(NegativePoints, Differs, r.pointsAt(), "“%s”得分 %s 是负数。", short(r.title), plain(p.Value))
 	default:
 		l.Explanation = fmt.Sprintf("得分 %s 高于分值 %s。", plain(p.Value), plain(w.Value)) + l.Explanation
-		c.find(AboveWeight, Differs, r.at, "“%s”得分 %s 高于分值 %s。", short(r.title), plain(p.Value), plain(w.Value))
+		c.find(AboveWeight, Differs, r.pointsAt(), "“%s”得分 %s 高于分值 %s。", short(r.title), plain(p.Value), plain(w.Value))
 	}
 	l.Verdict = Differ
 }
@@ -188,10 +198,10 @@ func (c *checker) checkCells(r *reading) {
 		}
 	}
 	if r.target.Reason == goal.Several && !pointsListed.MatchString(r.targetText) {
-		c.find(SeveralValues, Doubt, r.at, "“%s”的指标值“%s”写了多个数值，不能逐一比较；宜拆成多条指标。", short(r.title), short(r.targetText))
+		c.find(SeveralValues, Doubt, r.targetAt(), "“%s”的指标值“%s”写了多个数值，不能逐一比较；宜拆成多条指标。", short(r.title), short(r.targetText))
 	}
 	if r.target.Reason == goal.NoNumber {
-		c.find(CellMissing, Doubt, r.at, "“%s”的指标值“%s”只有符号或单位，没有数值。", short(r.title), short(r.targetText))
+		c.find(CellMissing, Doubt, r.targetAt(), "“%s”的指标值“%s”只有符号或单位，没有数值。", short(r.title), short(r.targetText))
 	}
 	c.checkTarget(r)
 	c.checkCoefficient(r)
@@ -206,13 +216,13 @@ func (c *checker) checkTarget(r *reading) {
 	share := t.Unit == "%" && bounded(name)
 	switch {
 	case share && t.Sign == goal.AtLeast && !r.inferred && !isBlank(r.row.Target.Text) && t.Value.Equal(hundred):
-		c.find(Ceiling, Remark, r.at, "“%s”写“%s”，而比率至多 100%%，宜写作“=100%%”。", short(r.title), short(r.targetText))
+		c.find(Ceiling, Remark, r.targetAt(), "“%s”写“%s”，而比率至多 100%%，宜写作“=100%%”。", short(r.title), short(r.targetText))
 	case share && t.Sign != goal.Range && t.Value.GreaterThan(hundred):
 		hint := ""
 		if v := t.Value.Sub(decimal.NewFromInt(200)); v.IsPositive() && v.LessThanOrEqual(hundred) {
 			hint = "，疑为“≥" + plain(v) + "%”误识"
 		}
-		c.find(Implausible, Doubt, r.at, "“%s”的指标值“%s”超过 100%%%s。", short(r.title), short(r.targetText), hint)
+		c.find(Implausible, Doubt, r.targetAt(), "“%s”的指标值“%s”超过 100%%%s。", short(r.title), short(r.targetText), hint)
 	}
 	if strings.Contains(r.row.Level2.Text, "数量") && firstIn(name, []string{"资金", "经费", "投资额", "支出"}, "") != "" {
 		c.find(SpendingAsOutput, Remark, r.at, "“%s”以花了多少钱作数量指标；投入不是产出，宜改用做成了多少事。", short(r.title))
@@ -221,7 +231,7 @@ func (c *checker) checkTarget(r *reading) {
 	nature := narrow(r.row.Nature.Text)
 	odd := strings.Contains(r.row.Level2.Text, "数量") && falling && !fallsByNature("", name, false)
 	if !r.inferred && (odd || strings.Contains(nature, "正向") && falling) {
-		c.find(DirectionOdd, Doubt, r.at, "“%s”写“%s”：数量多为越多越好，请核对是否应为“≥”。", short(r.title), short(r.targetText))
+		c.find(DirectionOdd, Doubt, r.targetAt(), "“%s”写“%s”：数量多为越多越好，请核对是否应为“≥”。", short(r.title), short(r.targetText))
 	}
 }
 

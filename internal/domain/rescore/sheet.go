@@ -49,19 +49,19 @@ func (c *checker) checkSpendingAgainstOutput() {
 	if !e.RateComputed.Known || c.table.Kind == TargetTable {
 		return
 	}
-	var short []string
+	var missed []named
 	weights, points := decimal.Zero, decimal.Zero
 	for i, l := range c.report.Lines {
 		r := &c.readings[i]
 		if l.Actual.Known && r.target.Reason == "" && r.actual.Reason == "" && !r.target.Target.Met(l.Actual.Value) && isBlank(r.row.Deviation.Text) && (!r.inferred || r.sure) {
-			short = append(short, l.Name)
+			missed = append(missed, r.named())
 		}
 		if l.Weight.Known && l.PointsPublished.Known {
 			weights, points = weights.Add(l.Weight.Value), points.Add(l.PointsPublished.Value)
 		}
 	}
 	if e.RateComputed.Value.GreaterThanOrEqual(hundred) {
-		c.several(SpendingMismatch, Doubt, short, "钱已用完而未达到指标值，又没有写偏差原因")
+		c.several(SpendingMismatch, Doubt, missed, "钱已用完而未达到指标值，又没有写偏差原因")
 	}
 	limit := c.book.Alerts.Mismatch.Decimal().Mul(hundred)
 	if !c.allRows() || !points.IsPositive() || !weights.IsPositive() || !limit.IsPositive() {
@@ -75,23 +75,23 @@ func (c *checker) checkSpendingAgainstOutput() {
 
 // checkMissing gathers cells that should be filled into one finding per kind.
 func (c *checker) checkMissing() {
-	var unreported, nameless, targetless, weightless, unscored []string
+	var unreported, nameless, targetless, weightless, unscored []named
 	anyWeight, anyPoints := c.prints()
 	for i := range c.readings {
 		r := &c.readings[i]
 		if r.points.Known && r.points.Value.IsPositive() && (r.actual.Reason == goal.Blank || r.target.Reason == goal.Blank) {
-			unreported = append(unreported, short(r.title))
+			unreported = append(unreported, r.named())
 		} else if r.target.Reason == goal.Blank && !r.child {
-			targetless = append(targetless, short(r.title))
+			targetless = append(targetless, r.named())
 		}
 		if name := narrow(r.row.Name.Text); isBlank(name) || name == "0" {
-			nameless = append(nameless, short(r.title))
+			nameless = append(nameless, r.named())
 		}
 		if anyWeight && r.weight.Blank && !r.child {
-			weightless = append(weightless, short(r.title))
+			weightless = append(weightless, r.named())
 		}
 		if anyPoints && r.points.Blank && !r.weight.Blank && !r.child {
-			unscored = append(unscored, short(r.title))
+			unscored = append(unscored, r.named())
 		}
 	}
 	c.several(NotReported, Doubt, unreported, "没有指标值或完成值却有得分，得分没有依据")
@@ -109,16 +109,25 @@ func (c *checker) prints() (weight, points bool) {
 	return weight, points
 }
 
-// several reports rows that share one fault, named up to a handful.
-func (c *checker) several(rule string, severity Severity, titles []string, what string) {
-	if len(titles) == 0 {
+// named is a row in a finding about several rows.
+type named struct{ title, at string }
+
+func (r *reading) named() named { return named{short(r.title), r.at} }
+
+// several reports rows that share one fault, named up to a handful, at the first of them.
+func (c *checker) several(rule string, severity Severity, rows []named, what string) {
+	if len(rows) == 0 {
 		return
 	}
-	names, more := titles, ""
-	if len(names) > 5 {
-		names, more = names[:5], "等"
+	const most = 5
+	names, more := make([]string, 0, most), ""
+	for _, r := range rows[:min(most, len(rows))] {
+		names = append(names, r.title)
 	}
-	c.find(rule, severity, "", "%d 行%s：%s%s。", len(titles), what, strings.Join(names, "、"), more)
+	if len(rows) > most {
+		more = "等"
+	}
+	c.find(rule, severity, rows[0].at, "%d 行%s：%s%s。", len(rows), what, strings.Join(names, "、"), more)
 }
 
 func (c *checker) checkDuplicates() {
@@ -138,13 +147,13 @@ func (c *checker) checkDuplicates() {
 }
 
 func (c *checker) checkCopied() {
-	var copied []string
+	var copied []named
 	for i := range c.readings {
 		if _, isDate := readMoment(c.readings[i].targetText); isDate {
 			continue
 		}
 		if sameWords(&c.readings[i]) && c.table.Kind != TargetTable && len([]rune(gist(c.readings[i].targetText))) >= 4 {
-			copied = append(copied, short(c.readings[i].title))
+			copied = append(copied, c.readings[i].named())
 		}
 	}
 	c.several(CopiedTarget, Remark, copied, "完成值与指标值文字相同，没有写明实际情况")

@@ -62,7 +62,7 @@ func (c *checker) checkWeights() {
 	if right {
 		return
 	}
-	c.find(WeightsWrong, Differs, c.table.Weights.At, "分值合计为 %s（%s），应为 100%s%s。", plain(all), parts, c.hundredOnItsOwn(sum), c.printedHundred(all, sum))
+	c.find(WeightsWrong, Differs, firstText(c.table.Weights.At, c.table.Total.At), "分值合计为 %s（%s），应为 100%s%s。", plain(all), parts, c.hundredOnItsOwn(sum), c.printedHundred(all, sum))
 }
 
 func (c *checker) hundredOnItsOwn(sum decimal.Decimal) string {
