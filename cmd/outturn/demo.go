@@ -14,6 +14,7 @@ import (
 	"unicode"
 
 	"outturn/internal/app"
+	"outturn/internal/auth"
 	"outturn/internal/demo"
 	"outturn/internal/domain/rulebook"
 	"outturn/internal/errs"
@@ -67,6 +68,7 @@ func (m *Main) openDemo(ctx context.Context, dir string, clock *demo.Clock) (i *
 	if err != nil {
 		return nil, "", err
 	}
+	settings.Hashing = auth.Throwaway // the password of the demo is printed: nothing to protect, and it starts in half the time
 	mark := filepath.Join(dir, "demo-started")
 	p := place{dsn: filepath.Join(dir, "demo.db"), data: dir}
 	started, markErr := readStart(mark)

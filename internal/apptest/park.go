@@ -58,6 +58,7 @@ func Open(t testing.TB, dsn string) *Park {
 	t.Cleanup(func() { must(t, blobs.Close()) })
 	settings, err := app.DefaultSettings()
 	must(t, err)
+	settings.Hashing = auth.Throwaway
 	p.DB, p.App = db, app.New(db, blobs, rulebook.Shipped(), settings)
 	p.people(t)
 	return p

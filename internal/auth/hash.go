@@ -22,6 +22,9 @@ type Params struct {
 // it allows some 85 sign-ins a second.
 var Standard = Params{MemoryKiB: 19 * 1024, Passes: 2, Lanes: 1}
 
+// Throwaway is for passwords that protect nothing: those of tests and of the demo, whose password is printed.
+var Throwaway = Params{MemoryKiB: 64, Passes: 1, Lanes: 1}
+
 // Sizes of what goes into a hash and what comes out, in bytes.
 const (
 	saltSize = 16

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"outturn/internal/app"
+	"outturn/internal/auth"
 	"outturn/internal/blob"
 	"outturn/internal/demo"
 	"outturn/internal/demo/content"
@@ -34,6 +35,7 @@ func installation(t *testing.T, dsn string) (*app.App, *demo.Clock) {
 	t.Cleanup(func() { must(t, blobs.Close()) })
 	settings, err := app.DefaultSettings()
 	must(t, err)
+	settings.Hashing = auth.Throwaway
 	return app.New(db, blobs, rulebook.Shipped(), settings), clock
 }
 
