@@ -258,12 +258,33 @@ func TestRescoreText(t *testing.T) {
 			continue
 		}
 		rows++
-		if got := cells(line[:at]); got != 97 {
+		if got := cells(line[:at]); got != 88 {
 			t.Errorf("verdict begins at cell %d: %s", got, line)
 		}
 	}
 	if rows != 20 {
 		t.Errorf("got %d rows, want 19 and the head", rows)
+	}
+}
+
+// TestRescoreTextWidth: no line of any published table is wider than a terminal of 100 columns, and none begins with a mark
+// that closes.
+func TestRescoreTextWidth(t *testing.T) {
+	t.Parallel()
+	for name, p := range papers(t) {
+		var b strings.Builder
+		if err := office.WriteRescoreText(&b, []rescore.Report{p.report}); err != nil {
+			t.Fatal(err)
+		}
+		for line := range strings.Lines(b.String()) {
+			line = strings.TrimSuffix(line, "\n")
+			if n := cells(line); n > 100 {
+				t.Errorf("%s: %d columns: %s", name, n, line)
+			}
+			if begin := strings.TrimLeft(line, " "); begin != "" && strings.ContainsRune("，。；：、）》”", []rune(begin)[0]) {
+				t.Errorf("%s: begins with a closing mark: %s", name, line)
+			}
+		}
 	}
 }
 

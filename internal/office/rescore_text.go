@@ -10,7 +10,8 @@ import (
 )
 
 // WriteRescoreText writes reports for a terminal (复算结果的文字形式): a head, the fund block, one line per row with its
-// explanation under it, totals and findings. Columns are aligned with Chinese characters two cells wide.
+// explanation under it, totals and findings. Columns are aligned with Chinese characters two cells wide, and no line is
+// wider than rescoreWidth.
 func WriteRescoreText(w io.Writer, reports []rescore.Report) error {
 	var b strings.Builder
 	for i, r := range reports {
@@ -33,7 +34,7 @@ func rescoreHead(b *strings.Builder, r rescore.Report) {
 	fmt.Fprintf(b, "%s\n", name)
 	line := func(label, text string) {
 		if text != "" {
-			fmt.Fprintf(b, "  %s  %s\n", padRight(label, 8), text)
+			wrap(b, "  "+padRight(label, 8)+"  ", 12, text)
 		}
 	}
 	line("项目", r.Project)
@@ -53,7 +54,10 @@ var rescoreColumns = []struct {
 	title string
 	width int
 	right bool
-}{{"序", 3, true}, {"指标", 30, false}, {"指标值", 16, false}, {"完成值", 16, false}, {"分值", 6, true}, {"得分", 6, true}, {"复算", 6, true}, {"结论", 8, false}}
+}{{"序", 3, true}, {"指标", 28, false}, {"指标值", 14, false}, {"完成值", 14, false}, {"分值", 5, true}, {"得分", 5, true}, {"复算", 5, true}, {"结论", 8, false}}
+
+// rescoreWidth is how many terminal cells a line may take.
+const rescoreWidth = 100
 
 func rescoreRows(b *strings.Builder, r rescore.Report) {
 	if len(r.Lines) == 0 {
@@ -67,7 +71,7 @@ func rescoreRows(b *strings.Builder, r rescore.Report) {
 	for i, l := range r.Lines {
 		rescoreRow(b, []string{fmt.Sprint(i + 1), firstOf(l.Name, l.Level2), l.TargetText, l.ActualText, numberText(l.Weight), numberText(l.PointsPublished),
 			numberText(l.PointsComputed), l.Verdict.Label()})
-		fmt.Fprintf(b, "       %s\n", l.Explanation)
+		wrap(b, "       ", 7, l.Explanation)
 	}
 }
 
@@ -95,7 +99,7 @@ func rescoreEnd(b *strings.Builder, r rescore.Report) {
 		if f.Where != "" {
 			where = "（" + f.Where + "）"
 		}
-		fmt.Fprintf(b, "  %s %s %s%s\n", f.Rule, severityLabel(f.Severity), f.Message, where)
+		wrap(b, "  "+f.Rule+" "+severityLabel(f.Severity)+" ", 13, f.Message+where)
 	}
 }
 
@@ -158,6 +162,46 @@ func runeWidth(r rune) int {
 		return 2
 	}
 	return 1
+}
+
+// closers may not begin a line and openers may not end one.
+const (
+	closers = "，。；：、！？）》”’%"
+	openers = "（《“‘"
+)
+
+// wrap writes a text behind a head, broken at rescoreWidth and indented by so many cells. It breaks between Chinese
+// characters and at spaces, never inside a number or a Latin word.
+func wrap(b *strings.Builder, head string, indent int, text string) {
+	b.WriteString(head)
+	at := cellWidth(head)
+	for _, piece := range pieces(text) {
+		if width := cellWidth(piece); at+width > rescoreWidth && at > indent {
+			piece = strings.TrimLeft(piece, " ")
+			b.WriteString("\n" + strings.Repeat(" ", indent))
+			at = indent
+		}
+		b.WriteString(piece)
+		at += cellWidth(piece)
+	}
+	b.WriteString("\n")
+}
+
+// pieces cuts a text into what may not be broken: one Chinese character, or a run of others, with the marks that open in
+// front and those that close behind.
+func pieces(text string) []string {
+	var out []string
+	before := ' '
+	for _, r := range strings.Join(strings.Fields(text), " ") {
+		run := runeWidth(before) < 2 && runeWidth(r) < 2 && r != ' '
+		if len(out) > 0 && (run || strings.ContainsRune(closers, r) || strings.ContainsRune(openers, before)) {
+			out[len(out)-1] += string(r)
+		} else {
+			out = append(out, string(r))
+		}
+		before = r
+	}
+	return out
 }
 
 func padRight(text string, width int) string {
