@@ -211,6 +211,9 @@ func (s OrgSheet) Cell(path string) string {
 	if !there {
 		col = max(s.Columns[orgColumns[s.List][0].field], 1)
 	}
+	if col < 1 || col > workbook.Standard.Columns {
+		return "" // a sheet that came back through a browser may say anything
+	}
 	return workbook.Ref(row, col)
 }
 

@@ -69,7 +69,7 @@ func (s *Server) formListPage(v *visit, path, title string, flow approval.Flow) 
 	units, err := s.app.Units(v.Context(), v.actor)
 	states := view.FieldPart{Kind: view.Select, Name: "state", Label: "状态",
 		Options: append([]view.Option{{Label: "全部"}}, view.Options(q.Get("state"), words(flow.All())...)...)}
-	return view.ListPage{Head: view.PageHeadPart{Title: title}, Filters: view.FiltersPart{Action: path, Reset: resetOf(path, q),
+	return view.ListPage{Head: view.PageHeadPart{Title: title}, Filters: view.FiltersPart{Action: path, Reset: resetOf(path, q), Export: exportOf(path, q),
 		Fields: append([]view.FieldPart{states}, projectFilterFields(q, units)...)}}, err
 }
 

@@ -35,7 +35,7 @@ func (s *Server) listProjects(w http.ResponseWriter, v *visit) error {
 		return err
 	}
 	page := view.ListPage{Head: view.PageHeadPart{Title: "项目库"}, Filters: view.FiltersPart{Action: "/projects",
-		Fields: projectFilterFields(q, units), Reset: resetOf("/projects", q)}, Table: projectTable(list)}
+		Fields: projectFilterFields(q, units), Reset: resetOf("/projects", q), Export: exportOf("/projects", q)}, Table: projectTable(list)}
 	if v.actor.May(org.EditProjects) {
 		page.Head.Actions = []view.ButtonPart{{Label: "新增项目", Href: "/projects/new"}}
 		page.Table.Empty.Action = view.Link{Label: "新增项目", Href: "/projects/new"}

@@ -34,6 +34,13 @@ func (s *Server) routes() []route {
 		s.selfEvaluationRoutes(),
 		s.attachmentRoutes(),
 		s.rescoreRoutes(),
+		s.unitRoutes(),
+		s.userRoutes(),
+		s.grantRoutes(),
+		s.importRoutes(),
+		s.auditRoutes(),
+		s.rulebookRoutes(),
+		s.exportRoutes(),
 	)
 }
 
