@@ -1,6 +1,7 @@
 package rescore
 
 import (
+	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -62,6 +63,21 @@ func plainer(text, unit string) []string {
 // saysReached reports whether an actual only claims, in words, that the numeric target is reached.
 func saysReached(r *reading) bool {
 	return r.reason == goal.Words && r.target.Target.Sign != goal.Range && slices.Contains(claims, gist(r.row.Actual.Text))
+}
+
+// admitsMiss settles an actual that says in words that a numeric target is missed, beside full points.
+func (c *checker) admitsMiss(r *reading, l *Line) bool {
+	if r.reason != goal.Words || !l.Weight.Known || !l.PointsPublished.Known || !l.PointsPublished.Value.Equal(l.Weight.Value) || !l.Weight.Value.IsPositive() {
+		return false
+	}
+	s, why := stateOf(r.targetText, r.row.Actual.Text)
+	if s != missed && s != partly {
+		return false
+	}
+	l.Verdict = Differ
+	l.Explanation = fmt.Sprintf("指标值 %s，%s，没有写数，应得多少无从计算；表中却是满分 %s，文字与得分不符。", r.target.Target, why, plain(l.Weight.Value))
+	c.find(WordsAgainstPoints, Differs, r.pointsAt(), "“%s”%s，得分却是满分 %s，文字与得分不符。", short(r.title), why, plain(l.Weight.Value))
+	return true
 }
 
 // budgetBound finds targets and actuals that speak of staying within the budget (不超预算, 控制在预算以内, ≤预算数).

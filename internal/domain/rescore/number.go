@@ -194,6 +194,9 @@ func (c *checker) actualValue(r *reading, l *Line) (value decimal.Decimal, note 
 		c.find(ActualNotNumber, Doubt, r.actualAt(), "“%s”指标值是数（%s），完成值只写“%s”，没有写实际完成的数，按达到指标值看；应填实际完成的数。", short(r.title), r.target.Target, short(r.row.Actual.Text))
 		return r.target.Target.Value, note + "完成值写“" + short(r.row.Actual.Text) + "”，没有写数，按达到指标值看。", true
 	}
+	if c.admitsMiss(r, l) {
+		return value, note, false
+	}
 	if r.actual.Reason == "" && r.actual.Target.Sign == goal.Range {
 		reason = "写的是区间，不是一个数"
 	}

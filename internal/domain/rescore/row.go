@@ -94,7 +94,14 @@ func (r *reading) settleSign() {
 		t.Sign = goal.AtLeast
 		r.sure = firstIn(r.row.Level2.Text, []string{"数量", "质量", "满意", "效益", "影响"}, "") != "" || bounded(name) ||
 			strings.Contains(name, "率") && firstIn(name, []string{"完成", "执行", "利用"}, "") != ""
+		r.sure = r.sure && !isDuration(t.Unit)
 	}
+}
+
+// isDuration reports whether a unit counts time, of which less is often better.
+func isDuration(unit string) bool {
+	_, ok := goal.SameMeasure(unit, "天")
+	return ok || strings.Contains(unit, "工作日")
 }
 
 // natureSign reads a sign or direction from its own column (指标性质): ≥, 大于等于, 正向, 反向.

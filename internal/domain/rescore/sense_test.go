@@ -115,3 +115,54 @@ func TestSavedMoney(t *testing.T) {
 		t.Errorf("overspent: got %s %q", l.Verdict, l.Explanation)
 	}
 }
+
+// TestUnsignedDirections: which way a number without a sign is read, by the indicator's name; each is met and has full points.
+func TestUnsignedDirections(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		name, target, actual string
+		want                 rescore.Verdict
+	}{
+		{"平均响应时间", "30分钟", "24分钟", rescore.Agree},
+		{"投诉处理时间", "3天", "2天", rescore.Agree},
+		{"投诉处理率", "95%", "100%", rescore.Agree},
+		{"设备故障率", "3%", "1%", rescore.Agree},
+		{"开放天数", "300天", "310天", rescore.Agree},
+		{"建设工期", "30天", "24天", rescore.CannotJudge}, // either way may be meant
+		{"受益企业", "30家", "24家", rescore.Differ},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			table := paper()
+			table.Rows[5] = leveled("效益指标", row("社会效益指标", test.name, test.target, test.actual, "15", "15"))
+			if l := check(t, table, "").Lines[5]; l.Verdict != test.want {
+				t.Errorf("got %s %q, want %s", l.Verdict, l.Explanation, test.want)
+			}
+		})
+	}
+}
+
+// TestAdmittedMisses: an actual that says in words that a number is missed contradicts full points.
+func TestAdmittedMisses(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		actual, points string
+		want           rescore.Verdict
+	}{
+		{"未完成", "15", rescore.Differ},
+		{"部分完成", "15", rescore.Differ},
+		{"未开展", "15", rescore.Differ},
+		{"未完成", "9", rescore.CannotJudge},
+		{"较好", "15", rescore.CannotJudge},
+		{"全部完成", "15", rescore.Agree},
+	} {
+		t.Run(test.actual+"得"+test.points, func(t *testing.T) {
+			t.Parallel()
+			table := paper()
+			table.Rows[0].Actual, table.Rows[0].Points = cell(test.actual), cell(test.points)
+			if l := check(t, table, "").Lines[0]; l.Verdict != test.want {
+				t.Errorf("got %s %q, want %s", l.Verdict, l.Explanation, test.want)
+			}
+		})
+	}
+}
