@@ -15,7 +15,7 @@ import (
 // Settings are the choices an installation makes for itself.
 type Settings struct {
 	Policy       auth.Policy
-	Hashing      auth.Params
+	Hashing      auth.Params // auth.Standard when zero
 	Lockout      org.Lockout
 	IdleTimeout  time.Duration // a session unused for this long is over
 	SessionLimit time.Duration // no session outlives this
@@ -24,7 +24,7 @@ type Settings struct {
 // DefaultSettings are the safe ones: 等保 profile, five tries, thirty minutes idle, twelve hours in all.
 func DefaultSettings() (Settings, error) {
 	policy, err := auth.PolicyNamed(auth.MLPS3)
-	return Settings{Policy: policy, Hashing: auth.Standard, Lockout: org.DefaultLockout, IdleTimeout: 30 * time.Minute, SessionLimit: 12 * time.Hour}, err
+	return Settings{Policy: policy, Lockout: org.DefaultLockout, IdleTimeout: 30 * time.Minute, SessionLimit: 12 * time.Hour}, err
 }
 
 // App carries out what people ask for. Safe for use by many goroutines.
@@ -38,6 +38,9 @@ type App struct {
 
 // New returns an App over an open database, a place for attachments and the rulebooks on offer.
 func New(db *store.DB, blobs *blob.Store, books rulebook.Shelf, s Settings) *App {
+	if s.Hashing == (auth.Params{}) {
+		s.Hashing = auth.Standard
+	}
 	return &App{db: db, blobs: blobs, books: books, hasher: auth.NewHasher(s.Hashing), settings: s}
 }
 

@@ -52,7 +52,7 @@ func TestNotices(t *testing.T) {
 			{"clerk2", goal.Submit, "", "head"},
 			{"head", goal.Confirm, "", "division"},
 			{"division", goal.Pass, "", "finance"},
-			{"finance", goal.Approve, "", "clerk2"},
+			{"finance", goal.Approve, "", "clerk clerk2"},
 		} {
 			if c.who == "clerk2" {
 				entry := goalEntry()

@@ -188,6 +188,9 @@ func (a *App) ChangePassword(ctx context.Context, actor org.Actor, session, old,
 	}
 	if !right {
 		f.Add("old", "原口令不正确。")
+		if err := a.wrongPassword(ctx, actor); err != nil {
+			return err
+		}
 	}
 	if password != again {
 		f.Add("again", "两次输入的新口令不一致。")
@@ -219,6 +222,26 @@ func (a *App) ChangePassword(ctx context.Context, actor org.Actor, session, old,
 		return "", tx.Record(ctx, store.Act{Actor: actor, Action: "修改口令", Target: userTarget(user)})
 	})
 	return err
+}
+
+// wrongPassword counts a wrong old password like one at sign-in: a session left open is no way to guess it.
+func (a *App) wrongPassword(ctx context.Context, actor org.Actor) error {
+	return a.db.Update(ctx, func(tx *store.Tx) error {
+		user, err := tx.User(ctx, actor.User.ID)
+		if err != nil {
+			return err
+		}
+		user = user.Failed(a.settings.Lockout, tx.Now)
+		if err := tx.SaveUser(ctx, user); err != nil {
+			return err
+		}
+		if user.Locked(tx.Now) {
+			if err := tx.RemoveSessions(ctx, user.ID, ""); err != nil {
+				return err
+			}
+		}
+		return tx.Record(ctx, store.Act{Actor: actor, Action: "修改口令失败", Target: userTarget(user)})
+	})
 }
 
 // PasswordAdvice is one sentence about what passwords are accepted here.

@@ -153,7 +153,7 @@ func (s *Server) goalHistory(file app.GoalFile) view.LogPart {
 func (s *Server) actionBar(v *visit, path string, version int, offers []approval.Offer, holders string, editing bool, form, savedAt string) view.ActionBarPart {
 	bar := view.ActionBarPart{Saved: "最近修改 " + savedAt, Token: v.token(), Version: fmt.Sprint(version), Key: v.token()}
 	if editing {
-		bar.Saved, bar.SavedNote = "已保存 "+savedAt, "草稿，只有本单位和主管处室可见"
+		bar.Saved, bar.SavedNote = "已保存 "+savedAt, "草稿，还没有提交"
 		bar.Buttons = append(bar.Buttons, view.ButtonPart{Label: "保存草稿", Name: "action", Value: "save", FormID: form})
 	}
 	main := false

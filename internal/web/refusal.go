@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strings"
 
 	"outturn/internal/errs"
 	"outturn/internal/web/view"
@@ -35,6 +36,7 @@ func (s *Server) refuse(w http.ResponseWriter, v *visit, err error) {
 	if kind == errs.Forbidden {
 		part.Ask = "安全管理员（授予角色）或本单位负责人。"
 	}
+	part.Typed = v.typed()
 	if back := v.backLink(); back != "" {
 		part.Back = append([]view.Link{{Label: "返回上一页", Href: back}}, part.Back...)
 	}
@@ -71,6 +73,18 @@ func findingsJSON(fields errs.Fields) []findingJSON {
 	return out
 }
 
+// typed lists what was typed into the cells of a posted form, under the names people know.
+func (v *visit) typed() []view.Fact {
+	var out []view.Fact
+	for _, name := range sortedKeys(v.PostForm) {
+		value, label := strings.TrimSpace(v.PostForm.Get(name)), cellLabel(name)
+		if value != "" && label != cellLabel("") && !strings.HasSuffix(name, ".id") {
+			out = append(out, view.Fact{Label: label, Value: value})
+		}
+	}
+	return out
+}
+
 // backLink is the page of ours the visit came from, if any; never the same page again.
 func (v *visit) backLink() string {
 	u, err := url.Parse(v.Referer())
@@ -80,7 +94,12 @@ func (v *visit) backLink() string {
 	return u.RequestURI()
 }
 
-func (s *Server) nothingHere(http.ResponseWriter, *visit) error {
+// nothingHere answers addresses that no route has. An address that only takes posts, read again from the address bar
+// after a refusal, leads back to its record.
+func (s *Server) nothingHere(w http.ResponseWriter, v *visit) error {
+	if parts := strings.Split(v.URL.Path, "/"); v.Method == http.MethodGet && len(parts) >= 4 && slices.Contains([]string{"move", "merge", "recheck", "funds"}, parts[3]) {
+		return redirect(w, v, localPath("/"+parts[1]+"/"+parts[2]))
+	}
 	return errs.New(errs.NotFound, "没有这个页面。地址可能抄错，或页面已搬走。")
 }
 

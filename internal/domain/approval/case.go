@@ -26,7 +26,7 @@ type Act struct {
 type Case struct {
 	State  State
 	Acts   []Act        // oldest first; never shortened
-	Filers []org.UserID // everybody who typed into or submitted the record in this round
+	Filers []org.UserID // everybody who ever typed into or submitted the record: they never approve it
 }
 
 // Parties are the units a record belongs to (相关单位).

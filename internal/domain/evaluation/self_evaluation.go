@@ -165,9 +165,6 @@ func (e SelfEvaluation) Do(do approval.Action, actor org.Actor, book rulebook.Bo
 	if do == Submit {
 		e.Recheck = RecheckEntry{}
 	}
-	if next.State == Draft && do != Withdraw {
-		next.Filers = nil
-	}
 	e.Case = next
 	e.UpdatedAt, e.UpdatedBy = at, actor.User.Name
 	return e, edition, nil

@@ -118,9 +118,6 @@ func (g Goal) Do(do approval.Action, actor org.Actor, book rulebook.Book, reason
 		g.Editions++
 		edition = &Edition{Goal: g.ID, No: g.Editions, Kind: kind, Form: form, ByName: actor.User.Name, At: at}
 	}
-	if next.State == Draft && do != Withdraw {
-		next.Filers = nil
-	}
 	g.Case = next
 	g.UpdatedAt, g.UpdatedBy = at, actor.User.Name
 	return g, edition, nil

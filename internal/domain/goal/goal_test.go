@@ -167,17 +167,18 @@ func TestDoAsksTheFlowFirst(t *testing.T) {
 	}
 }
 
-func TestReturnStartsANewRound(t *testing.T) {
+// TestFilersStayFilers: who ever typed into a goal never approves it, however often it came back.
+func TestFilersStayFilers(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
 		name string
 		acts []string
 		want []org.UserID
 	}{
-		{"退回后重新计填报人", []string{"经办 提交", "负责人 退回填报"}, nil},
-		{"处室退回填报", []string{"经办 提交", "负责人 同意并上报", "处室 退回填报"}, nil},
-		{"撤回仍是同一轮", []string{"经办 提交", "经办 撤回"}, []org.UserID{"经办"}},
-		{"退回处室不算新一轮", []string{"经办 提交", "负责人 同意并上报", "处室 审核通过", "计财处 退回处室"}, []org.UserID{"经办"}},
+		{"退回后仍记得填报人", []string{"经办 提交", "负责人 退回填报"}, []org.UserID{"经办"}},
+		{"处室退回填报", []string{"经办 提交", "负责人 同意并上报", "处室 退回填报"}, []org.UserID{"经办"}},
+		{"撤回", []string{"经办 提交", "经办 撤回"}, []org.UserID{"经办"}},
+		{"退回处室", []string{"经办 提交", "负责人 同意并上报", "处室 审核通过", "计财处 退回处室"}, []org.UserID{"经办"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
