@@ -62,7 +62,7 @@ func (s *Server) drawGrants(w http.ResponseWriter, v *visit, status int, f grant
 	page := view.GrantsPage{
 		Head:   view.PageHeadPart{Crumbs: []view.Link{{Label: "角色授权", Href: "/grants"}, {Label: p.Name}}, Title: p.Name},
 		Facts:  []view.Fact{{Label: "登录名", Value: p.Login}, {Label: "所属单位", Value: p.UnitName}, {Label: "账号状态", Value: state}},
-		Grants: s.grantTable(v, p), Roles: roleTable(), Why: "不能给自己授权，请由其他安全管理员办理。"}
+		Grants: s.grantTable(v, p), Roles: roleTable(), Errors: orgFindings(wrong, grantLabels), Why: "不能给自己授权，请由其他安全管理员办理。"}
 	if p.ID != v.actor.User.ID {
 		page.Add = grantFields(v, p, newUnitTree(units), f, wrong)
 	}
