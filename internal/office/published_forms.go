@@ -69,7 +69,7 @@ func (s *sheet) forms() []*form {
 		h := s.header(i)
 		switch {
 		case h != nil && h.funds:
-			if rows {
+			if rows && funds {
 				next(i)
 			}
 			funds = true

@@ -231,11 +231,13 @@ func (f *form) fundCell(row *rescore.FundRow, h *header, a area) bool {
 	return false
 }
 
-// inlineFunds reads "年度资金总额 | 25 | 其中:财政拨款 | 25" and "预算数 | 880 | 执行数 | 880 | 执行率 | 100%".
+// inlineFunds reads "年度资金总额 | 25 | 其中:财政拨款 | 25" and "预算数 | 880 | 执行数 | 880 | 执行率 | 100%". Parts that stand
+// below such labels belong to them: "其中:财政拨款 | 800 | 其中:财政拨款 | 790".
 func (f *form) inlineFunds() {
+	over := map[int]role{} // column of a label → its meaning for the lines below
 	for i := f.first; i < f.firstRows(); i++ {
 		l := f.lines[i]
-		var line rescore.FundRow
+		var line, part rescore.FundRow
 		for k, a := range l.areas {
 			if f.used[f.grid.Ref(a.Row, a.Col)] && !isFundLabel(a.Text) {
 				continue
@@ -244,21 +246,26 @@ func (f *form) inlineFunds() {
 			if !ok {
 				continue
 			}
-			if r, _ := fundRole(heading(a.Text)); r != roleNone && r != roleExtra {
+			label := rescore.Cell{Text: strings.TrimRight(inlineLabel(a.Text), ":："), At: f.grid.Ref(a.Row, a.Col)}
+			if r, _ := fundRole(heading(label.Text)); r != roleNone && r != roleExtra {
 				setFund(&line, r, amount)
+				over[a.Col1] = r
 				if line.Label.Text == "" {
-					line.Label = rescore.Cell{Text: "预算执行情况", At: f.grid.Ref(a.Row, a.Col)}
+					line.Label = rescore.Cell{Text: "预算执行情况", At: label.At}
 				}
-				continue
-			}
-			if isFundLabel(a.Text) {
-				row := rescore.FundRow{Label: rescore.Cell{Text: strings.TrimRight(inlineLabel(a.Text), ":："), At: f.grid.Ref(a.Row, a.Col)}}
-				row.Initial = amount
-				f.table.Funds = append(f.table.Funds, row)
+			} else if r := over[a.Col1]; isFundLabel(a.Text) && r != roleNone {
+				setFund(&part, r, amount)
+				if part.Label.Text == "" {
+					part.Label = label
+				}
+			} else if isFundLabel(a.Text) {
+				f.table.Funds = append(f.table.Funds, rescore.FundRow{Label: label, Initial: amount})
 			}
 		}
-		if line.Label.Text != "" {
-			f.table.Funds = append(f.table.Funds, line)
+		for _, row := range []rescore.FundRow{line, part} {
+			if row.Label.Text != "" {
+				f.table.Funds = append(f.table.Funds, row)
+			}
 		}
 	}
 }

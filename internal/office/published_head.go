@@ -191,11 +191,14 @@ var (
 	bracketMoney  = regexp.MustCompile(`\((单位:)?(人民币)?(亿元|万元|元|千元)\)`)
 )
 
-// readMoneyUnit looks for the unit of money above the indicators.
+// readMoneyUnit looks for the unit of money above the indicators and in the headings of funds.
 func (f *form) readMoneyUnit() {
 	found := map[string]string{} // unit → where
 	var first string
-	for i := f.first; i < min(f.firstRows()+1, f.end); i++ {
+	for i := f.first; i < f.end; i++ {
+		if h := f.headers[i]; i > f.firstRows() && (h == nil || !h.funds) {
+			continue
+		}
 		for _, a := range f.lines[i].areas {
 			text := flat(a.Text)
 			if utf8.RuneCountInString(text) > 40 || !a.own(f.lines[i].row) {

@@ -323,6 +323,7 @@ func acceptFunds(claims []claim) int {
 func (h *header) assign(claims []claim) {
 	claims = levelWeights(claims)
 	claims = unitsOfPeople(claims)
+	claims = earlierYears(claims)
 	best := map[role]int{}
 	for i, c := range claims {
 		if c.role == roleNone || c.role == roleExtra || c.role == roleDeviation {
@@ -355,6 +356,21 @@ func (h *header) assign(claims []claim) {
 			}
 		}
 	}
+}
+
+// earlierYears ranks columns of an earlier year behind those of the latest: "2022年完成值 | 2023年完成值".
+func earlierYears(claims []claim) []claim {
+	latest := map[role]int{}
+	for _, c := range claims {
+		latest[c.role] = max(latest[c.role], yearIn(c.text))
+	}
+	out := slices.Clone(claims)
+	for i, c := range out {
+		if y := yearIn(c.text); y != 0 && y < latest[c.role] {
+			out[i].rank += 4
+		}
+	}
+	return out
 }
 
 // unitsOfPeople takes the role from a heading 单位 left of the levels: it means the office, not the measure.

@@ -2,6 +2,7 @@ package office
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"outturn/internal/domain/rescore"
@@ -39,6 +40,36 @@ func (b *block) section(own []area) bool {
 		b.state.oneWeight = rescore.Cell{Text: weight, At: at}
 	}
 	return true
+}
+
+// groupLine takes a line that gives a first level its weight and points and has no indicator, "产出指标 | 50 | 48", as the
+// level's heading.
+func (b *block) groupLine(l line, p placed, own []area) bool {
+	if p.own(l, roleName, roleTarget, roleActual, roleAdjusted, roleMeasure) || !b.namedBelow(l) {
+		return false
+	}
+	for _, a := range own {
+		name, weight := splitLevel(ordinal.ReplaceAllString(flat(a.Text), ""))
+		if !headedWords.MatchString(name) || a.Row2 > a.Row1 {
+			continue
+		}
+		at := b.grid.Ref(a.Row, a.Col)
+		*b.state = levels{one: rescore.Cell{Text: name, At: at}, row: b.state.row}
+		if weight != "" {
+			b.state.oneWeight = rescore.Cell{Text: weight, At: at}
+		} else if c := b.joined(p.cells[roleWeight]); c.Text != "" {
+			b.state.oneWeight = c
+		}
+		b.say(ruleSubtotal, rescore.Remark, at, "“"+brief(a.Text)+"”一行只有分值和得分，当作这一类指标的小标题，没有当作指标。")
+		return true
+	}
+	return false
+}
+
+// namedBelow reports whether the line after l names an indicator.
+func (b *block) namedBelow(l line) bool {
+	i := slices.IndexFunc(b.lines, func(x line) bool { return x.row > l.row })
+	return i >= 0 && b.place(b.lines[i]).own(b.lines[i], roleName)
 }
 
 var ordinal = regexp.MustCompile(`^(\(?[一二三四五六七八九十0-9]+\)?[、.]|\([一二三四五六七八九十0-9]+\))`)

@@ -163,6 +163,7 @@ func (b *block) line(l line) {
 	case b.state.over && !b.strong(l, p):
 		b.late(l, p, own)
 	case b.executionRow(l, p):
+	case b.groupLine(l, p, own):
 	case b.continued(l, p):
 	case p.own(l, roleName, roleTarget, roleActual, roleWeight, rolePoints, roleAdjusted):
 		b.indicator(l, p)

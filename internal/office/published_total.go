@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/shopspring/decimal"
+
 	"outturn/internal/domain/rescore"
 )
 
@@ -26,7 +28,7 @@ func isTotal(text string) (figure string, ok bool) {
 func (b *block) total(l line, own []area) bool {
 	k := slices.IndexFunc(own, func(a area) bool { return !isFigure(flat(shown(a.Cell))) })
 	if k < 0 {
-		return false
+		return b.silentTotal(own)
 	}
 	label := own[k]
 	figure, ok := isTotal(label.Text)
@@ -45,6 +47,48 @@ func (b *block) total(l line, own []area) bool {
 	t.settle()
 	b.keepTotal(t, b.grid.Ref(label.Row, label.Col))
 	return true
+}
+
+// silentTotal takes a line of figures without any word as the total when they are the sums of the rows above.
+func (b *block) silentTotal(own []area) bool {
+	var weight, points rescore.Cell
+	for _, a := range own {
+		switch b.h.roles[a.Col1] {
+		case roleWeight:
+			weight = b.cell(a)
+		case rolePoints:
+			points = b.cell(a)
+		default:
+			return false
+		}
+	}
+	sum := func(of func(rescore.Row) rescore.Cell, fund func(rescore.FundRow) rescore.Cell, printed rescore.Cell) bool {
+		var rows, funds decimal.Decimal
+		for _, r := range b.table.Rows {
+			rows = rows.Add(amount(of(r).Text))
+		}
+		for _, r := range b.table.Funds {
+			funds = funds.Add(amount(fund(r).Text))
+		}
+		p := amount(printed.Text)
+		return !p.IsZero() && (p.Equal(rows) || p.Equal(rows.Add(funds)))
+	}
+	if len(b.table.Rows) < 2 || points.Text == "" || !sum(func(r rescore.Row) rescore.Cell { return r.Points }, func(r rescore.FundRow) rescore.Cell { return r.Points }, points) ||
+		weight.Text != "" && !sum(func(r rescore.Row) rescore.Cell { return r.Weight }, func(r rescore.FundRow) rescore.Cell { return r.Weight }, weight) {
+		return false
+	}
+	b.say(ruleOddTotal, rescore.Doubt, points.At, "这一行没有文字，数等于上面各行之和，当作合计。")
+	b.keepTotal(totals{weight: weight, points: points}, points.At)
+	return true
+}
+
+// amount is the number of a cell, zero where it holds none.
+func amount(text string) decimal.Decimal {
+	n, err := decimal.NewFromString(strings.TrimRight(strings.ReplaceAll(flat(text), ",", ""), "分%"))
+	if err != nil {
+		return decimal.Zero
+	}
+	return n
 }
 
 // totals are the figures of a line of totals.
@@ -123,10 +167,13 @@ func (b *block) keepTotal(t totals, where string) {
 	}
 }
 
-// totalElsewhere looks for the score by its label outside the table of indicators, such as 自评总分 at the head.
+// totalElsewhere looks for the score by its label outside the table of indicators: 自评总分 at the head, or a line of totals
+// before the indicators or below the funds.
 func (f *form) totalElsewhere() {
+	indicators := false // lines among the indicators have been read for it
 	for i := f.first; i < f.end; i++ {
-		if f.headers[i] != nil {
+		if h := f.headers[i]; h != nil {
+			indicators = !h.funds
 			continue
 		}
 		l := f.lines[i]
@@ -135,17 +182,34 @@ func (f *form) totalElsewhere() {
 				continue
 			}
 			figure, ok := isTotal(a.Text)
-			if figure == "" && ok && k+1 < len(l.areas) && i < f.firstRows() && strings.Contains(heading(a.Text), "分") {
-				if next := l.areas[k+1]; isFigure(flat(shown(next.Cell))) {
-					f.table.Total = f.cell(next)
-					f.used[f.table.Total.At] = true
-					return
-				}
-			}
-			if figure != "" {
+			switch {
+			case figure != "":
 				f.table.Total = rescore.Cell{Text: figure, At: f.grid.Ref(a.Row, a.Col)}
+				return
+			case ok && !indicators && strings.Contains(heading(a.Text), "分") && f.totalBeside(l.areas[k+1:]):
 				return
 			}
 		}
 	}
+}
+
+// totalBeside takes the figures that follow the label of a total: the last is the score, one before it the sum of weights.
+func (f *form) totalBeside(areas []area) bool {
+	var figures []rescore.Cell
+	for _, a := range areas {
+		if !isFigure(flat(shown(a.Cell))) {
+			break
+		}
+		c := f.cell(a)
+		f.used[c.At] = true
+		figures = append(figures, c)
+	}
+	if len(figures) == 0 || len(figures) > 2 {
+		return false
+	}
+	f.table.Total = figures[len(figures)-1]
+	if len(figures) == 2 {
+		f.table.Weights = figures[0]
+	}
+	return true
 }

@@ -142,9 +142,13 @@ func fundRole(key string) (role, int) {
 	if n := utf8.RuneCountInString(key); n == 0 || n > 16 || slices.Contains(fundBlock, key) || strings.Contains(key, "其中") {
 		return roleNone, 0
 	}
+	block := 0 // what ends in 情况 names the block, where a column speaks of the same
+	if strings.HasSuffix(key, "情况") {
+		block = 5
+	}
 	for _, r := range fundRules {
 		if r.fits(key) {
-			return r.role, r.rank
+			return r.role, r.rank + block
 		}
 	}
 	return roleNone, 0

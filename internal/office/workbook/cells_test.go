@@ -247,3 +247,16 @@ func TestRefs(t *testing.T) {
 		}
 	}
 }
+
+// LibreOffice writes a merge of whole rows as "1:1" and of whole columns as "H:I".
+func TestWholeRowAndColumnMerges(t *testing.T) {
+	t.Parallel()
+	b := mustOpen(t, minimal(sheetTop+`<row r="1">`+cell("A1", "1")+`</row><row r="2">`+cell("A2", "2")+cell("H2", "3")+`</row></sheetData><mergeCells><mergeCell ref="1:1"/><mergeCell ref="$H:I"/></mergeCells></worksheet>`))
+	want := []workbook.Span{{Row1: 1, Col1: 1, Row2: 1, Col2: 16384}, {Row1: 1, Col1: 8, Row2: 1 << 20, Col2: 9}}
+	if got := b.Sheets[0].Merged(); fmt.Sprint(got) != fmt.Sprint(want) {
+		t.Errorf("got %v, want %v", got, want)
+	}
+	for _, ref := range []string{"1", "A", "0:1", "A:1", "1:A", ":", "XFE:XFE"} {
+		refused(t, minimal(sheetTop+`</sheetData><mergeCells><mergeCell ref="`+ref+`"/></mergeCells></worksheet>`), "合并区域")
+	}
+}

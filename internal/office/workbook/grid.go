@@ -250,3 +250,29 @@ func ParseRef(s string) (row, col int, ok bool) {
 	ok = err == nil && i > 0 && s[i] >= '1' && s[i] <= '9' && row <= maxRow && col <= maxCol
 	return row, col, ok
 }
+
+// parseSpan reads a range: "A1:H1", a single cell, whole rows "1:1" as LibreOffice writes them, or whole columns "A:C".
+func parseSpan(ref string) (Span, bool) {
+	from, to, two := strings.Cut(strings.ReplaceAll(ref, "$", ""), ":")
+	if !two {
+		to = from
+	}
+	r1, c1, ok1 := ParseRef(from)
+	r2, c2, ok2 := ParseRef(to)
+	if ok1 && ok2 {
+		return Span{min(r1, r2), min(c1, c2), max(r1, r2), max(c1, c2)}, true
+	}
+	r1, _, ok1 = ParseRef("A" + from)
+	r2, _, ok2 = ParseRef("A" + to)
+	if two && ok1 && ok2 && digitsOnly(from+to) {
+		return Span{min(r1, r2), 1, max(r1, r2), maxCol}, true
+	}
+	_, c1, ok1 = ParseRef(from + "1")
+	_, c2, ok2 = ParseRef(to + "1")
+	if two && ok1 && ok2 && !strings.ContainsAny(from+to, "0123456789") {
+		return Span{1, min(c1, c2), maxRow, max(c1, c2)}, true
+	}
+	return Span{}, false
+}
+
+func digitsOnly(s string) bool { return strings.Trim(s, "0123456789") == "" }

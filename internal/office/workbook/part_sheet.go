@@ -237,18 +237,13 @@ func (r *sheetReader) add(cell Cell) error {
 }
 
 func (r *sheetReader) merge(ref string) error {
-	from, to, found := strings.Cut(ref, ":")
-	r1, c1, ok1 := ParseRef(from)
-	r2, c2, ok2 := r1, c1, true
-	if found {
-		r2, c2, ok2 = ParseRef(to)
-	}
-	if !ok1 || !ok2 {
+	s, ok := parseSpan(ref)
+	if !ok {
 		return damaged(r.name, "合并区域 "+ref+" 不对")
 	}
 	if len(r.g.merged) >= r.p.limits.Merges {
 		return errs.Invalidf("工作表“%s”的合并区域超过 %d 处，无法读取。", r.g.Name, r.p.limits.Merges)
 	}
-	r.g.merged = append(r.g.merged, Span{min(r1, r2), min(c1, c2), max(r1, r2), max(c1, c2)})
+	r.g.merged = append(r.g.merged, s)
 	return nil
 }
