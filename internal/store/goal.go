@@ -81,13 +81,15 @@ func (tx *Tx) Goals(ctx context.Context, s org.Scope, by FormFilter, page Page) 
 		return nil, err
 	}
 	by.conditions(&f, "g")
-	page.afterForm(&f, "g")
-	limit := f.arg(page.limit())
+	sorts := formSorts("g")
+	if !page.sorted(sorts) {
+		page.afterForm(&f, "g")
+	}
+	where := f.text()
+	end := page.orderBy(&f, order+", g.fiscal_year", sorts)
 	return collect(ctx, tx, scanGoal, `
 		select `+goalColumns+`
-		from goals g join projects p on p.id = g.project_id`+joinUnits+f.text()+`
-		order by `+order+`, g.fiscal_year
-		limit `+limit, f.args...)
+		from goals g join projects p on p.id = g.project_id`+joinUnits+where+end, f.args...)
 }
 
 // AddGoal writes a new goal declaration.

@@ -85,13 +85,14 @@ func (tx *Tx) Projects(ctx context.Context, s org.Scope, by ProjectFilter, page 
 		return nil, err
 	}
 	by.conditions(&f)
-	f.addIf("p.code > %s", page.After)
-	limit := f.arg(page.limit())
+	if !page.sorted(projectSorts) {
+		f.addIf("p.code > %s", page.After)
+	}
+	where := f.text()
+	end := page.orderBy(&f, order, projectSorts)
 	return collect(ctx, tx, scanProject, `
 		select `+projectColumns+`
-		from projects p`+joinUnits+f.text()+`
-		order by `+order+`
-		limit `+limit, f.args...)
+		from projects p`+joinUnits+where+end, f.args...)
 }
 
 // AddProject writes a new project.

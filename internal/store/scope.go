@@ -114,7 +114,51 @@ type Page struct {
 	After     string      // key of the last row of the page before; empty for the first page
 	AfterYear fiscal.Year // lists of forms of several years: the year of that row, too
 	Limit     int         // 0 means PageSize; never more than MaxPage
+	Sort      Sort        // another order than the list's own; After does not count then
+	Desc      bool
+	Offset    int // with Sort: rows to pass over
 }
+
+// Sort names another order of a list of projects or forms. A list ignores one it does not have.
+type Sort string
+
+// The orders: by name, whole-life money, start; for forms also by state and last change; for self-evaluations by score.
+const (
+	ByName    Sort = "name"
+	ByTotal   Sort = "total"
+	ByStart   Sort = "start"
+	ByState   Sort = "state"
+	ByChange  Sort = "updated"
+	ByScore   Sort = "score"
+	ByRecheck Sort = "recheck"
+)
+
+// projectSorts are the orders of every list that has projects in it.
+var projectSorts = map[Sort]string{ByName: "p.name", ByTotal: "p.fiscal_fen + p.other_fen", ByStart: "p.start_on"}
+
+// formSorts are the orders of a list of forms of the alias t.
+func formSorts(t string) map[Sort]string {
+	sorts := map[Sort]string{ByState: t + ".state", ByChange: t + ".updated_at"}
+	for s, column := range projectSorts {
+		sorts[s] = column
+	}
+	return sorts
+}
+
+// orderBy is the end of a list's query: its order and which rows of it. own is the order the list has by itself.
+func (p Page) orderBy(f *filter, own string, sorts map[Sort]string) string {
+	column, known := sorts[p.Sort]
+	if !known {
+		return " order by " + own + " limit " + f.arg(p.limit())
+	}
+	if p.Desc {
+		column += " desc"
+	}
+	return " order by " + column + ", " + own + " limit " + f.arg(p.limit()) + " offset " + f.arg(max(p.Offset, 0))
+}
+
+// sorted reports whether another order than the list's own is asked for.
+func (p Page) sorted(sorts map[Sort]string) bool { return sorts[p.Sort] != "" }
 
 // PageSize is what a list shows at once; MaxPage bounds exports.
 const (

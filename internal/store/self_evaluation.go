@@ -78,13 +78,16 @@ func (tx *Tx) SelfEvaluations(ctx context.Context, s org.Scope, by FormFilter, p
 		return nil, err
 	}
 	by.conditions(&f, "e")
-	page.afterForm(&f, "e")
-	limit := f.arg(page.limit())
+	sorts := formSorts("e")
+	sorts[ByScore], sorts[ByRecheck] = "coalesce(e.score_points, -1)", "coalesce(e.recheck_points, -1)"
+	if !page.sorted(sorts) {
+		page.afterForm(&f, "e")
+	}
+	where := f.text()
+	end := page.orderBy(&f, order+", e.fiscal_year", sorts)
 	return collect(ctx, tx, scanEvaluationRow, `
 		select `+evaluationColumns+`, e.score_points, e.recheck_points, e.grade
-		from self_evaluations e join projects p on p.id = e.project_id`+joinUnits+f.text()+`
-		order by `+order+`, e.fiscal_year
-		limit `+limit, f.args...)
+		from self_evaluations e join projects p on p.id = e.project_id`+joinUnits+where+end, f.args...)
 }
 
 // AddSelfEvaluation writes a new self-evaluation.

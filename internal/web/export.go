@@ -24,13 +24,16 @@ func (s *Server) exportRoutes() []route {
 	}
 }
 
-// whole asks for a list without pages.
-var whole = app.Page{Limit: app.MaxPage}
+// whole asks for a list without pages, in the order it is shown.
+func whole(q url.Values) app.Page {
+	page := listPage(q)
+	return app.Page{Limit: app.MaxPage, Sort: page.Sort, Desc: page.Desc}
+}
 
 // exportOf is the address that saves a list as it is narrowed, all of it.
 func exportOf(path string, q url.Values) string {
 	narrowed := maps.Clone(q)
-	for _, place := range []string{"after", "after_year", "before"} {
+	for _, place := range []string{"after", "after_year", "before", "from"} {
 		narrowed.Del(place)
 	}
 	if len(narrowed) == 0 {
@@ -41,7 +44,7 @@ func exportOf(path string, q url.Values) string {
 
 // exportProjects saves the list of projects.
 func (s *Server) exportProjects(w http.ResponseWriter, v *visit) error {
-	list, err := s.app.Projects(v.Context(), v.actor, projectFilter(v.URL.Query()), whole)
+	list, err := s.app.Projects(v.Context(), v.actor, projectFilter(v.URL.Query()), whole(v.URL.Query()))
 	if err != nil {
 		return err
 	}
@@ -58,7 +61,7 @@ func (s *Server) exportProjects(w http.ResponseWriter, v *visit) error {
 // exportGoals saves the list of a year's goal declarations.
 func (s *Server) exportGoals(w http.ResponseWriter, v *visit) error {
 	by, year := s.formFilter(v)
-	list, err := s.app.Goals(v.Context(), v.actor, by, whole)
+	list, err := s.app.Goals(v.Context(), v.actor, by, whole(v.URL.Query()))
 	if err != nil {
 		return err
 	}
@@ -74,7 +77,7 @@ func (s *Server) exportGoals(w http.ResponseWriter, v *visit) error {
 // exportSelfEvaluations saves the list of a year's self-evaluations with the scores that were frozen.
 func (s *Server) exportSelfEvaluations(w http.ResponseWriter, v *visit) error {
 	by, year := s.formFilter(v)
-	list, err := s.app.SelfEvaluations(v.Context(), v.actor, by, whole)
+	list, err := s.app.SelfEvaluations(v.Context(), v.actor, by, whole(v.URL.Query()))
 	if err != nil {
 		return err
 	}

@@ -41,7 +41,7 @@ func (s *Server) formFilter(v *visit) (by app.FormFilter, year fiscal.Year) {
 // listGoals lists goal declarations of a year.
 func (s *Server) listGoals(w http.ResponseWriter, v *visit) error {
 	by, year := s.formFilter(v)
-	list, err := s.app.Goals(v.Context(), v.actor, by, app.Page{After: v.URL.Query().Get("after")})
+	list, err := s.app.Goals(v.Context(), v.actor, by, listPage(v.URL.Query()))
 	if err != nil {
 		return err
 	}
@@ -49,8 +49,11 @@ func (s *Server) listGoals(w http.ResponseWriter, v *visit) error {
 	if err != nil {
 		return err
 	}
-	page.Table = view.TablePart{ID: "goals", Caption: "绩效目标", Columns: []view.Column{{Label: "编号", Width: "13%"}, {Label: "项目名称", Head: true},
-		{Label: "实施单位", Width: "18%"}, {Label: "主管处室", Width: "12%"}, {Label: "状态", Width: "12%"}, {Label: "版次", Width: "7%", Num: true}, {Label: "最近修改", Width: "17%"}},
+	q := v.URL.Query()
+	sorts := func(c view.Column, order app.Sort) view.Column { return sortable(c, "/goals", q, order) }
+	page.Table = view.TablePart{ID: "goals", Caption: "绩效目标", Columns: []view.Column{{Label: "编号", Width: "13%"}, sorts(view.Column{Label: "项目名称", Head: true}, app.ByName),
+		{Label: "实施单位", Width: "18%"}, {Label: "主管处室", Width: "12%"}, sorts(view.Column{Label: "状态", Width: "12%"}, app.ByState), {Label: "版次", Width: "7%", Num: true},
+		sorts(view.Column{Label: "最近修改", Width: "17%"}, app.ByChange)},
 		Empty: view.EmptyPart{Text: "没有符合条件的绩效目标。单位经办可在项目页开始申报。", Action: view.Link{Label: "到项目库", Href: "/projects"}}}
 	for _, g := range list {
 		page.Table.Rows = append(page.Table.Rows, view.Row{Cells: []view.Cell{{Text: g.Project.Code}, {Text: g.Project.Name, Href: "/goals/" + string(g.ID)},
@@ -69,7 +72,7 @@ func (s *Server) formListPage(v *visit, path, title string, flow approval.Flow) 
 	units, err := s.app.Units(v.Context(), v.actor)
 	states := view.FieldPart{Kind: view.Select, Name: "state", Label: "状态",
 		Options: append([]view.Option{{Label: "全部"}}, view.Options(q.Get("state"), words(flow.All())...)...)}
-	return view.ListPage{Head: view.PageHeadPart{Title: title}, Filters: view.FiltersPart{Action: path, Reset: resetOf(path, q), Export: exportOf(path, q),
+	return view.ListPage{Head: view.PageHeadPart{Title: title}, Filters: view.FiltersPart{Action: path, Reset: resetOf(path, q), Keep: keptSort(q), Export: exportOf(path, q),
 		Fields: append([]view.FieldPart{states}, projectFilterFields(q, units)...)}}, err
 }
 

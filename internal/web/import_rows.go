@@ -89,7 +89,7 @@ func (s *Server) unitRows(_ context.Context, _ org.Actor, units []org.Unit) (row
 }
 
 func (s *Server) userRows(ctx context.Context, actor org.Actor, units []org.Unit) (rows [][]string, err error) {
-	people, err := s.app.Users(ctx, actor, "", whole)
+	people, err := s.app.Users(ctx, actor, "", app.Page{Limit: app.MaxPage})
 	name := choices(units)
 	for _, p := range people {
 		rows = append(rows, []string{p.Login, p.Name, name[p.Unit], stateWord(!p.Disabled)})
@@ -98,7 +98,7 @@ func (s *Server) userRows(ctx context.Context, actor org.Actor, units []org.Unit
 }
 
 func (s *Server) grantRows(ctx context.Context, actor org.Actor, units []org.Unit) (rows [][]string, err error) {
-	people, err := s.app.Users(ctx, actor, "", whole)
+	people, err := s.app.Users(ctx, actor, "", app.Page{Limit: app.MaxPage})
 	name := choices(units)
 	for _, p := range people {
 		for _, g := range p.Grants {

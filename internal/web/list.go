@@ -36,9 +36,56 @@ func with(path string, q url.Values, key, value string) string {
 	return path + "?" + next.Encode()
 }
 
+// listPage reads from the address which part of a list is wanted, and in which order.
+func listPage(q url.Values) app.Page {
+	from, _ := strconv.Atoi(q.Get("from")) // anything else is the beginning
+	return app.Page{After: q.Get("after"), Sort: app.Sort(q.Get("sort")), Desc: q.Get("desc") != "", Offset: min(max(from, 0), app.MaxPage)}
+}
+
+// sortable makes a column's heading a link that sorts by it, and turns the order round when it is sorted by already.
+func sortable(c view.Column, path string, q url.Values, by app.Sort) view.Column {
+	next := url.Values{}
+	for k, vs := range q {
+		if k != "after" && k != "from" && k != "desc" {
+			next[k] = vs
+		}
+	}
+	next.Set("sort", string(by))
+	if q.Get("sort") == string(by) {
+		c.Sorted = "descending"
+		if q.Get("desc") == "" {
+			c.Sorted = "ascending"
+			next.Set("desc", "1")
+		}
+	}
+	c.Href = path + "?" + next.Encode()
+	return c
+}
+
+// keptSort carries the order of a list along when it is narrowed.
+func keptSort(q url.Values) []view.Option {
+	var out []view.Option
+	for _, name := range []string{"sort", "desc"} {
+		if q.Get(name) != "" {
+			out = append(out, view.Option{Value: name, Label: q.Get(name)})
+		}
+	}
+	return out
+}
+
 // pager is the way through a list that knows only the key of its last row: one page on, or back to the first.
 func pager(path string, q url.Values, shown int, last string) view.PagerPart {
 	p := view.PagerPart{Shown: "本页 " + strconv.Itoa(shown) + " 行"}
+	if page := listPage(q); page.Sort != "" {
+		if page.Offset > 0 {
+			p.First = with(path, q, "from", "")
+			p.Prev = with(path, q, "from", strconv.Itoa(max(page.Offset-app.PageSize, 0)))
+		}
+		if shown == app.PageSize {
+			p.Next = with(path, q, "from", strconv.Itoa(page.Offset+app.PageSize))
+		}
+		return p
+	}
 	if q.Get("after") != "" {
 		p.First = with(path, q, "after", "")
 	}

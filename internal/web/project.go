@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 	"net/url"
+	"slices"
 
 	"outturn/internal/app"
 	"outturn/internal/domain/org"
@@ -26,7 +27,7 @@ func (s *Server) projectRoutes() []route {
 // listProjects lists the projects the person may see.
 func (s *Server) listProjects(w http.ResponseWriter, v *visit) error {
 	q := v.URL.Query()
-	list, err := s.app.Projects(v.Context(), v.actor, projectFilter(q), app.Page{After: q.Get("after")})
+	list, err := s.app.Projects(v.Context(), v.actor, projectFilter(q), listPage(q))
 	if err != nil {
 		return err
 	}
@@ -35,7 +36,7 @@ func (s *Server) listProjects(w http.ResponseWriter, v *visit) error {
 		return err
 	}
 	page := view.ListPage{Head: view.PageHeadPart{Title: "项目库"}, Filters: view.FiltersPart{Action: "/projects",
-		Fields: projectFilterFields(q, units), Reset: resetOf("/projects", q), Export: exportOf("/projects", q)}, Table: projectTable(list)}
+		Fields: projectFilterFields(q, units), Reset: resetOf("/projects", q), Keep: keptSort(q), Export: exportOf("/projects", q)}, Table: projectTable(list, q)}
 	if v.actor.May(org.EditProjects) {
 		page.Head.Actions = []view.ButtonPart{{Label: "新增项目", Href: "/projects/new"}}
 		page.Table.Empty.Action = view.Link{Label: "新增项目", Href: "/projects/new"}
@@ -49,17 +50,18 @@ func (s *Server) listProjects(w http.ResponseWriter, v *visit) error {
 // resetOf is the address without filters, or nothing when none is set.
 func resetOf(path string, q url.Values) string {
 	for key := range q {
-		if key != "after" && q.Get(key) != "" {
+		if !slices.Contains([]string{"after", "from", "sort", "desc"}, key) && q.Get(key) != "" {
 			return path
 		}
 	}
 	return ""
 }
 
-func projectTable(list []project.Project) view.TablePart {
+func projectTable(list []project.Project, q url.Values) view.TablePart {
+	const path = "/projects"
 	t := view.TablePart{ID: "projects", Caption: "项目", Empty: view.EmptyPart{Text: "没有符合条件的项目。"}, Columns: []view.Column{
-		{Label: "编号", Width: "13%"}, {Label: "项目名称", Head: true}, {Label: "实施单位", Width: "17%"}, {Label: "主管处室", Width: "12%"},
-		{Label: "类别", Width: "13%"}, {Label: "资金总额", Unit: "万元", Width: "12%", Num: true}}}
+		{Label: "编号", Width: "13%"}, sortable(view.Column{Label: "项目名称", Head: true}, path, q, app.ByName), {Label: "实施单位", Width: "17%"}, {Label: "主管处室", Width: "12%"},
+		{Label: "类别", Width: "13%"}, sortable(view.Column{Label: "资金总额", Unit: "万元", Width: "12%", Num: true}, path, q, app.ByTotal)}}
 	for _, p := range list {
 		t.Rows = append(t.Rows, view.Row{Cells: []view.Cell{{Text: p.Code}, {Text: p.Name, Href: "/projects/" + string(p.ID)},
 			{Text: p.Unit.Name}, {Text: p.Division.Name}, {Text: string(p.Category), Note: string(p.Nature)}, {Text: p.Total().Wan()}}})

@@ -36,7 +36,7 @@ func selfEvaluationPath(id evaluation.ID) string { return "/self-evaluations/" +
 // listSelfEvaluations lists the self-evaluations of a year with the scores that were frozen.
 func (s *Server) listSelfEvaluations(w http.ResponseWriter, v *visit) error {
 	by, year := s.formFilter(v)
-	list, err := s.app.SelfEvaluations(v.Context(), v.actor, by, app.Page{After: v.URL.Query().Get("after")})
+	list, err := s.app.SelfEvaluations(v.Context(), v.actor, by, listPage(v.URL.Query()))
 	if err != nil {
 		return err
 	}
@@ -44,17 +44,18 @@ func (s *Server) listSelfEvaluations(w http.ResponseWriter, v *visit) error {
 	if err != nil {
 		return err
 	}
-	page.Table = selfEvaluationTable(list)
+	page.Table = selfEvaluationTable(list, v.URL.Query())
 	if len(list) > 0 {
 		page.Pager = pager("/self-evaluations", v.URL.Query(), len(list), list[len(list)-1].Project.Code)
 	}
 	return show(w, v, http.StatusOK, s.framed(v, "绩效自评", view.List(page)))
 }
 
-func selfEvaluationTable(list []app.SelfEvaluationRow) view.TablePart {
-	t := view.TablePart{ID: "self-evaluations", Caption: "绩效自评", Columns: []view.Column{{Label: "编号", Width: "12%"}, {Label: "项目名称", Head: true},
-		{Label: "实施单位", Width: "16%"}, {Label: "状态", Width: "11%"}, {Label: "自评得分", Width: "9%", Num: true}, {Label: "复核得分", Width: "9%", Num: true},
-		{Label: "等级", Width: "6%", Centre: true}, {Label: "最近修改", Width: "15%"}},
+func selfEvaluationTable(list []app.SelfEvaluationRow, q url.Values) view.TablePart {
+	sorts := func(c view.Column, order app.Sort) view.Column { return sortable(c, "/self-evaluations", q, order) }
+	t := view.TablePart{ID: "self-evaluations", Caption: "绩效自评", Columns: []view.Column{{Label: "编号", Width: "12%"}, sorts(view.Column{Label: "项目名称", Head: true}, app.ByName),
+		{Label: "实施单位", Width: "16%"}, sorts(view.Column{Label: "状态", Width: "11%"}, app.ByState), sorts(view.Column{Label: "自评得分", Width: "9%", Num: true}, app.ByScore),
+		sorts(view.Column{Label: "复核得分", Width: "9%", Num: true}, app.ByRecheck), {Label: "等级", Width: "6%", Centre: true}, sorts(view.Column{Label: "最近修改", Width: "15%"}, app.ByChange)},
 		Empty: view.EmptyPart{Text: "没有符合条件的绩效自评。绩效目标批复后，单位经办可在项目页开始自评。", Action: view.Link{Label: "到项目库", Href: "/projects"}}}
 	for _, e := range list {
 		t.Rows = append(t.Rows, view.Row{Cells: []view.Cell{{Text: e.Project.Code}, {Text: e.Project.Name, Href: selfEvaluationPath(e.ID)},
