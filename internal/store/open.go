@@ -102,6 +102,9 @@ func (db *DB) openSQLite(path string) (err error) {
 			return err
 		}
 	}
+	if err := private(path); err != nil {
+		return err
+	}
 	common := "file:" + (&url.URL{Path: path}).EscapedPath() + "?_pragma=busy_timeout(5000)&_pragma=journal_mode(WAL)" +
 		"&_pragma=synchronous(FULL)&_pragma=foreign_keys(1)&_pragma=secure_delete(1)&_pragma=cache_size(-16000)" +
 		"&_pragma=journal_size_limit(67108864)&_dqs=0"
@@ -115,6 +118,15 @@ func (db *DB) openSQLite(path string) (err error) {
 	db.read.SetMaxOpenConns(readers)
 	db.read.SetMaxIdleConns(readers)
 	return nil
+}
+
+// private makes the database file readable by its owner alone before anything is in it; its log takes the same mode.
+func private(path string) error {
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return fmt.Errorf("打不开数据库文件 %s：%w", path, err)
+	}
+	return f.Close()
 }
 
 // Close releases the connections.

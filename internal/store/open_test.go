@@ -150,3 +150,26 @@ func TestSQLiteIsSafe(t *testing.T) {
 		}
 	}
 }
+
+// TestDatabaseFileIsPrivate: nobody else on the machine can read what the office keeps.
+func TestDatabaseFileIsPrivate(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "new", "outturn.db")
+	db, err := store.Open(t.Context(), path, store.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	if err := db.Migrate(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	for _, suffix := range []string{"", "-wal", "-shm"} {
+		info, err := os.Stat(path + suffix)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if info.Mode().Perm() != 0o600 {
+			t.Errorf("%s has mode %v, want 0600", path+suffix, info.Mode().Perm())
+		}
+	}
+}

@@ -28,7 +28,7 @@ func (s *Server) drawMerge(w http.ResponseWriter, v *visit, m merging) error {
 		page.Diff.Rows = append(page.Diff.Rows, view.DiffRow{Path: d.Path, Where: strings.TrimSpace(d.Label + " " + d.Row), Old: d.Old, New: d.New, Change: string(d.Kind)})
 	}
 	for _, name := range sortedKeys(v.PostForm) {
-		if name[0] != '_' && name != "action" && !strings.HasPrefix(name, "choose.") {
+		if name != "" && !strings.HasPrefix(name, "_") && name != "action" && !strings.HasPrefix(name, "choose.") {
 			page.Kept = append(page.Kept, view.Option{Label: name, Value: v.PostFormValue(name)})
 		}
 	}
