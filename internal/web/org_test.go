@@ -1,6 +1,7 @@
 package web
 
 import (
+	"archive/zip"
 	"bytes"
 	"context"
 	"fmt"
@@ -255,6 +256,8 @@ func TestImportRefuses(t *testing.T) {
 		want           string
 	}{
 		{"没有选文件", "sys", "/units/import", "", nil, 422, "没有收到文件"},
+		{"压缩炸弹", "sys", "/units/import", "单位.xlsx", swollen(t), 422, "没有读入"},
+		{"没有传完", "sys", "/units/import", "单位.xlsx", good[:len(good)-60], 422, "没有传完"},
 		{"改名的文本", "sys", "/units/import", "单位.xlsx", []byte("单位编码,单位名称\r\n"), 422, "没有读入"},
 		{"缺列", "sys", "/units/import", "单位.xlsx", lines(t, []any{"单位编码", "单位名称"}, []any{"301", "甲"}), 422, "缺少“单位类别”、“上级单位”"},
 		{"编码重复与上级不存在一起报", "sys", "/units/import", "单位.xlsx", lines(t, unitHeadings, []any{"301", "甲", "用款单位", "100"}, []any{"301", "乙", "用款单位", "100"}, []any{"303", "丙", "公司", "999"}),
@@ -281,6 +284,24 @@ func TestImportRefuses(t *testing.T) {
 			t.Errorf("held rows %s: %d, want 422\n%s", name, got.status, excerpt(got.body))
 		}
 	}
+}
+
+// swollen is a small file that unpacks to a hundred megabytes.
+func swollen(t *testing.T) []byte {
+	t.Helper()
+	var out bytes.Buffer
+	z := zip.NewWriter(&out)
+	for _, name := range []string{"[Content_Types].xml", "xl/workbook.xml", "xl/worksheets/sheet1.xml"} {
+		part, err := z.Create(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for range 40 {
+			part.Write(make([]byte, 1<<20))
+		}
+	}
+	z.Close()
+	return out.Bytes()
 }
 
 // TestImportMarked gives the same file back with reasons in it.
