@@ -180,7 +180,7 @@ func fundOver(l line, label area, left, labels, figures int) bool {
 	key := ""
 	if labels > 0 {
 		key = heading(label.Text)
-		if expectLabels.has(key) || attainLabels.has(key) || key == "总分" || isNote(label.Text) || label.Col2 >= left && len(l.areas) == 1 {
+		if expectLabels.has(key) || attainLabels.has(key) || key == "总分" || figures == 0 && isNote(label.Text) || label.Col2 >= left && len(l.areas) == 1 {
 			return true
 		}
 	}
