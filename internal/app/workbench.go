@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"slices"
 
 	"outturn/internal/domain/approval"
 	"outturn/internal/domain/evaluation"
@@ -38,8 +39,8 @@ type Waiting struct {
 
 // Workbench answers what the actor must do, by when, and what is stuck with whom (工作台).
 type Workbench struct {
-	Todos   []Todo
-	Waiting []Waiting
+	Todos   []Todo    // of every year: what waits, waits
+	Waiting []Waiting // of the year and the one before
 	Notices []notice.Notice
 	Counts  []Count
 }
@@ -54,25 +55,27 @@ type Count struct {
 // workbenchLimit bounds each part of the workbench; the lists behind it show everything.
 const workbenchLimit = 200
 
-// Workbench gathers the actor's to-dos for a fiscal year.
+// bench is one kind of form on the workbench: its flow, and where its forms are read.
+type bench struct {
+	name    string
+	flow    approval.Flow
+	scope   org.Scope
+	due     func(store.FormCase) fiscal.Date
+	waiting func(context.Context, store.Waiting, int) ([]store.FormCase, error)
+	cases   func(context.Context, org.Scope, fiscal.Year, []approval.State, int) ([]store.FormCase, error)
+	states  func(context.Context, org.Scope, fiscal.Year) ([]store.StateCount, error)
+}
+
+// Workbench gathers the actor's to-dos, and where the forms of a fiscal year stand.
 func (a *App) Workbench(ctx context.Context, actor org.Actor, year fiscal.Year) (w Workbench, err error) {
 	defer errs.Wrap(&err, "Workbench(%s)", year)
 	err = a.db.View(ctx, func(tx *store.Tx) error {
-		page := store.Page{Limit: store.MaxPage}
-		goals, err := tx.GoalCases(ctx, actor.Scope(org.SeeGoals), store.FormFilter{Year: year}, page)
-		if err != nil {
-			return err
-		}
-		for _, g := range goals {
-			w.sort("绩效目标", goal.Flow, g, actor, fiscal.Date{})
-		}
-		evaluations, err := tx.SelfEvaluationCases(ctx, actor.Scope(org.SeeEvaluations), store.FormFilter{}, page)
-		if err != nil {
-			return err
-		}
-		for _, e := range evaluations {
-			if e.Year == year || e.Year == year-1 {
-				w.sort("绩效自评", evaluation.Flow, e, actor, due(e))
+		for _, b := range []bench{
+			{"绩效目标", goal.Flow, actor.Scope(org.SeeGoals), undated, tx.WaitingGoals, tx.GoalCases, tx.GoalStates},
+			{"绩效自评", evaluation.Flow, actor.Scope(org.SeeEvaluations), due, tx.WaitingSelfEvaluations, tx.SelfEvaluationCases, tx.SelfEvaluationStates},
+		} {
+			if err := w.add(ctx, b, actor, year); err != nil {
+				return err
 			}
 		}
 		w.Notices, err = tx.Notices(ctx, actor.User.ID, 6)
@@ -81,6 +84,59 @@ func (a *App) Workbench(ctx context.Context, actor org.Actor, year fiscal.Year) 
 	return w, err
 }
 
+// add puts one kind of form on the workbench.
+func (w *Workbench) add(ctx context.Context, b bench, actor org.Actor, year fiscal.Year) error {
+	mine := map[string]bool{}
+	for _, role := range actor.Roles() {
+		cases, err := b.waiting(ctx, waiting(b.flow, role, actor.ScopeOf(role)), workbenchLimit)
+		if err != nil {
+			return err
+		}
+		for _, c := range cases {
+			if !mine[c.ID] && opens(b.flow, c, actor) && len(w.Todos) < 2*workbenchLimit {
+				mine[c.ID] = true
+				w.Todos = append(w.Todos, todo(b, c))
+			}
+		}
+	}
+	for _, y := range []fiscal.Year{year, year - 1} {
+		cases, err := b.cases(ctx, b.scope, y, b.flow.Open(), workbenchLimit)
+		if err != nil {
+			return err
+		}
+		for _, c := range cases {
+			if !mine[c.ID] {
+				w.Waiting = append(w.Waiting, Waiting{Form: b.name, ID: c.ID, Project: c.Project, Year: c.Year, State: c.State,
+					Holders: c.Holders(b.flow, partiesOf(c))})
+			}
+		}
+	}
+	counts, err := b.states(ctx, b.scope, year)
+	for _, c := range counts {
+		w.Counts = append(w.Counts, Count{Form: b.name, State: c.State, N: c.N})
+	}
+	return err
+}
+
+// opens reports whether the actor may move a form on: not only take it back.
+func opens(flow approval.Flow, c store.FormCase, actor org.Actor) bool {
+	return slices.ContainsFunc(c.Offers(flow, actor, partiesOf(c)), func(o approval.Offer) bool { return o.Open && !o.Undo })
+}
+
+func partiesOf(c store.FormCase) approval.Parties {
+	return approval.Parties{Unit: c.Project.Unit, Division: c.Project.Division}
+}
+
+func todo(b bench, c store.FormCase) Todo {
+	t := Todo{Form: b.name, ID: c.ID, Project: c.Project, Year: c.Year, State: c.State, Due: b.due(c)}
+	if last, acted := c.Last(); acted {
+		t.Reason, t.ByName = last.Reason, last.Name
+	}
+	return t
+}
+
+func undated(store.FormCase) fiscal.Date { return fiscal.Date{} }
+
 // due is when a self-evaluation should be filed: three months after completion, or after the end of the year
 // (work plan 二(二)4).
 func due(c store.FormCase) fiscal.Date {
@@ -88,37 +144,6 @@ func due(c store.FormCase) fiscal.Date {
 		return fiscal.SelfEvaluationDue(c.Project.Completed)
 	}
 	return fiscal.SelfEvaluationDue(c.Year.End())
-}
-
-// sort puts one form where it belongs: waiting for the actor, or for somebody else.
-func (w *Workbench) sort(form string, flow approval.Flow, c store.FormCase, actor org.Actor, due fiscal.Date) {
-	w.count(form, c.State)
-	parties := approval.Parties{Unit: c.Project.Unit, Division: c.Project.Division}
-	open := false
-	for _, o := range c.Offers(flow, actor, parties) {
-		open = open || o.Open && !o.Undo
-	}
-	if open && len(w.Todos) < workbenchLimit {
-		t := Todo{Form: form, ID: c.ID, Project: c.Project, Year: c.Year, State: c.State, Due: due}
-		if last, acted := c.Last(); acted {
-			t.Reason, t.ByName = last.Reason, last.Name
-		}
-		w.Todos = append(w.Todos, t)
-		return
-	}
-	if holders := c.Holders(flow, parties); holders != "" && len(w.Waiting) < workbenchLimit {
-		w.Waiting = append(w.Waiting, Waiting{Form: form, ID: c.ID, Project: c.Project, Year: c.Year, State: c.State, Holders: holders})
-	}
-}
-
-func (w *Workbench) count(form string, state approval.State) {
-	for i := range w.Counts {
-		if w.Counts[i].Form == form && w.Counts[i].State == state {
-			w.Counts[i].N++
-			return
-		}
-	}
-	w.Counts = append(w.Counts, Count{Form: form, State: state, N: 1})
 }
 
 // CountTodos counts the forms that wait for one of the actor's roles, for the mark at the top of every page. It does not

@@ -24,27 +24,82 @@ func scanFormCase(row scanner) (c FormCase, err error) {
 	return c, err
 }
 
-// GoalCases lists where the goal declarations within the scope stand, by project code.
-func (tx *Tx) GoalCases(ctx context.Context, s org.Scope, by FormFilter, page Page) ([]FormCase, error) {
-	return tx.formCases(ctx, "goals", s, by, page)
+// The tables of forms that move under a flow.
+const (
+	goalTable       = "goals"
+	evaluationTable = "self_evaluations"
+)
+
+// Waiting says which forms wait for a role: those in one of the states whose project has the side in the scope.
+type Waiting struct {
+	States []approval.State
+	Side   approval.Side
+	Scope  org.Scope
 }
 
-// SelfEvaluationCases lists where the self-evaluations within the scope stand, by project code.
-func (tx *Tx) SelfEvaluationCases(ctx context.Context, s org.Scope, by FormFilter, page Page) ([]FormCase, error) {
-	return tx.formCases(ctx, "self_evaluations", s, by, page)
+// conditions adds what waits, for forms of the alias t.
+func (w Waiting) conditions(f *filter) {
+	if len(w.States) == 0 || len(w.Scope.Roots) == 0 {
+		f.where = append(f.where, "1 = 0")
+		return
+	}
+	f.states(w.States)
+	column := "p.unit_id"
+	if w.Side == approval.SupervisingDivision {
+		column = "p.division_id"
+	}
+	f.where = append(f.where, column+" in ("+f.below(w.Scope)+")")
 }
 
-// formCases reads the forms of one table, with the ancestors of their projects' units.
-func (tx *Tx) formCases(ctx context.Context, table string, s org.Scope, by FormFilter, page Page) ([]FormCase, error) {
+// states limits forms of the alias t to some states.
+func (f *filter) states(list []approval.State) {
+	marks := make([]string, len(list))
+	for i, s := range list {
+		marks[i] = f.arg(string(s))
+	}
+	f.where = append(f.where, "t.state in ("+strings.Join(marks, ", ")+")")
+}
+
+// WaitingGoals lists the goal declarations that wait, by project code.
+func (tx *Tx) WaitingGoals(ctx context.Context, w Waiting, limit int) ([]FormCase, error) {
+	var f filter
+	w.conditions(&f)
+	return tx.formCases(ctx, goalTable, f, limit)
+}
+
+// WaitingSelfEvaluations lists the self-evaluations that wait, by project code.
+func (tx *Tx) WaitingSelfEvaluations(ctx context.Context, w Waiting, limit int) ([]FormCase, error) {
+	var f filter
+	w.conditions(&f)
+	return tx.formCases(ctx, evaluationTable, f, limit)
+}
+
+// GoalCases lists the goal declarations of a year within the scope that stand in one of the states, by project code.
+func (tx *Tx) GoalCases(ctx context.Context, s org.Scope, year fiscal.Year, states []approval.State, limit int) ([]FormCase, error) {
+	return tx.casesIn(ctx, goalTable, s, year, states, limit)
+}
+
+// SelfEvaluationCases is GoalCases for self-evaluations.
+func (tx *Tx) SelfEvaluationCases(ctx context.Context, s org.Scope, year fiscal.Year, states []approval.State, limit int) ([]FormCase, error) {
+	return tx.casesIn(ctx, evaluationTable, s, year, states, limit)
+}
+
+func (tx *Tx) casesIn(ctx context.Context, table string, s org.Scope, year fiscal.Year, states []approval.State, limit int) ([]FormCase, error) {
 	var f filter
 	f.scope(s, "p")
-	by.conditions(&f, "t")
-	limit := f.arg(page.limit())
+	f.add("t.fiscal_year = %s", int64(year))
+	f.states(states)
+	return tx.formCases(ctx, table, f, limit)
+}
+
+// formCases reads forms of one table, with the ancestors of their projects' units.
+func (tx *Tx) formCases(ctx context.Context, table string, f filter, limit int) ([]FormCase, error) {
+	where := f.text()
 	list, err := collect(ctx, tx, scanFormCase, `
 		select t.id, t.fiscal_year, t.state, t.acts, t.filers, `+projectColumns+`
-		from `+table+` t join projects p on p.id = t.project_id`+joinUnits+f.text()+`
+		from `+table+` t join projects p on p.id = t.project_id`+joinUnits+where+`
 		order by p.code, t.fiscal_year
-		limit `+limit, f.args...)
+		limit `+f.arg(Page{Limit: limit}.limit()), f.args...)
 	if err != nil {
 		return nil, err
 	}
@@ -62,38 +117,49 @@ func (tx *Tx) formCases(ctx context.Context, table string, s org.Scope, by FormF
 	return list, nil
 }
 
-// Waiting says which forms wait for a role: those in one of the states whose project has the side in the scope.
-type Waiting struct {
-	States []approval.State
-	Side   approval.Side
-	Scope  org.Scope
-}
-
 // CountGoals counts the goal declarations that wait.
 func (tx *Tx) CountGoals(ctx context.Context, w Waiting) (int, error) {
-	return tx.countForms(ctx, "goals", w)
+	return tx.countForms(ctx, goalTable, w)
 }
 
 // CountSelfEvaluations counts the self-evaluations that wait.
 func (tx *Tx) CountSelfEvaluations(ctx context.Context, w Waiting) (int, error) {
-	return tx.countForms(ctx, "self_evaluations", w)
+	return tx.countForms(ctx, evaluationTable, w)
 }
 
 func (tx *Tx) countForms(ctx context.Context, table string, w Waiting) (n int, err error) {
-	if len(w.States) == 0 || len(w.Scope.Roots) == 0 {
-		return 0, nil
-	}
 	var f filter
-	marks := make([]string, len(w.States))
-	for i, s := range w.States {
-		marks[i] = f.arg(string(s))
-	}
-	f.where = append(f.where, "t.state in ("+strings.Join(marks, ", ")+")")
-	column := "p.unit_id"
-	if w.Side == approval.SupervisingDivision {
-		column = "p.division_id"
-	}
-	f.where = append(f.where, column+" in ("+f.below(w.Scope)+")")
+	w.conditions(&f)
 	err = tx.tx.QueryRowContext(ctx, `select count(*) from `+table+` t join projects p on p.id = t.project_id`+f.text(), f.args...).Scan(&n)
 	return n, err
+}
+
+// StateCount is how many forms of a year stand in a state.
+type StateCount struct {
+	State approval.State
+	N     int
+}
+
+// GoalStates counts the goal declarations of a year within the scope by state.
+func (tx *Tx) GoalStates(ctx context.Context, s org.Scope, year fiscal.Year) ([]StateCount, error) {
+	return tx.countStates(ctx, goalTable, s, year)
+}
+
+// SelfEvaluationStates counts the self-evaluations of a year within the scope by state.
+func (tx *Tx) SelfEvaluationStates(ctx context.Context, s org.Scope, year fiscal.Year) ([]StateCount, error) {
+	return tx.countStates(ctx, evaluationTable, s, year)
+}
+
+func (tx *Tx) countStates(ctx context.Context, table string, s org.Scope, year fiscal.Year) ([]StateCount, error) {
+	var f filter
+	f.scope(s, "p")
+	f.add("t.fiscal_year = %s", int64(year))
+	return collect(ctx, tx, func(row scanner) (c StateCount, err error) {
+		err = row.Scan(&c.State, &c.N)
+		return c, err
+	}, `
+		select t.state, count(*)
+		from `+table+` t join projects p on p.id = t.project_id`+f.text()+`
+		group by t.state
+		order by t.state`, f.args...)
 }

@@ -77,6 +77,17 @@ func (f Flow) All() []State {
 	return out
 }
 
+// Open returns the states in which somebody must still act.
+func (f Flow) Open() []State {
+	var out []State
+	for _, s := range f.All() {
+		if len(f.From(s)) > 0 {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
 // Waiting returns the states in which somebody with the role at the side must act next, for to-do lists: states that
 // the role can move on other than by taking an act back.
 func (f Flow) Waiting(role org.Role) []State {

@@ -19,6 +19,7 @@ create table goals (
   unique (project_id, fiscal_year)
 );
 create index goals_year on goals (fiscal_year, state);
+create index goals_state on goals (state);
 
 -- 绩效目标版本: frozen at submission and approval, never changed
 create table goal_editions (

@@ -26,6 +26,7 @@ create table self_evaluations (
   foreign key (goal_id, goal_no) references goal_editions (goal_id, no)
 );
 create index self_evaluations_year on self_evaluations (fiscal_year, state);
+create index self_evaluations_state on self_evaluations (state);
 
 -- 绩效自评版本: form and scored sheet frozen whole at submission
 create table self_evaluation_editions (
