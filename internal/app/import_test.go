@@ -89,6 +89,7 @@ func TestImportUnitsRefuses(t *testing.T) {
 	}{
 		{"全空的必填", []app.UnitRow{{Line: 2, State: "启用"}}, "2.code I-01 | 2.name I-01 | 2.kind I-01 | 2.parent I-04"},
 		{"编码重复", []app.UnitRow{good, row(3, "301", "乙单位", "用款单位", "100")}, "3.code I-03"},
+		{"重复的一行也查别的格", []app.UnitRow{good, row(3, "301", "乙单位", "公司", "999")}, "3.code I-03 | 3.kind I-02 | 3.parent I-02"},
 		{"类别不认识", []app.UnitRow{row(2, "301", "甲", "公司", "100")}, "2.kind I-02"},
 		{"上级不存在", []app.UnitRow{row(2, "301", "甲", "用款单位", "999")}, "2.parent I-02"},
 		{"上级重名", []app.UnitRow{row(2, "301", "甲", "用款单位", "100"), row(3, "302", "甲", "用款单位", "100"), row(4, "303", "乙", "用款单位", "甲")}, "4.parent I-02 | 2.name I-13 | 3.name I-13"},
@@ -195,6 +196,7 @@ func TestImportUsersRefuses(t *testing.T) {
 	}{
 		{"全空的必填", []app.UserRow{{Line: 2, State: "启用"}}, "2.login I-01 | 2.name I-01 | 2.unit I-01"},
 		{"登录名重复", []app.UserRow{{Line: 2, Login: "new", Name: "甲", Unit: "210"}, {Line: 3, Login: "new", Name: "乙", Unit: "210"}}, "3.login I-03"},
+		{"重复的一行也查别的格", []app.UserRow{{Line: 2, Login: "new", Name: "甲", Unit: "210"}, {Line: 3, Login: "new", Name: "乙", Unit: "999"}}, "3.login I-03 | 3.unit I-02"},
 		{"登录名大写", []app.UserRow{{Line: 2, Login: "New", Name: "甲", Unit: "210"}}, "2.login I-04"},
 		{"单位不存在", []app.UserRow{{Line: 2, Login: "new", Name: "甲", Unit: "999"}}, "2.unit I-02"},
 		{"停用自己", []app.UserRow{{Line: 2, Login: "sys", Name: "系统管理员", Unit: "100", State: "停用"}}, "2.state I-05"},
@@ -293,5 +295,19 @@ func TestImportGrantsScope(t *testing.T) {
 	plan, err := p.App.ImportGrants(context.Background(), local, []app.GrantRow{{Line: 2, Login: "other", Role: "负责人", Unit: "220"}}, true)
 	if errs.KindOf(err) != errs.Invalid || said(plan) != "2.unit I-05" {
 		t.Errorf("outside the scope: %v %s", err, said(plan))
+	}
+}
+
+// BenchmarkImportUnits plans and carries out a list of the largest size, with its entries in the log.
+func BenchmarkImportUnits(b *testing.B) {
+	p := apptest.Open(b, b.TempDir()+"/bench.db")
+	rows := make([]app.UnitRow, app.MaxImport)
+	for round := 0; b.Loop(); round++ {
+		for i := range rows {
+			rows[i] = app.UnitRow{Line: i + 2, Code: fmt.Sprintf("%d-%d", round, i), Name: fmt.Sprintf("用款单位%d第%d轮", i, round), Kind: "用款单位", Parent: "210"}
+		}
+		if _, err := p.App.ImportUnits(b.Context(), p.Actor(b, "sys"), rows, true); err != nil {
+			b.Fatal(err)
+		}
 	}
 }

@@ -55,9 +55,9 @@ func (w *unitImport) plan(rows []UnitRow) {
 	for _, row := range rows {
 		if line, again := first[row.Code]; again && row.Code != "" {
 			w.complain(row.Line, "code", ruleTwice, "单位编码“%s”与第%d行重复。请删去一行，或改编码。", errs.Shorten(row.Code), line)
-			continue
+		} else {
+			first[row.Code] = row.Line
 		}
-		first[row.Code] = row.Line
 		w.read(row)
 	}
 	for i := range w.steps {
@@ -68,10 +68,11 @@ func (w *unitImport) plan(rows []UnitRow) {
 	}
 }
 
-// read turns a row into the unit it will be, but for its parent, which may stand further down.
+// read turns a row into the unit it will be, but for its parent, which may stand further down. A row without a code of its
+// own is checked like the others and hangs nowhere.
 func (w *unitImport) read(row UnitRow) {
 	u, known := w.index.byCode[row.Code]
-	if !known {
+	if !known || w.blocked(row.Line, "code") {
 		u = org.Unit{ID: org.UnitID(store.NewID()), Code: row.Code, Active: true}
 	}
 	u.Name, u.Kind = row.Name, org.UnitKind(row.Kind)
@@ -80,7 +81,7 @@ func (w *unitImport) read(row UnitRow) {
 	if !slices.Contains(org.UnitKinds(), u.Kind) && row.Kind != "" {
 		w.complain(row.Line, "kind", ruleUnknown, "单位类别“%s”不认识。请填管委会、处室、事业单位、用款单位或第三方机构。", errs.Shorten(row.Kind))
 	}
-	if row.Code != "" {
+	if !w.blocked(row.Line, "code") {
 		w.index.put(u)
 	}
 	w.steps = append(w.steps, unitStep{row: row, unit: u, fresh: !known})
@@ -105,7 +106,7 @@ func (w *unitImport) findParent(s *unitStep) {
 		}
 		s.unit.Parent = parent.ID
 	}
-	if s.row.Code != "" {
+	if !w.blocked(s.row.Line, "code") {
 		w.index.put(s.unit)
 	}
 }

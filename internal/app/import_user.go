@@ -97,9 +97,9 @@ func (w *userImport) prepare(ctx context.Context, tx *store.Tx, rows []UserRow) 
 	for _, row := range rows {
 		if line, again := first[row.Login]; again && row.Login != "" {
 			w.complain(row.Line, "login", ruleTwice, "登录名“%s”与第%d行重复。请删去一行，或改登录名。", errs.Shorten(row.Login), line)
-			continue
+		} else {
+			first[row.Login] = row.Line
 		}
-		first[row.Login] = row.Line
 		w.read(row)
 	}
 	if w.Added > maxFresh {

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"strings"
 	"unicode/utf8"
 
 	"outturn/internal/app"
@@ -72,7 +73,7 @@ func auditTable(list []audit.Entry, q url.Values) view.TablePart {
 }
 
 // changesShown is how many changed cells stand open in the list.
-const changesShown = 4
+const changesShown = 6
 
 func auditChanges(changes []audit.Change) view.ChangesPart {
 	var lines []view.ChangeLine
@@ -104,7 +105,7 @@ func (s *Server) verifyAudit(w http.ResponseWriter, v *visit) error {
 		Head:   view.PageHeadPart{Crumbs: []view.Link{{Label: "审计日志", Href: "/audit"}, {Label: "核对完整性"}}, Title: "审计日志完整性核对", Actions: []view.ButtonPart{{Label: "打印", Print: true}}},
 		Result: view.FlashPart{Mark: view.MarkPass, Text: fmt.Sprintf("%d 条记录首尾相接，没有发现改动、缺失或次序改变。", found.Entries)},
 		Facts: []view.Fact{{Label: "核对时间", Value: moment(s.config.Clock())}, {Label: "核对的记录", Value: fmt.Sprintf("%d 条", found.Entries), Num: true},
-			{Label: "最后一条的校验码", Value: found.Head}},
+			{Label: "最后一条的校验码", Value: spaced(found.Head)}},
 		Advice:  "请把本页打印存档。核对能发现中间的改动；末尾整段被截去的，要与上一次存档对照：记录只会增加，上次的校验码仍应在日志里。",
 		Entries: view.Link{Label: "回到审计日志", Href: "/audit"},
 	}
@@ -116,6 +117,16 @@ func (s *Server) verifyAudit(w http.ResponseWriter, v *visit) error {
 		page.Advice = "请立即停止对数据库的人工操作，保留现场，并报告安全管理员和系统管理员；可用备份对照断开处前后的记录。"
 	}
 	return show(w, v, http.StatusOK, s.framed(v, "核对完整性", view.Verify(page)))
+}
+
+// spaced sets a hash in groups, to be compared by eye and to fit on paper.
+func spaced(hash string) string {
+	const group = 8
+	var out []string
+	for ; len(hash) > group; hash = hash[group:] {
+		out = append(out, hash[:group])
+	}
+	return strings.Join(append(out, hash), " ")
 }
 
 // exportAudit saves the log as filtered, newest first.

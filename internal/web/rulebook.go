@@ -107,9 +107,9 @@ func weightCase(b rulebook.Book, row rulebook.WeightRow) string {
 func executionSection(b rulebook.Book) view.RulebookSection {
 	e := b.Execution
 	note := fmt.Sprintf("预算执行率占 %s 分，按执行率乘以分值计算，超过 100%% 按 100%% 计。", e.Points.Short())
-	t := view.TablePart{Caption: "预算执行率", Tight: true, Columns: []view.Column{{Label: "情形", Head: true}, {Label: "得分", Width: "22%"}, clauseColumn}}
+	t := view.TablePart{Caption: "预算执行率", Tight: true, Columns: []view.Column{{Label: "情形", Head: true}, {Label: "得分", Width: "30%"}}}
 	add := func(when, points string) {
-		t.Rows = append(t.Rows, view.Row{Cells: []view.Cell{{Text: when}, {Text: points}, {Text: e.Clause}}})
+		t.Rows = append(t.Rows, view.Row{Cells: []view.Cell{{Text: when}, {Text: points}}})
 	}
 	if e.Kind == rulebook.ExecutionBracket {
 		note = fmt.Sprintf("预算执行率占 %s 分，按档计分。", e.Points.Short())
@@ -123,7 +123,7 @@ func executionSection(b rulebook.Book) view.RulebookSection {
 	noBudget := map[rulebook.NoBudgetKind]string{rulebook.NoBudgetZero: "0 分", rulebook.NoBudgetRedistribute: "分值折算到其他指标"}
 	add("全年没有预算也没有支出", noBudget[e.NoBudget])
 	add("执行率低于 "+e.ReasonBelow.Short(), "须说明原因")
-	return view.RulebookSection{Title: "预算执行率", Note: note, Table: t}
+	return view.RulebookSection{Title: "预算执行率", Note: note + "依据：" + e.Clause + "。", Table: t}
 }
 
 func formulaSection(b rulebook.Book) view.RulebookSection {
