@@ -11,10 +11,11 @@ import (
 	"outturn/internal/domain/approval"
 	"outturn/internal/domain/evaluation"
 	"outturn/internal/domain/goal"
+	"outturn/internal/domain/library"
 )
 
 // flows are all the flow tables there are.
-func flows() []approval.Flow { return []approval.Flow{goal.Flow, evaluation.Flow} }
+func flows() []approval.Flow { return []approval.Flow{goal.Flow, library.Flow, evaluation.Flow} }
 
 func TestFlowTables(t *testing.T) {
 	t.Parallel()
@@ -152,10 +153,10 @@ func TestFlowDiagrams(t *testing.T) {
 
 func diagrams() string {
 	var b strings.Builder
-	b.WriteString("# Flows\n\nDrawn from the flow tables in `internal/domain/goal/flow.go` and `internal/domain/evaluation/flow.go` by\n" +
-		"`scripts/golden ./internal/docs`; edit the tables, not this page. The same rows decide which actions a page shows,\n" +
-		"who may take them and what happens. Nobody takes an action on what they filed; 撤回 is open only to the person who\n" +
-		"took the last step, until somebody takes the next.\n")
+	b.WriteString("# Flows\n\nDrawn from the flow tables in `internal/domain/goal/flow.go`, `internal/domain/library/flow.go` and\n" +
+		"`internal/domain/evaluation/flow.go` by `scripts/golden ./internal/docs`; edit the tables, not this page. The same rows\n" +
+		"decide which actions a page shows, who may take them and what happens. Nobody takes an action on what they filed; 撤回\n" +
+		"is open only to the person who took the last step, until somebody takes the next.\n")
 	for _, f := range flows() {
 		fmt.Fprintf(&b, "\n## %s\n\n```mermaid\nstateDiagram-v2\n  [*] --> %s\n", f.Name, f.Start)
 		for _, r := range f.Rows {

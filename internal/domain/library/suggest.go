@@ -1,0 +1,251 @@
+package library
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"outturn/internal/domain/fiscal"
+	"outturn/internal/domain/goal"
+	"outturn/internal/domain/project"
+)
+
+// Occasion is what indicators are wanted for (推荐的场合): the project at hand, what its goal says so far, and what others
+// measured.
+type Occasion struct {
+	Project project.Project
+	Year    fiscal.Year
+	Entry   goal.Entry // the draft as typed
+	History []Used     // of filed goals, the project's own and others'
+}
+
+// Suggestion is an indicator offered for a project, with the reasons in words (推荐指标).
+type Suggestion struct {
+	Indicator
+	Points  int // higher is better; no scale
+	Reasons []string
+}
+
+// What each reason is worth. What the project itself measured last year counts most: a goal should be comparable with
+// the one before. A field named by the project's name counts more than one its goal only mentions.
+const (
+	forOwnYear  = 60
+	forField    = 40
+	forMention  = 15
+	forKeyword  = 10 // for each of at most mostKeywords
+	forPeer     = 8  // for each of at most mostPeers
+	forCategory = 6
+	forGap      = 5
+
+	againstCategory = 20 // meant for other categories
+
+	mostKeywords = 3
+	mostPeers    = 5
+)
+
+// Suggest ranks the indicators in use for an occasion (推荐指标), best first, at most limit of them. What the form has
+// already is left out, and what nothing speaks for. No more than a third comes from one second level while others are
+// left, so that a form is not offered quantities alone. The same occasion always gets the same answer.
+func (x Index) Suggest(o Occasion, limit int) []Suggestion {
+	v := o.view(x)
+	var found []weighed
+	for i := range x.entries {
+		e := &x.entries[i]
+		if e.State != InUse || v.have[e.name] {
+			continue
+		}
+		if points := v.weigh(e, nil); points > 0 {
+			found = append(found, weighed{e, points})
+		}
+	}
+	slices.SortFunc(found, func(a, b weighed) int {
+		return cmp.Or(b.points-a.points, cmp.Compare(a.Code, b.Code))
+	})
+	found = pick(found, max(limit, 0))
+	out := make([]Suggestion, len(found))
+	for i, w := range found {
+		out[i] = Suggestion{Indicator: w.Indicator, Points: w.points}
+		v.weigh(w.indexed, &out[i].Reasons)
+	}
+	return out
+}
+
+// weighed is an indicator with what speaks for it.
+type weighed struct {
+	*indexed
+	points int
+}
+
+// occasion is an Occasion made ready for weighing thousands of indicators.
+type occasion struct {
+	Occasion
+	have   map[string]bool // KeyOf of the form's rows
+	named  map[Field]bool  // fields of the project's name and summary
+	said   map[Field]bool  // fields of the goal's own text
+	pieces map[string]bool // every piece of two to six characters of all of it
+	text   string
+	lacks  map[string]bool // first levels without a row yet
+	own    map[string]fiscal.Year
+	peers  map[string]int // how many like projects used an indicator
+}
+
+func (o Occasion) view(x Index) occasion {
+	v := occasion{Occasion: o, have: map[string]bool{}, lacks: map[string]bool{}}
+	project := plain(o.Project.Name + "\n" + o.Project.Summary)
+	goalText := plain(o.Entry.Overall + "\n" + o.Entry.Annual)
+	v.named, v.said = setOf(FieldsOf(project)), setOf(FieldsOf(goalText))
+	v.text = project + "\n" + goalText
+	v.pieces = piecesOf(v.text)
+	for i := range x.entries {
+		v.lacks[x.entries[i].Row.Level1] = true
+	}
+	for _, r := range o.Entry.Rows {
+		v.have[KeyOf(r.Name)] = true
+		delete(v.lacks, r.Level1)
+	}
+	v.own, v.peers = o.usage(v.named)
+	return v
+}
+
+func setOf(fields []Field) map[Field]bool {
+	out := map[Field]bool{}
+	for _, f := range fields {
+		out[f] = true
+	}
+	return out
+}
+
+// longestPiece is the length up to which keywords are looked up rather than searched for, in characters.
+const longestPiece = 6
+
+// piecesOf is every piece of a text of two to longestPiece characters.
+func piecesOf(text string) map[string]bool {
+	var starts []int
+	for i := range text {
+		starts = append(starts, i)
+	}
+	starts = append(starts, len(text))
+	out := make(map[string]bool, 4*len(starts))
+	for i := range starts {
+		for n := 2; n <= longestPiece && i+n < len(starts); n++ {
+			out[text[starts[i]:starts[i+n]]] = true
+		}
+	}
+	return out
+}
+
+// says reports whether the occasion's text has a word.
+func (v *occasion) says(word string) bool {
+	if utf8.RuneCountInString(word) <= longestPiece {
+		return v.pieces[word]
+	}
+	return strings.Contains(v.text, word)
+}
+
+// usage counts who used what: the project itself in its latest earlier year, and projects like it.
+func (o Occasion) usage(named map[Field]bool) (own map[string]fiscal.Year, peers map[string]int) {
+	own, peers = map[string]fiscal.Year{}, map[string]int{}
+	like := map[project.ID]bool{}
+	type seen struct {
+		project project.ID
+		name    string
+	}
+	counted := map[seen]bool{}
+	for _, u := range o.History {
+		key := u.Key
+		if u.Project == o.Project.ID {
+			if u.Year < o.Year {
+				own[key] = max(own[key], u.Year)
+			}
+			continue
+		}
+		alike, known := like[u.Project]
+		if !known {
+			alike = u.Category == o.Project.Category && sharesField(u.ProjectName, named)
+			like[u.Project] = alike
+		}
+		if alike && !counted[seen{u.Project, key}] {
+			counted[seen{u.Project, key}] = true
+			peers[key]++
+		}
+	}
+	return own, peers
+}
+
+// sharesField reports whether a project's name is about one of the fields.
+func sharesField(name string, fields map[Field]bool) bool {
+	return slices.ContainsFunc(FieldsOf(plain(name)), func(f Field) bool { return fields[f] })
+}
+
+// weigh adds up what speaks for an indicator, 0 when nothing does. It writes the reasons down where somebody asks: for
+// thousands nobody does.
+func (v *occasion) weigh(e *indexed, reasons *[]string) int {
+	points, grounds := 0, 0
+	say := func(worth int, format string, args ...any) {
+		points += worth
+		grounds++
+		if reasons != nil {
+			*reasons = append(*reasons, fmt.Sprintf(format, args...))
+		}
+	}
+	if year := v.own[e.name]; year != 0 {
+		say(forOwnYear, "本项目%s用过", year)
+	}
+	switch {
+	case v.named[e.Field]:
+		say(forField, "领域相符：%s", e.Field)
+	case v.said[e.Field]:
+		say(forMention, "目标提到%s", e.Field)
+	}
+	if words, n := v.spoken(e.keywords); n > 0 {
+		say(forKeyword*n, "文中提到：%s", strings.Join(words[:n], "、"))
+	}
+	if n := v.peers[e.name]; n > 0 {
+		say(forPeer*min(n, mostPeers), "%d个同类项目用过", n)
+	}
+	if grounds == 0 {
+		return 0
+	}
+	switch suits := e.Suits(v.Project.Category); {
+	case suits && len(e.Categories) > 0:
+		say(forCategory, "适用于%s项目", v.Project.Category)
+	case !suits:
+		points -= againstCategory
+	}
+	if v.lacks[e.Row.Level1] {
+		say(forGap, "表中还没有%s", e.Row.Level1)
+	}
+	return max(points, 0)
+}
+
+// spoken are the first keywords that the text says, and how many.
+func (v *occasion) spoken(keywords []string) (words [mostKeywords]string, n int) {
+	for _, w := range keywords {
+		if n < mostKeywords && v.says(w) {
+			words[n] = w
+			n++
+		}
+	}
+	return words, n
+}
+
+// pick takes the best, no more than a third from one second level as long as others are left.
+func pick(found []weighed, limit int) []weighed {
+	most := max(1, (limit+2)/3)
+	taken := map[string]int{}
+	var out, rest []weighed
+	for _, w := range found {
+		if len(out) == limit {
+			break
+		}
+		if taken[w.Row.Level2] == most {
+			rest = append(rest, w)
+			continue
+		}
+		taken[w.Row.Level2]++
+		out = append(out, w)
+	}
+	return append(out, rest[:min(len(rest), limit-len(out))]...)
+}
