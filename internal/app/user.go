@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"slices"
 
 	"outturn/internal/auth"
 	"outturn/internal/domain/audit"
@@ -198,6 +199,9 @@ func (a *App) ResetPassword(ctx context.Context, actor org.Actor, id org.UserID)
 		if err != nil {
 			return "", err
 		}
+		if err := notAdministrator(ctx, tx, u); err != nil {
+			return "", err
+		}
 		if err := tx.SaveUser(ctx, u.WithPassword(hash, true, tx.Now)); err != nil {
 			return "", err
 		}
@@ -210,6 +214,19 @@ func (a *App) ResetPassword(ctx context.Context, actor org.Actor, id org.UserID)
 		return "", err
 	}
 	return password, nil
+}
+
+// notAdministrator refuses to hand one administrator the account of another: the three stay three people, and only the
+// server's operator lets one of them in again.
+func notAdministrator(ctx context.Context, tx *store.Tx, u org.User) error {
+	grants, err := tx.Grants(ctx, u.ID)
+	if err != nil {
+		return err
+	}
+	if slices.ContainsFunc(grants, func(g org.Grant) bool { return g.Role.IsAdmin() }) {
+		return errs.New(errs.Forbidden, "%s是管理员，口令不能在这里重置。请在服务器上运行 outturn user reset --login %s。", u.Name, u.Login)
+	}
+	return nil
 }
 
 func userTarget(u org.User) audit.Target {

@@ -60,7 +60,7 @@ func (tx *Tx) Project(ctx context.Context, s org.Scope, id project.ID) (project.
 
 // ProjectFilter narrows a list of projects. Empty fields do not count.
 type ProjectFilter struct {
-	Text     string // part of a name or code
+	Text     string // part of the project's name or code, or of its unit's name
 	Nature   string
 	Category string
 	Unit     string // id of the implementing unit
@@ -69,7 +69,7 @@ type ProjectFilter struct {
 
 func (by ProjectFilter) conditions(f *filter) {
 	if by.Text != "" {
-		f.add(`(lower(p.name) like %s escape '\' or lower(p.code) like %s escape '\')`, like(by.Text))
+		f.add(`(lower(p.name) like %s escape '\' or lower(p.code) like %s escape '\' or lower(pu.name) like %s escape '\')`, like(by.Text))
 	}
 	f.addIf("p.nature = %s", by.Nature)
 	f.addIf("p.category = %s", by.Category)

@@ -25,7 +25,7 @@ var places = []struct {
 	{label: "绩效目标", href: "/goals", when: "9–11月", needs: org.SeeGoals},
 	{label: "绩效自评", href: "/self-evaluations", when: "1–3月", needs: org.SeeEvaluations},
 	{label: "公开表复算", href: "/rescore", when: "随时", needs: org.SeeEvaluations},
-	{label: "评分规则", href: "/rulebooks", needs: org.SeeGoals, gap: true},
+	{label: "评分规则", href: "/rulebooks", needs: org.SignedIn, gap: true},
 	{label: "单位", href: "/units", needs: org.ManageUnits, gap: true},
 	{label: "人员", href: "/users", needs: org.ManageUsers},
 	{label: "角色授权", href: "/grants", needs: org.GrantRoles, gap: true},

@@ -100,19 +100,25 @@ func projectFilter(q url.Values) app.ProjectFilter {
 	return app.ProjectFilter{Text: q.Get("q"), Nature: q.Get("nature"), Category: q.Get("category"), Unit: q.Get("unit"), Division: q.Get("division")}
 }
 
+// maxUnitOptions is how many units a list of choices may hold and still be of use.
+const maxUnitOptions = 500
+
 // projectFilterFields are its fields, with what was chosen.
 func projectFilterFields(q url.Values, units []org.Unit) []view.FieldPart {
 	any := view.Option{Label: "全部"}
 	pick := func(name, label string, options []view.Option) view.FieldPart {
 		return view.FieldPart{Kind: view.Select, Name: name, Label: label, Options: append([]view.Option{any}, options...)}
 	}
-	return []view.FieldPart{
-		{Kind: view.Search, Name: "q", Label: "名称或编号", Value: q.Get("q")},
+	fields := []view.FieldPart{
+		{Kind: view.Search, Name: "q", Label: "名称、编号或单位", Value: q.Get("q")},
 		pick("category", "类别", view.Options(q.Get("category"), words(project.Categories())...)),
 		pick("nature", "性质", view.Options(q.Get("nature"), words(project.Natures())...)),
-		pick("unit", "实施单位", unitOptions(units, q.Get("unit"), false)),
 		pick("division", "主管处室", unitOptions(units, q.Get("division"), true)),
 	}
+	if len(units) <= maxUnitOptions { // in a larger tree the search box finds units
+		fields = append(fields, pick("unit", "实施单位", unitOptions(units, q.Get("unit"), false)))
+	}
+	return fields
 }
 
 // words turns named strings into plain ones.
