@@ -1,0 +1,151 @@
+package goalcheck
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/shopspring/decimal"
+
+	"outturn/internal/domain/goal"
+	"outturn/internal/domain/rulebook"
+	"outturn/internal/errs"
+)
+
+// unitFits: the name ends in what is counted, and the unit must count that (单位与名称).
+func unitFits(s *sheet, r *row) {
+	unit := r.Target.Unit
+	if !r.numeric() || unit == "" {
+		return
+	}
+	for _, m := range s.rules.measures {
+		end, found := ending(r.bare, m.endings)
+		if !found {
+			continue
+		}
+		if m.allows(unit) {
+			return
+		}
+		var rewrite *Rewrite
+		if m.suggest != "" {
+			rewrite = r.rewrite("unit", m.suggest)
+		}
+		s.suggest("G-221", r.at+"unit", rewrite, "名称考核“%s”，单位却是“%s”，两者对不上，请改单位或改名称。", end, unit)
+		return
+	}
+}
+
+// allows says whether a unit suits the measure.
+func (m measure) allows(unit string) bool {
+	over, _, _ := strings.Cut(goal.CanonicalUnit(unit), "/")
+	if len(m.units) == 0 {
+		return !slices.Contains(m.refused, over)
+	}
+	return slices.ContainsFunc(m.units, func(u string) bool {
+		if strings.HasPrefix(u, "/") {
+			return strings.Contains(unit, "/")
+		}
+		_, same := goal.SameMeasure(over, u)
+		return same
+	})
+}
+
+// unitWhole: 万/月 and /株 are half a unit (单位不完整).
+func unitWhole(s *sheet, r *row) {
+	unit := r.Target.Unit
+	if !r.numeric() || unit == "" {
+		return
+	}
+	over, under, _ := strings.Cut(unit, "/")
+	bare := over == "" || slices.Contains([]string{"万", "亿", "千", "百", "千万", "百万"}, over)
+	if !bare {
+		return
+	}
+	var rewrite *Rewrite
+	if r.isCost {
+		rewrite = r.rewrite("unit", strings.TrimSuffix(over+"元/"+under, "/"))
+	}
+	s.suggest("G-354", r.at+"unit", rewrite, "单位“%s”不完整，看不出是元、人还是别的，请写全，如“万元”。", unit)
+}
+
+// signFits: a cost, an accident, a complaint must not be aimed upwards, a rate of success not downwards (符号与名称).
+func signFits(s *sheet, r *row) {
+	at := r.at + "sign"
+	direction := r.Target.Direction()
+	falling := (holds(r.bare, s.words("falling")) || r.isCost && isMoney(r.Target.Unit)) && !holds(r.bare, s.words("falling_allowed"))
+	_, rising := ending(r.bare, s.words("rising"))
+	switch {
+	case falling && direction == goal.Rising:
+		s.suggest("G-222", at, r.rewrite("sign", string(goal.AtMost)), "“%s”越少越好，符号却是%s，做得越差得分越高，请改为≤。", errs.Shorten(r.Name), r.Target.Sign)
+	case falling:
+	case rising && direction == goal.Falling:
+		s.suggest("G-222", at, r.rewrite("sign", string(goal.AtLeast)), "“%s”越高越好，符号却是%s，做得越差得分越高，请改为≥。", errs.Shorten(r.Name), r.Target.Sign)
+	case r.output() && r.level2("数量") && direction == goal.Falling && !isMoney(r.Target.Unit):
+		s.suggest("G-222", at, r.rewrite("sign", string(goal.AtLeast)), "“%s”是要完成的数量，符号却是%s，一个不做也算达到，请改为≥或=。", errs.Shorten(r.Name), r.Target.Sign)
+	}
+}
+
+// boundFits: 不超过 and 不低于 in the name agree with the sign (名称中的界限).
+func boundFits(s *sheet, r *row) {
+	direction := r.Target.Direction()
+	if word, found := first(r.bare, s.words("at_most")); found && direction == goal.Rising {
+		s.suggest("G-223", r.at+"sign", r.rewrite("sign", string(goal.AtMost)), "名称写“%s”，符号却是%s，意思相反，请改为≤。", word, r.Target.Sign)
+	}
+	if word, found := first(r.bare, s.words("at_least")); found && direction == goal.Falling {
+		s.suggest("G-223", r.at+"sign", r.rewrite("sign", string(goal.AtLeast)), "名称写“%s”，符号却是%s，意思相反，请改为≥。", word, r.Target.Sign)
+	}
+}
+
+// shareOfWhat: a percentage needs a name that says of what (百分比没有口径).
+func shareOfWhat(s *sheet, r *row) {
+	if !r.numeric() || r.Target.Unit != "%" || r.bare == "" || s.emptyName(r) || holds(r.bare, s.words("changes")) || r.isCost {
+		return
+	}
+	if _, ok := ending(r.bare, s.words("measures_of_share")); ok {
+		return
+	}
+	var rewrite *Rewrite
+	switch {
+	case length(r.bare) > 14 || strings.ContainsAny(r.bare, ",、;"):
+	case r.level2("质量"):
+		rewrite = r.rewrite("name", r.bare+"达标率")
+	case r.output():
+		rewrite = r.rewrite("name", r.bare+"完成率")
+	}
+	s.suggest("G-244", r.at+"name", rewrite, "指标值是%s，名称“%s”却不是比率，说不清是什么占什么，请写成“……率”并在指标解释里写明分子分母。", r.Target, errs.Shorten(r.Name))
+}
+
+// hundred is 100%.
+var hundred = decimal.NewFromInt(100)
+
+// laxRate: a rate that is aimed so low that missing it is hard (比率定得过低).
+func laxRate(s *sheet, r *row) {
+	_, rate := ending(r.bare, s.words("rates"))
+	if !rate || !r.single() || r.Target.Unit != "%" || r.Target.Direction() == goal.Falling {
+		return
+	}
+	if low := int64(s.rules.Limits.LowRate); r.Target.Value.LessThan(decimal.NewFromInt(low)) {
+		s.say("G-246", r.at+"target", "“%s”只定到%s，低于通常的%d%%，请提高，或在设定依据里写明为什么只能到这一步。", errs.Shorten(r.Name), r.Target, low)
+	}
+}
+
+// noNumber: a quantity that is not counted (数量没有数值).
+func noNumber(s *sheet, r *row) {
+	if r.output() && r.level2("数量") && r.text != "" && r.Target.Sign == goal.Qualitative && !s.said("G-225", r.at+"target") {
+		s.say("G-231", r.at+"target", "数量指标要数得出来，“%s”不是数量，请写数值和单位。", errs.Shorten(r.Target.Text))
+	}
+}
+
+// satisfactionFull: nobody satisfies everybody (满意度定为100%).
+func satisfactionFull(s *sheet, r *row) {
+	if r.kind != rulebook.SatisfactionLevel || !r.single() || r.Target.Unit != "%" || r.Target.Value.LessThan(hundred) || !holds(r.bare, s.words("satisfaction")) {
+		return
+	}
+	s.suggest("G-243", r.at+"target", r.rewrite("target", "95"), "满意度定为100%%，有一人不满意就达不到，请按历年调查结果定，如≥95%%。")
+}
+
+// isMoney says whether a unit is money, by itself or per something.
+func isMoney(unit string) bool {
+	over, _, _ := strings.Cut(unit, "/")
+	_, ok := goal.SameMeasure(over, "元")
+	return ok
+}

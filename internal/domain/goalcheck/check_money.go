@@ -1,0 +1,148 @@
+package goalcheck
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/shopspring/decimal"
+
+	"outturn/internal/domain/goal"
+	"outturn/internal/domain/money"
+	"outturn/internal/errs"
+)
+
+// amount is the target of a row in 元, when it is one sum of money.
+func (r row) amount() (decimal.Decimal, bool) {
+	if !r.single() || strings.Contains(r.Target.Unit, "/") || !isMoney(r.Target.Unit) {
+		return decimal.Zero, false
+	}
+	return goal.Convert(r.Target.Value, r.Target.Unit, "元")
+}
+
+// isTotal says whether a row of cost speaks of the whole project.
+func (s *sheet) isTotal(r *row) bool { return r.isCost && holds(r.bare, s.words("totals")) }
+
+// yuan is an amount as a plain number of 元.
+func yuan(a money.Amount) decimal.Decimal { return decimal.New(int64(a), -2) }
+
+// totalCost: the total cost is the year's money, in the right unit (总成本与年度预算).
+func totalCost(s *sheet) {
+	total := yuan(s.form.Request.Total())
+	if !total.IsPositive() {
+		return
+	}
+	for i := range s.rows {
+		r := &s.rows[i]
+		if value, ok := r.amount(); ok && s.isTotal(r) && !value.IsZero() {
+			s.compareTotal(r, value, total)
+		}
+	}
+}
+
+// compareTotal compares one total with the year's money.
+func (s *sheet) compareTotal(r *row, value, total decimal.Decimal) {
+	off := value.Sub(total).Abs()
+	wanted, _ := goal.Convert(total, "元", r.Target.Unit)
+	if step, ok := goal.Convert(decimal.New(1, min(r.Target.Value.Exponent(), 0)), r.Target.Unit, "元"); ok && off.LessThan(step) {
+		return
+	}
+	amount := s.form.Request.Total().Yuan()
+	if factor := magnitude(value, total); factor != "" {
+		s.suggest("G-312", r.at+"unit", s.otherUnit(r), "%s与年度资金%s元恰好相差一万倍，单位%s，请核对元和万元。", r.Target, amount, factor)
+		return
+	}
+	if whole := yuan(s.in.Project.Total()); value.Equal(whole) {
+		s.suggest("G-311", r.at+"target", r.rewrite("target", plain(wanted)), "%s是项目全周期的总额，年度目标要写当年的%s元，请改正。", r.Target, amount)
+		return
+	}
+	s.suggest("G-311", r.at+"target", r.rewrite("target", plain(wanted)), "总成本%s与年度资金申请%s元不一致，请改成一样，或在名称里写明只是哪一部分。", r.Target, amount)
+}
+
+// magnitude says whether a value misses a total by ten thousand, and which way.
+func magnitude(value, total decimal.Decimal) string {
+	const wan = 10_000
+	near := func(a, b decimal.Decimal) bool { return a.Sub(b).Abs().Mul(decimal.NewFromInt(20)).LessThan(b) }
+	switch {
+	case near(value, total.Mul(decimal.NewFromInt(wan))):
+		return "可能应为元"
+	case near(value.Mul(decimal.NewFromInt(wan)), total):
+		return "可能应为万元"
+	}
+	return ""
+}
+
+// otherUnit offers 元 for 万元 and the reverse.
+func (s *sheet) otherUnit(r *row) *Rewrite {
+	switch r.Target.Unit {
+	case "万元":
+		return r.rewrite("unit", "元")
+	case "元":
+		return r.rewrite("unit", "万元")
+	}
+	return nil
+}
+
+// plain prints a number as it would be typed.
+func plain(d decimal.Decimal) string { return d.String() }
+
+// costsExceed: the parts do not cost more than the whole (分项成本超过资金).
+func costsExceed(s *sheet) {
+	total := yuan(s.form.Request.Total())
+	if !total.IsPositive() {
+		return
+	}
+	sum, last := decimal.Zero, -1
+	for i := range s.rows {
+		r := &s.rows[i]
+		value, ok := r.amount()
+		if !ok || !r.isCost || s.isTotal(r) || holds(r.bare, s.words("falling_allowed")) || holds(r.bare, s.words("standards")) {
+			continue
+		}
+		sum, last = sum.Add(value), i
+		if value.GreaterThan(total) {
+			s.say("G-313", r.at+"target", "“%s”%s，超过年度资金申请%s元，请核对金额和单位。", errs.Shorten(r.Name), r.Target, s.form.Request.Total().Yuan())
+			return
+		}
+	}
+	if last >= 0 && sum.GreaterThan(total) {
+		s.say("G-313", s.rows[last].at+"target", "各分项成本合计%s元，超过年度资金申请%s元，请核对各项金额。", plain(sum), s.form.Request.Total().Yuan())
+	}
+}
+
+// costWithoutAmount: cost is written in money (成本没有金额).
+func costWithoutAmount(s *sheet, r *row) {
+	if !r.isCost || r.Target.Sign == "" || isMoney(r.Target.Unit) || !r.level2("经济") && !strings.HasPrefix(r.Level2, "成本") && r.Level2 != "产出成本指标" {
+		return
+	}
+	if r.numeric() && (holds(r.bare, s.words("not_amounts")) || r.Target.Unit == "" || s.said("G-354", r.at+"unit")) || s.said("G-242", r.at+"target") || s.emptyName(r) && r.numeric() {
+		return
+	}
+	s.say("G-315", r.at+"target", "成本指标没有金额，“%s”约束不了花钱，请写总成本或单位成本的上限，如“≤7.2元/平方米”。", errs.Shorten(r.Target.String()))
+}
+
+// costEqual: a cost is a ceiling (成本写成等于).
+func costEqual(s *sheet, r *row) {
+	if !r.isCost || r.Target.Sign != goal.Equal || !isMoney(r.Target.Unit) || holds(r.name, s.words("standards")) || r.Target.Value.IsZero() {
+		return
+	}
+	s.suggest("G-316", r.at+"sign", r.rewrite("sign", string(goal.AtMost)), "成本是控制数，写成“%s”，省下钱反而不算达到，请把符号改为≤。", r.Target)
+}
+
+// aboveStandard: a unit cost above a known standard asks for a reason (单位成本超过标准).
+func aboveStandard(s *sheet, r *row) {
+	if !r.single() || !r.isCost {
+		return
+	}
+	for _, std := range s.in.Standards {
+		if slices.ContainsFunc(std.Words, func(w string) bool { return !strings.Contains(r.name, w) }) {
+			continue
+		}
+		limit, ok := goal.Convert(std.Limit, std.Unit, r.Target.Unit)
+		if !ok || !r.Target.Value.GreaterThan(limit) {
+			continue
+		}
+		s.suggest("G-317", r.at+"target", r.rewrite("target", plain(limit)), "%s高于标准%s%s（%s，%s），请按标准改，或写明高出的理由。",
+			r.Target, plain(limit), r.Target.Unit, std.Name, std.Clause)
+		return
+	}
+}

@@ -1,0 +1,202 @@
+package goalcheck
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"outturn/internal/domain/goal"
+	"outturn/internal/errs"
+)
+
+// Run checks a goal form with the shipped rules (检查绩效目标): the structural checks of package goal and every rule of this
+// one, in one pass, in form order. It never fails: an empty form has findings too.
+func Run(in Input) []Finding { return Shipped().Run(in) }
+
+// Run checks a goal form with these rules (检查绩效目标).
+func (rules *Ruleset) Run(in Input) []Finding {
+	if len(in.Entry.Rows) == 0 && len(in.Form.Indicators) > 0 {
+		in.Entry = in.Form.Entry()
+	}
+	form, fields := goal.Goal{Project: in.Project, Entry: in.Entry, Book: in.Book.Name}.Understood(in.Book)
+	s := &sheet{in: &in, rules: rules, form: form, annual: goal.Normalise(form.Annual), overall: goal.Normalise(form.Overall)}
+	for i, ind := range form.Indicators {
+		s.rows = append(s.rows, newRow(&in, i, ind, in.Entry.Rows[i]))
+	}
+	for _, f := range fields {
+		s.findings = append(s.findings, rules.carried(f, s))
+	}
+	for i := range s.rows {
+		for _, check := range rowChecks {
+			check(s, &s.rows[i])
+		}
+	}
+	for _, check := range formChecks {
+		check(s)
+	}
+	return s.answer()
+}
+
+// rowChecks look at one row each.
+var rowChecks = []func(*sheet, *row){
+	nameValues, nameEmpty, nameLength, nameLeftovers, nameUnit, nameCopies, goalAsName, targetCopies, notApplicable, vagueTarget, longTarget, uncertainTarget,
+	unitFits, unitWhole, signFits, boundFits, shareOfWhat, laxRate, noNumber,
+	levelFits, inputAsOutput, processAsOutput, moneyAsBenefit, outputAsBenefit, benefitFits, satisfactionFits, satisfactionElsewhere, satisfactionObject,
+	satisfactionSample, satisfactionFull, emptyBasis,
+	timeless, dateOutside, dateAfterEnd, belowLastYear,
+	costWithoutAmount, costEqual, aboveStandard,
+}
+
+// formChecks look at the whole form.
+var formChecks = []func(*sheet){
+	totalCost, costsExceed, rowCount, outputKinds, missingSatisfaction, missingCost, weightHoarded, levelHoarded, weightsEqual,
+	nearDuplicates, goalTooShort, goalNumbers, goalTasks, strayIndicators, overallCopied, uncertainGoal, projectDates,
+}
+
+// sheet is a form while it is checked.
+type sheet struct {
+	in       *Input
+	rules    *Ruleset
+	form     goal.Form
+	rows     []row
+	annual   string
+	overall  string
+	findings []Finding
+}
+
+// say adds a finding of this package.
+func (s *sheet) say(rule, path, format string, args ...any) {
+	s.suggest(rule, path, nil, format, args...)
+}
+
+// suggest adds a finding with a rewrite.
+func (s *sheet) suggest(rule, path string, rewrite *Rewrite, format string, args ...any) {
+	text := s.rules.rules[rule]
+	s.findings = append(s.findings, Finding{
+		Rule: rule, Severity: text.severity, Clause: text.clause, Path: path, Message: fmt.Sprintf(format, args...),
+		Suggestion: rewrite, Example: text.good.says,
+	})
+}
+
+// said says whether a finding of a rule stands at a path already.
+func (s *sheet) said(rule, path string) bool {
+	return slices.ContainsFunc(s.findings, func(f Finding) bool { return f.Rule == rule && f.Path == path })
+}
+
+// words is a list of the ruleset.
+func (s *sheet) words(list string) []string { return s.rules.words[list] }
+
+// rewrite proposes a new value for a cell of a row; nil when it would change nothing.
+func (r *row) rewrite(cell, value string) *Rewrite {
+	old := cellOfRow(&r.typed, cell)
+	if old == nil || *old == value {
+		return nil
+	}
+	return &Rewrite{Path: r.at + cell, Old: *old, New: value}
+}
+
+// carried turns a complaint of package goal into a finding, with a rewrite where there is only one way out.
+func (rules *Ruleset) carried(f errs.Field, s *sheet) Finding {
+	out := Finding{Rule: f.Rule, Severity: cmp.Or(f.Severity, errs.Blocker), Clause: f.Clause, Path: f.Path, Message: f.Message,
+		Example: rules.rules[f.Rule].good.says}
+	i, cell, ok := cutRow(f.Path)
+	if !ok || i >= len(s.rows) {
+		return out
+	}
+	r := &s.rows[i]
+	switch {
+	case f.Rule == "G-203":
+		out.Suggestion = r.rewrite("sign", string(goal.Equal))
+	case f.Rule == "G-131" && r.Target.Sign == goal.Qualitative:
+		out.Suggestion = r.rewrite("rule", string(goal.ByTier))
+	case f.Rule == "G-131":
+		out.Suggestion = r.rewrite("rule", string(goal.ByRatio))
+	case f.Rule == "G-132":
+		out.Suggestion = r.rewrite("rule", string(goal.Direct))
+	case f.Rule == "G-214":
+		out.Suggestion = r.rewrite("method", "问卷调查法")
+	case f.Rule == "G-125" && cell == "unit" && strings.TrimSpace(r.typed.Unit) == "":
+		if unit := rules.unitFor(r.bare); unit != "" {
+			out.Suggestion = r.rewrite("unit", unit)
+		}
+	}
+	return out
+}
+
+// unitFor is the unit that a name asks for, where there is only one.
+func (rules *Ruleset) unitFor(name string) string {
+	for _, m := range rules.measures {
+		if _, ok := ending(name, m.endings); ok {
+			return m.suggest
+		}
+	}
+	return ""
+}
+
+// answer sorts the findings into form order, and leaves out those about cells the paper does not have, about the form as a
+// whole where only an excerpt is here, and those that a closer finding about the same cell says better.
+func (s *sheet) answer() []Finding {
+	out := make([]Finding, 0, len(s.findings))
+	for _, f := range s.findings {
+		if !s.absent(f.Path) && !(s.in.Excerpt && wholeForm(f)) && !s.saidBetter(f) {
+			out = append(out, f)
+		}
+	}
+	slices.SortStableFunc(out, func(a, b Finding) int { return cmp.Compare(place(a.Path), place(b.Path)) })
+	return out
+}
+
+// absent says whether the paper has no such cell.
+func (s *sheet) absent(path string) bool {
+	cell := path
+	if _, c, ok := cutRow(path); ok {
+		cell = c
+	} else if path == goal.WeightsPath {
+		cell = "weight"
+	} else if strings.HasPrefix(path, "request.") {
+		cell = "request"
+	}
+	return slices.Contains(s.in.Absent, cell)
+}
+
+// wholeForm says whether a finding needs every row of the form.
+func wholeForm(f Finding) bool { return f.Path == "rows" || f.Path == goal.WeightsPath }
+
+// closer lists the rules that say better what a general one says of the same cell.
+var closer = map[string][]string{
+	"G-412": {"G-421", "G-225", "G-227", "G-242", "G-231", "G-315", "G-423"},
+}
+
+// saidBetter says whether a general finding is to be dropped.
+func (s *sheet) saidBetter(f Finding) bool {
+	better, general := closer[f.Rule]
+	if !general {
+		return false
+	}
+	if i, _, ok := cutRow(f.Path); ok && f.Rule == "G-412" && i < len(s.rows) && dated(s.rows[i].text) {
+		return true // a date is a standard
+	}
+	return slices.ContainsFunc(better, func(rule string) bool { return s.said(rule, f.Path) })
+}
+
+// cells lists the cells of a row in form order.
+var cells = []string{"level1", "level2", "name", "explanation", "sign", "target", "unit", "weight", "rule", "basis", "method", "source", "evidence", "bounded"}
+
+// place numbers a path by where it stands on the form.
+func place(path string) int {
+	i, cell, ok := cutRow(path)
+	switch {
+	case path == "overall":
+		return 0
+	case path == "annual":
+		return 1
+	case strings.HasPrefix(path, "request."):
+		return 2
+	case path == goal.WeightsPath:
+		return 1 << 30
+	case !ok:
+		return 3
+	}
+	return 10 + i*100 + slices.Index(cells, cell) + 1
+}
