@@ -9,14 +9,20 @@
 //	report.go     what comes out, and the codes of findings
 //	check.go      Check: which rulebook, and the order of work
 //	fund.go       fund rows as numbers, parts against totals
+//	fund_unit.go  元 and 万元 mixed, money below zero
 //	execution.go  the execution rate and its points; how a computed figure may fit a printed one
 //	row.go        one row: sign, target, actual, and where to judge it
 //	quantity.go   rows with numbers; other ways of reckoning that would explain the paper
+//	open_formula.go  formulas that no document fixes
+//	claim.go      words beside numbers, and staying within the budget
 //	quality.go    rows with words and dates
 //	sheet.go      all rows together: missing, repeated, copied
 //	total.go      weights, levels, total, grade
 //	number.go     reading figures and actual values
-//	wording.go    reading words and dates
+//	direction.go  whether less is better, where no sign is printed
+//	wording.go    reading words: reached, partly, missed
+//	sense.go      words of one sense, and words that contradict
+//	moment.go     reading dates
 package rescore
 
 // Cell is one printed cell: its text with outer space removed, and where it stands. An empty Text is "not printed".
