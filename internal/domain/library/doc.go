@@ -14,6 +14,7 @@
 //	flow.go       who does what in which state
 //	index.go      all indicators made ready, and searching them
 //	suggest.go    what to offer for the project at hand, and why
+//	copy.go       an indicator, or another goal, taken into a draft
 //	use.go        who used an indicator
 //	example.go    an approved goal held up as an example
 //	shipped.go    the indicators that come with the program, indicators.json
