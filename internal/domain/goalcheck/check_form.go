@@ -179,6 +179,9 @@ func (s *sheet) counted(number, unit string) bool {
 		if r.Target.Unit == "" {
 			return value.Equal(r.Target.Value)
 		}
+		if r.Target.Unit == unit {
+			return value.Equal(r.Target.Value) || value.Equal(r.Target.High)
+		}
 		same, ok := goal.Convert(value, unit, r.Target.Unit)
 		return ok && (same.Equal(r.Target.Value) || same.Equal(r.Target.High))
 	})
@@ -213,7 +216,7 @@ func goalTasks(s *sheet) {
 	for _, r := range s.rows {
 		all.WriteString(r.name + ";" + r.text + ";" + r.Explanation + ";")
 	}
-	letters := goal.Normalise(all.String())
+	letters := all.String()
 	about := gramsOf(letters)
 	for _, task := range clauses.Split(s.annual, -1) {
 		if length(task) < 6 || !begins(task, s.words("task_verbs")) {

@@ -146,6 +146,5 @@ func satisfactionFull(s *sheet, r *row) {
 // isMoney says whether a unit is money, by itself or per something.
 func isMoney(unit string) bool {
 	over, _, _ := strings.Cut(unit, "/")
-	_, ok := goal.SameMeasure(over, "元")
-	return ok
+	return strings.HasSuffix(over, "元") && !strings.HasSuffix(over, "单元")
 }

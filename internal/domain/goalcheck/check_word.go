@@ -97,11 +97,10 @@ func nameCopies(s *sheet, r *row) {
 		return
 	}
 	copied := s.rules.Limits.Copied
-	project := goal.Normalise(s.in.Project.Name)
 	switch {
-	case r.grams.in(gramsOf(project)) >= copied && !s.measured(r):
+	case r.grams.in(s.projectGrams) >= copied && !s.measured(r):
 		s.say("G-226", r.at+"name", "“%s”就是项目名称，没有说明考核什么，请写项目办成后能数得出、验得了的结果。", errs.Shorten(r.Name))
-	case len(r.grams) >= 9 && r.grams.in(gramsOf(s.annual)) >= copied && !s.measured(r):
+	case len(r.grams) >= 9 && r.grams.in(s.annualGrams) >= copied && !s.measured(r):
 		s.say("G-227", r.at+"name", "“%s”照抄了年度总体目标，请把目标拆成可以衡量的指标。", errs.Shorten(r.Name))
 	}
 }
@@ -134,7 +133,7 @@ func targetCopies(s *sheet, r *row) {
 	switch {
 	case text == r.name, len(g) >= 3 && g.in(r.grams) >= copied && !dated(text):
 		s.say("G-225", r.at+"target", "指标值“%s”重复了指标名称，看不出要做到什么程度，请写数值或要达到的状态。", errs.Shorten(text))
-	case len(g) >= 8 && g.in(gramsOf(s.annual)) >= copied:
+	case len(g) >= 8 && g.in(s.annualGrams) >= copied:
 		s.say("G-227", r.at+"target", "指标值“%s”照抄了年度总体目标，请写数值或要达到的状态。", errs.Shorten(text))
 	}
 }
@@ -201,6 +200,9 @@ func (s *sheet) uncertain(text string) (string, bool) {
 
 // uncertainTarget: a target that leaves itself open (不确定用语).
 func uncertainTarget(s *sheet, r *row) {
+	if r.typed.Target == "" || r.typed.Target[len(r.typed.Target)-1] <= '9' {
+		return // a plain number
+	}
 	text := goal.Normalise(r.typed.Target)
 	if word, found := s.uncertain(text); found {
 		s.say("G-424", r.at+"target", "指标值里的“%s”使目标可高可低，请写确定的数值。", word)
@@ -226,6 +228,9 @@ func satisfactionObject(s *sheet, r *row) {
 
 // emptyBasis: a basis that names no paper (依据空泛).
 func emptyBasis(s *sheet, r *row) {
+	if length(r.Basis) > 12 {
+		return
+	}
 	basis := goal.Normalise(r.Basis)
 	if slices.Contains(s.words("empty_bases"), basis) {
 		s.say("G-381", r.at+"basis", "“%s”查不到出处，请写明文件、合同或数据的名称，如“养护合同第十二条”。", errs.Shorten(r.Basis))

@@ -1,9 +1,9 @@
 package goalcheck
 
 import (
-	"fmt"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 
@@ -29,7 +29,7 @@ type row struct {
 
 // newRow prepares a row.
 func newRow(in *Input, i int, ind goal.Indicator, typed goal.EntryRow) row {
-	r := row{Indicator: ind, typed: typed, no: i, at: fmt.Sprintf("rows.%d.", i), name: goal.Normalise(ind.Name)}
+	r := row{Indicator: ind, typed: typed, no: i, at: "rows." + strconv.Itoa(i) + ".", name: goal.Normalise(ind.Name)}
 	r.bare = withoutBrackets(r.name)
 	if ind.Target.Sign == goal.Qualitative {
 		r.text = goal.Normalise(ind.Target.Text)

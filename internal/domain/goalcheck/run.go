@@ -21,6 +21,8 @@ func (rules *Ruleset) Run(in Input) []Finding {
 	}
 	form, fields := goal.Goal{Project: in.Project, Entry: in.Entry, Book: in.Book.Name}.Understood(in.Book)
 	s := &sheet{in: &in, rules: rules, form: form, annual: goal.Normalise(form.Annual), overall: goal.Normalise(form.Overall)}
+	s.projectGrams, s.annualGrams = gramsOf(goal.Normalise(in.Project.Name)), gramsOf(s.annual)
+	s.rows = make([]row, 0, len(form.Indicators))
 	for i, ind := range form.Indicators {
 		s.rows = append(s.rows, newRow(&in, i, ind, in.Entry.Rows[i]))
 	}
@@ -56,13 +58,14 @@ var formChecks = []func(*sheet){
 
 // sheet is a form while it is checked.
 type sheet struct {
-	in       *Input
-	rules    *Ruleset
-	form     goal.Form
-	rows     []row
-	annual   string
-	overall  string
-	findings []Finding
+	in                        *Input
+	rules                     *Ruleset
+	form                      goal.Form
+	rows                      []row
+	annual                    string
+	overall                   string
+	projectGrams, annualGrams grams
+	findings                  []Finding
 }
 
 // say adds a finding of this package.
