@@ -32,8 +32,32 @@ const (
 // ReadPublished reads every form of a published file (读取已公开的自评表): an .xlsx workbook in any layout, or a transcription in
 // JSON, one object or an array of them. There is one Table per form. Sheets that are no form are reported in Table.Read of
 // the first form; a workbook with no form at all gives one empty Table per sheet with the reason. A file that cannot
-// be opened is errs.Invalid.
+// be opened, or that holds more than 1,000 tables or 20,000 indicator rows, is errs.Invalid.
 func ReadPublished(name string, data []byte) ([]rescore.Table, error) {
+	tables, err := readPublished(name, data)
+	if err != nil {
+		return nil, err
+	}
+	rows := 0
+	for _, t := range tables {
+		rows += len(t.Rows)
+	}
+	switch {
+	case len(tables) > maxTables:
+		return nil, errs.Invalidf("一次最多复算 %d 张表，这个文件有 %d 张。请拆开后再试。", maxTables, len(tables))
+	case rows > maxRows:
+		return nil, errs.Invalidf("一次最多复算 %d 行指标，这个文件有 %d 行。请拆开后再试，或检查是否选错了文件。", maxRows, rows)
+	}
+	return tables, nil
+}
+
+// The bounds of one file, far above any published form.
+const (
+	maxTables = 1000
+	maxRows   = 20_000
+)
+
+func readPublished(name string, data []byte) ([]rescore.Table, error) {
 	if trimmed := bytes.TrimLeft(bytes.TrimPrefix(data, []byte("\xEF\xBB\xBF")), " \t\r\n"); len(trimmed) > 0 && (trimmed[0] == '{' || trimmed[0] == '[') {
 		return readTranscriptions(name, trimmed)
 	}

@@ -27,7 +27,7 @@ var gap = regexp.MustCompile(`[ \t\x{3000}\x{00A0}]{2,}|[\r\n]+|[;；]`)
 // inOneCell finds a label among several that share one cell: "项目名称:XX   主管部门:YY".
 func inOneCell(text string, names labels) (value string, ok bool) {
 	parts := gap.Split(strings.TrimFunc(text, blank), -1)
-	if len(parts) < 2 {
+	if len(parts) < 2 || names.has(heading(text)) {
 		return "", false
 	}
 	for i, part := range parts {
@@ -286,6 +286,26 @@ func (f *form) goalBeside(i, k int, names labels, to *rescore.Cell) {
 
 var gradePattern = regexp.MustCompile(`^(优秀?|良好?|中等?|差|合格|不合格|较好|一般|较差)(级|等)?$`)
 
+var (
+	tickBefore = regexp.MustCompile(`[☑✔✓√■●▣🗹]\)?(优秀?|良好?|中等?|差|合格|不合格)(?:[□○☐(\p{P}]|$)`)
+	tickAfter  = regexp.MustCompile(`(优秀?|良好?|中等?|差|合格|不合格)\(?[☑✔✓√■●▣🗹]`)
+	tick       = regexp.MustCompile(`[☑✔✓√■●▣🗹]`)
+	anyBox     = regexp.MustCompile(`^\(?[□○☐☑✔✓√■●▣🗹]`)
+)
+
+// ticked is the grade that is ticked among all of them: "☑优□良□中□差" or "优√良□中□差□"; "" when it is not exactly one.
+func ticked(text string) string {
+	pattern := tickAfter
+	if anyBox.MatchString(text) {
+		pattern = tickBefore
+	}
+	m := pattern.FindStringSubmatch(text)
+	if m == nil || len(tick.FindAllString(text, 2)) != 1 {
+		return ""
+	}
+	return m[1]
+}
+
 // readGrade finds the grade by its label, unless the total's line gave it.
 func (f *form) readGrade() {
 	for i := f.first; i < f.end && f.table.Grade.Text == ""; i++ {
@@ -295,7 +315,11 @@ func (f *form) readGrade() {
 		l := f.lines[i]
 		for k := range l.areas {
 			c, ok := f.valueAfter(l, k, gradeLabels)
-			if text := strings.Trim(flat(c.Text), "“”\"。"); ok && gradePattern.MatchString(text) {
+			text := strings.Trim(flat(c.Text), "“”\"。")
+			if t := ticked(text); t != "" {
+				text = t
+			}
+			if ok && gradePattern.MatchString(text) {
 				f.table.Grade = rescore.Cell{Text: text, At: c.At}
 				return
 			}

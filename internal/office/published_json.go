@@ -78,13 +78,13 @@ func (p *printed) UnmarshalJSON(data []byte) error {
 		}
 		*p = printed(unbroken(s))
 	case data[0] == '{':
-		var o struct{ Text, Value printed }
+		var o struct{ Text, Value inner }
 		if err := json.Unmarshal(data, &o); err != nil {
 			return err
 		}
-		*p = o.Text
+		*p = printed(o.Text)
 		if o.Text == "" {
-			*p = o.Value
+			*p = printed(o.Value)
 		}
 	case data[0] == '[' || data[0] == 't' || data[0] == 'f':
 		return fmt.Errorf("值 %s 不是文字或数字", brief(string(data)))
@@ -92,6 +92,17 @@ func (p *printed) UnmarshalJSON(data []byte) error {
 		*p = printed(strings.TrimSuffix(string(data), ".0"))
 	}
 	return nil
+}
+
+// inner is a value inside {text, value}: a text or a number, never an object again, so that reading stays linear.
+type inner printed
+
+// UnmarshalJSON reads what printed reads, but refuses an object.
+func (p *inner) UnmarshalJSON(data []byte) error {
+	if data = bytes.TrimSpace(data); len(data) > 0 && data[0] == '{' {
+		return fmt.Errorf("{text, value} 里面又套了一层 {…}，应是文字或数字")
+	}
+	return (*printed)(p).UnmarshalJSON(data)
 }
 
 func (p printed) or(q printed) printed {
@@ -121,8 +132,8 @@ func readTranscriptions(name string, data []byte) ([]rescore.Table, error) {
 	if len(list) == 0 {
 		return nil, errs.Invalidf("JSON 里没有表。请检查是否选错了文件。")
 	}
-	if len(list) > 1000 {
-		return nil, errs.Invalidf("一次最多复算 1000 张表，这个文件有 %d 张。请拆开后再试。", len(list))
+	if len(list) > maxTables {
+		return nil, errs.Invalidf("一次最多复算 %d 张表，这个文件有 %d 张。请拆开后再试。", maxTables, len(list))
 	}
 	var out []rescore.Table
 	for i, tr := range list {

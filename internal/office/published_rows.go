@@ -173,10 +173,12 @@ func (b *block) line(l line) {
 	}
 }
 
-// subtotal reports whether a text labels a line of subtotals.
+var levelSum = regexp.MustCompile(`^(项目)?(产出|效益|满意度|成本|效果|决策|管理|过程|投入|数量|质量|时效|经济|社会|生态|可持续|服务对象)\p{Han}{0,10}(指标)?(得分|分值|分数)?(合计|总计)$`)
+
+// subtotal reports whether a text labels a line of subtotals: 小计, 数量指标小计, 产出指标合计.
 func subtotal(text string) bool {
-	key := heading(text)
-	return strings.HasSuffix(strings.TrimSuffix(key, "得分"), "小计") && len([]rune(key)) <= 16
+	key := strings.TrimSuffix(heading(text), "得分")
+	return strings.HasSuffix(key, "小计") && len([]rune(key)) <= 16 || levelSum.MatchString(key)
 }
 
 // leftover reports cells of a line that made no indicator.

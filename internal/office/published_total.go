@@ -110,6 +110,10 @@ func (b *block) totalCell(t *totals, a area) {
 		return false
 	}
 	figure, isScore := isTotal(a.Text)
+	if m := pointsAndGrade.FindStringSubmatch(text); m != nil {
+		cell.Text, text = m[1], m[2]
+		b.table.Grade = rescore.Cell{Text: text, At: cell.At}
+	}
 	switch {
 	case isScore && figure != "":
 		t.loose = append(t.loose, rescore.Cell{Text: figure, At: cell.At})
@@ -129,6 +133,9 @@ func (b *block) totalCell(t *totals, a area) {
 		b.stray(a)
 	}
 }
+
+// pointsAndGrade is a total with the grade in the same cell: "99(优)", "99分,优".
+var pointsAndGrade = regexp.MustCompile(`^([0-9]+(?:\.[0-9]+)?)分?[(,;、/]?(优秀?|良好?|中等?|差|合格|不合格)(?:级|等)?\)?$`)
 
 var gradeInText = regexp.MustCompile(`(?:等级|等次|结论):?(优秀?|良好?|中|差|合格|不合格)$`)
 

@@ -135,6 +135,7 @@ var fundRules = []rule{
 	{role: roleBudget, rank: 4, any: []string{"到位"}, not: []string{"到位率"}},
 	{role: roleExecuted, any: []string{"执行数", "执行金额", "执行额", "全年执行", "实际执行", "1-7月执行", "执行总额"}},
 	{role: roleExecuted, rank: 1, any: []string{"支出数", "实际支出", "支出额", "支出金额", "全年支出", "决算数", "使用数", "实际使用", "支付数", "支付金额", "完成数", "使用金额", "拨付数", "支出合计", "资金支出"}},
+	{role: roleExecuted, rank: 2, any: []string{"年度支出", "本年支出", "当年支出", "累计支出"}, not: []string{"预算"}},
 	{role: roleBudget, rank: 5, any: []string{"预算"}},
 }
 

@@ -78,6 +78,7 @@ type sheetJSON struct {
 	TotalComputed  figureJSON      `json:"total_computed"`
 	WeightsTotal   figureJSON      `json:"weights_total"`
 	Grade          *string         `json:"grade"`
+	GradeOf        *string         `json:"grade_of"`
 	GradePublished *string         `json:"grade_published"`
 	Counts         countsJSON      `json:"counts"`
 	Findings       []findingJSON   `json:"findings"`
@@ -146,7 +147,7 @@ func sheetOf(r rescore.Report) sheetJSON {
 		MoneyUnit: r.MoneyUnit, Rulebook: string(r.Book), Version: r.Version, Reason: r.BookWhy, RowsRead: r.RowsRead,
 		Funds: make([]fundJSON, 0, len(r.Funds)), Indicators: make([]indicatorJSON, 0, len(r.Lines)), Findings: make([]findingJSON, 0, len(r.Findings)),
 		TotalPublished: figureJSON(r.TotalPublished), TotalComputed: figureJSON(r.TotalComputed), WeightsTotal: figureJSON(r.WeightsTotal),
-		Grade: textOrNull(string(r.Grade)), GradePublished: textOrNull(r.GradePrinted), Execution: executionOf(r),
+		Grade: textOrNull(string(r.Grade)), GradeOf: gradeOf(r), GradePublished: textOrNull(r.GradePrinted), Execution: executionOf(r),
 		Counts: countsJSON{r.Count(rescore.Agree), r.Count(rescore.Differ), r.Count(rescore.CannotJudge)},
 	}
 	if r.Year != 0 {
@@ -163,6 +164,17 @@ func sheetOf(r rescore.Report) sheetJSON {
 		s.Findings = append(s.Findings, findingJSON{f.Rule, string(f.Severity), f.Where, f.Message})
 	}
 	return s
+}
+
+// gradeOf names the total that the grade is of: the computed one, or failing it the published one.
+func gradeOf(r rescore.Report) *string {
+	switch {
+	case r.Grade == "":
+		return nil
+	case r.TotalComputed.Known:
+		return textOrNull("total_computed")
+	}
+	return textOrNull("total_published")
 }
 
 // executionOf gives the computed rate as "rate", or the printed one where the money does not allow computing it.

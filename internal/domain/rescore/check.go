@@ -19,6 +19,7 @@ import (
 // taken, ties going by the year and the unit of money. An empty shelf or an unknown name is a NotFound error; a table,
 // however odd, never is an error: what cannot be judged is said in the report.
 func Check(table Table, shelf rulebook.Shelf, chosen rulebook.Name) (Report, error) {
+	table = inPoints(table)
 	if chosen != "" {
 		book, err := shelf.Find(chosen)
 		if err != nil {

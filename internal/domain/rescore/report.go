@@ -192,4 +192,5 @@ const (
 	SpendingAsOutput   = "R-160" // 以支出作产出
 	OtherFormula       = "R-161" // 办法未定的公式,表中用了另一种
 	CompleteAssumed    = "R-162" // 只有项目已完成,执行率得分才成立
+	WeightsAsShares    = "R-163" // 权重印成小数,1 为全部
 )

@@ -155,11 +155,13 @@ func withBracket(weight Cell, name string) Cell {
 
 func (c *checker) gather(level2 bool, of func(Row) (string, Cell)) []group {
 	var out []group
+	seen := map[string]int{} // name → index in out; rows without a level stay alone
 	for i, row := range c.table.Rows {
 		name, weight := of(row)
-		at := slices.IndexFunc(out, func(g group) bool { return g.name == name && strings.TrimSpace(name) != "" })
-		if at < 0 {
+		at, have := seen[name]
+		if !have || strings.TrimSpace(name) == "" {
 			at = len(out)
+			seen[name] = at
 			out = append(out, group{name: name, at: weight.At, weight: readFigure(weight.Text).number(), level2: level2})
 		}
 		out[at].rows = append(out[at].rows, i)
