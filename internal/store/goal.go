@@ -147,13 +147,16 @@ func (tx *Tx) GoalInForce(ctx context.Context, id goal.ID) (goal.Edition, error)
 		limit 1`, string(id), string(goal.InForce))
 }
 
-// AddGoalEdition writes a frozen edition. Editions are never changed.
+// AddGoalEdition writes a frozen edition and notes what the goal measures from here on. Editions are never changed.
 func (tx *Tx) AddGoalEdition(ctx context.Context, e goal.Edition) error {
 	_, err := tx.exec(ctx, `
 		insert into goal_editions (`+goalEditionColumns+`)
 		values ($1, $2, $3, $4, $5, $6)`,
 		string(e.Goal), e.No, string(e.Kind), jsonValue{e.Form}, e.ByName, timeValue(e.At))
-	return err
+	if err != nil {
+		return err
+	}
+	return tx.PutIndicatorUses(ctx, e.Goal, e.Form)
 }
 
 // GoalsOf lists the goal declarations of one project within the scope, newest year first.

@@ -5,29 +5,31 @@ type Permission string
 
 // The permissions.
 const (
-	SignedIn        Permission = "登录"     // anyone with an account
-	SeeProjects     Permission = "查看项目"   //
-	EditProjects    Permission = "编辑项目"   // add and change projects
-	RecordFunds     Permission = "登记资金"   // budget and spending entries
-	SeeGoals        Permission = "查看绩效目标" //
-	FileGoals       Permission = "填报绩效目标" //
-	ReviewGoals     Permission = "审核绩效目标" //
-	SeeEvaluations  Permission = "查看绩效自评" //
-	FileEvaluations Permission = "填报绩效自评" //
-	ReviewEvals     Permission = "审核绩效自评" //
-	RecheckScores   Permission = "复核自评得分" //
-	ManageUnits     Permission = "管理单位"
-	ManageUsers     Permission = "管理人员"
-	GrantRoles      Permission = "授予角色"
-	SeeAudit        Permission = "查看审计日志"
+	SignedIn          Permission = "登录"     // anyone with an account
+	SeeProjects       Permission = "查看项目"   //
+	EditProjects      Permission = "编辑项目"   // add and change projects
+	RecordFunds       Permission = "登记资金"   // budget and spending entries
+	SeeGoals          Permission = "查看绩效目标" //
+	FileGoals         Permission = "填报绩效目标" //
+	ReviewGoals       Permission = "审核绩效目标" //
+	SeeEvaluations    Permission = "查看绩效自评" //
+	FileEvaluations   Permission = "填报绩效自评" //
+	ReviewEvals       Permission = "审核绩效自评" //
+	RecheckScores     Permission = "复核自评得分" //
+	ProposeIndicators Permission = "提出指标"
+	KeepLibrary       Permission = "管理指标库" // review, revise and retire indicators; name examples
+	ManageUnits       Permission = "管理单位"
+	ManageUsers       Permission = "管理人员"
+	GrantRoles        Permission = "授予角色"
+	SeeAudit          Permission = "查看审计日志"
 )
 
 // allowed is the whole policy: what each role may do, at its unit and below. A role not listed may do nothing.
 var allowed = map[Role][]Permission{
-	Clerk:         {SeeProjects, EditProjects, SeeGoals, FileGoals, SeeEvaluations, FileEvaluations},
+	Clerk:         {SeeProjects, EditProjects, SeeGoals, FileGoals, SeeEvaluations, FileEvaluations, ProposeIndicators},
 	Head:          {SeeProjects, SeeGoals, ReviewGoals, SeeEvaluations, ReviewEvals},
-	Reviewer:      {SeeProjects, SeeGoals, ReviewGoals, SeeEvaluations, ReviewEvals},
-	Finance:       {SeeProjects, EditProjects, RecordFunds, SeeGoals, ReviewGoals, SeeEvaluations, ReviewEvals, RecheckScores},
+	Reviewer:      {SeeProjects, SeeGoals, ReviewGoals, SeeEvaluations, ReviewEvals, ProposeIndicators},
+	Finance:       {SeeProjects, EditProjects, RecordFunds, SeeGoals, ReviewGoals, SeeEvaluations, ReviewEvals, RecheckScores, KeepLibrary},
 	Economy:       {SeeProjects, EditProjects, SeeGoals, SeeEvaluations},
 	InternalAudit: {SeeProjects, SeeGoals, SeeEvaluations},
 	SystemAdmin:   {ManageUnits, ManageUsers},
