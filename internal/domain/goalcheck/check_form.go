@@ -204,8 +204,11 @@ func (s *sheet) related(text string, about grams, letters string) bool {
 	return n >= 3
 }
 
+// numberMissing says whether the number of a task was complained of already.
+func (s *sheet) numberMissing(task string) bool { return digits(task) && s.said("G-321", "annual") }
+
 // clauses splits a goal into its tasks.
-var clauses = regexp.MustCompile(`[;,.、:!]|目标\d|\d\.|\(\d+\)`)
+var clauses = regexp.MustCompile(`[;,.:!]|目标\d|\d\.|\(\d+\)`)
 
 // goalTasks: every task of the goal has an indicator (目标里的任务没有指标).
 func goalTasks(s *sheet) {
@@ -223,28 +226,28 @@ func goalTasks(s *sheet) {
 			continue
 		}
 		rest := task
-		for _, v := range s.words("task_verbs") {
+		for _, v := range s.words("plain_verbs") {
 			rest = strings.TrimPrefix(rest, v)
 		}
-		if !s.related(rest, about, letters) {
+		if !s.numberMissing(task) && !s.related(rest, about, letters) {
 			s.say("G-322", "annual", "年度总体目标里的“%s”没有一个指标对应，请增加指标，或从目标里删去。", errs.Shorten(task))
 			return
 		}
 	}
 }
 
-// strayIndicators: every quantity serves the goal (指标与目标无关).
+// strayIndicators: errands are not what the money is for, unless the goal says so (辅助事务当作产出).
 func strayIndicators(s *sheet) {
 	if length(s.annual) < 10 {
 		return
 	}
 	text := s.annual + ";" + s.overall + ";" + goal.Normalise(s.in.Project.Name+";"+s.in.Project.Summary)
-	about := gramsOf(text)
 	for i := range s.rows {
 		r := &s.rows[i]
-		if !r.output() || !r.level2("数量") || len(r.grams) < 3 || s.emptyName(r) || s.said("G-236", r.at+"name") || s.related(r.bare, about, text) {
+		word, errand := first(r.bare, s.words("errands"))
+		if !r.output() || !r.level2("数量") || !errand || strings.Contains(text, word) {
 			continue
 		}
-		s.say("G-323", r.at+"name", "“%s”在项目名称和总体目标里都找不到影子，请在目标里写到这项任务，或删去这个指标。", errs.Shorten(r.Name))
+		s.say("G-323", r.at+"name", "“%s”是办事的手段，总体目标里也没有提到，请换成项目要办成的事，或在目标里写到它。", errs.Shorten(r.Name))
 	}
 }

@@ -44,7 +44,7 @@ func (m measure) allows(unit string) bool {
 		if strings.HasPrefix(u, "/") {
 			return strings.Contains(unit, "/")
 		}
-		_, same := goal.SameMeasure(over, u)
+		_, same := goal.Convert(hundred, over, u)
 		return same
 	})
 }
@@ -97,10 +97,11 @@ func boundFits(s *sheet, r *row) {
 
 // shareOfWhat: a percentage needs a name that says of what (百分比没有口径).
 func shareOfWhat(s *sheet, r *row) {
-	if !r.numeric() || r.Target.Unit != "%" || r.bare == "" || s.emptyName(r) || holds(r.bare, s.words("changes")) || r.isCost {
+	share := r.Target.Unit == "%" || r.Target.Unit == "" && r.single() && r.Target.Value.Equal(hundred)
+	if !r.numeric() || !share || r.bare == "" || s.emptyName(r) || holds(r.bare, s.words("changes")) || r.isCost || s.said("G-237", r.at+"name") {
 		return
 	}
-	if _, ok := ending(r.bare, s.words("measures_of_share")); ok {
+	if _, ok := ending(r.bare, s.words("measures_of_share")); ok || strings.Contains(r.bare, "满意度") || strings.Contains(r.bare, "满意率") {
 		return
 	}
 	var rewrite *Rewrite
@@ -137,7 +138,7 @@ func noNumber(s *sheet, r *row) {
 
 // satisfactionFull: nobody satisfies everybody (满意度定为100%).
 func satisfactionFull(s *sheet, r *row) {
-	if r.kind != rulebook.SatisfactionLevel || !r.single() || r.Target.Unit != "%" || r.Target.Value.LessThan(hundred) || !holds(r.bare, s.words("satisfaction")) {
+	if r.kind != rulebook.SatisfactionLevel || !r.single() || r.Target.Unit != "%" && r.Target.Unit != "" || r.Target.Value.LessThan(hundred) || !holds(r.bare, s.words("satisfaction")) {
 		return
 	}
 	s.suggest("G-243", r.at+"target", r.rewrite("target", "95"), "满意度定为100%%，有一人不满意就达不到，请按历年调查结果定，如≥95%%。")

@@ -114,7 +114,7 @@ func costWithoutAmount(s *sheet, r *row) {
 	if !r.isCost || r.Target.Sign == "" || isMoney(r.Target.Unit) || !r.level2("经济") && !strings.HasPrefix(r.Level2, "成本") && r.Level2 != "产出成本指标" {
 		return
 	}
-	if r.numeric() && (holds(r.bare, s.words("not_amounts")) || r.Target.Unit == "" || s.said("G-354", r.at+"unit")) || s.said("G-242", r.at+"target") || s.emptyName(r) && r.numeric() {
+	if r.numeric() && (holds(r.bare, s.words("not_amounts")) || r.Target.Unit == "" && !strings.HasSuffix(r.bare, "率") || s.said("G-354", r.at+"unit")) || s.said("G-242", r.at+"target") || s.emptyName(r) && r.numeric() {
 		return
 	}
 	s.say("G-315", r.at+"target", "成本指标没有金额，“%s”约束不了花钱，请写总成本或单位成本的上限，如“≤7.2元/平方米”。", errs.Shorten(r.Target.String()))

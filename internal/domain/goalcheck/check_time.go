@@ -33,7 +33,7 @@ func timeless(s *sheet, r *row) {
 // isTime says whether a unit counts time.
 func isTime(unit string) bool {
 	for _, t := range []string{"天", "个月", "个工作日"} {
-		if _, ok := goal.SameMeasure(unit, t); ok && unit != "" {
+		if _, ok := goal.Convert(hundred, unit, t); ok && unit != "" {
 			return true
 		}
 	}

@@ -66,7 +66,10 @@ func nameLeftovers(s *sheet, r *row) {
 	if !found {
 		return
 	}
-	clean := r.bare
+	clean := r.name
+	if holds(strings.TrimPrefix(r.name, r.bare), s.words("leftovers")) && !holds(r.bare, s.words("leftovers")) || strings.Contains(r.name, "**") {
+		clean = r.bare
+	}
 	for _, w := range s.words("leftovers") {
 		clean = strings.ReplaceAll(clean, w, "")
 	}
@@ -100,7 +103,7 @@ func nameCopies(s *sheet, r *row) {
 	switch {
 	case r.grams.in(s.projectGrams) >= copied && !s.measured(r):
 		s.say("G-226", r.at+"name", "“%s”就是项目名称，没有说明考核什么，请写项目办成后能数得出、验得了的结果。", errs.Shorten(r.Name))
-	case len(r.grams) >= 9 && r.grams.in(s.annualGrams) >= copied && !s.measured(r):
+	case len(r.grams) >= 14 && r.grams.in(s.annualGrams) >= copied && !s.measured(r):
 		s.say("G-227", r.at+"name", "“%s”照抄了年度总体目标，请把目标拆成可以衡量的指标。", errs.Shorten(r.Name))
 	}
 }

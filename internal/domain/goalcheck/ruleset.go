@@ -87,7 +87,7 @@ var wordLists = []string{
 	"benefit_of_money", "benefit_of_output", "economic", "ecological", // benefit
 	"falling", "falling_allowed", "rising", "at_most", "at_least", // signs
 	"measures_of_share", "changes", "rates", // percentages
-	"goal_verbs", "measure_endings", "task_verbs", "filler", // goals against indicators
+	"goal_verbs", "measure_endings", "task_verbs", "plain_verbs", "filler", "errands", // goals against indicators
 	"empty_names", "not_applicable", "leftovers", "uncertain", "timely", // wording
 	"totals", "not_amounts", "standards", // cost
 	"empty_bases",

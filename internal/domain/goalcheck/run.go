@@ -28,6 +28,7 @@ func (rules *Ruleset) Run(in Input) []Finding {
 	}
 	for _, f := range fields {
 		s.findings = append(s.findings, rules.carried(f, s))
+		s.unread(f)
 	}
 	for i := range s.rows {
 		for _, check := range rowChecks {
@@ -43,8 +44,8 @@ func (rules *Ruleset) Run(in Input) []Finding {
 // rowChecks look at one row each.
 var rowChecks = []func(*sheet, *row){
 	nameValues, nameEmpty, nameLength, nameLeftovers, nameUnit, nameCopies, goalAsName, targetCopies, notApplicable, vagueTarget, longTarget, uncertainTarget,
-	unitFits, unitWhole, signFits, boundFits, shareOfWhat, laxRate, noNumber,
-	levelFits, inputAsOutput, processAsOutput, moneyAsBenefit, outputAsBenefit, benefitFits, satisfactionFits, satisfactionElsewhere, satisfactionObject,
+	unitFits, unitWhole, signFits, boundFits, laxRate, noNumber,
+	levelFits, inputAsOutput, processAsOutput, moneyAsBenefit, outputAsBenefit, benefitFits, shareOfWhat, satisfactionFits, satisfactionElsewhere, satisfactionObject,
 	satisfactionSample, satisfactionFull, emptyBasis,
 	timeless, dateOutside, dateAfterEnd, belowLastYear,
 	costWithoutAmount, costEqual, aboveStandard,
@@ -127,6 +128,18 @@ func (rules *Ruleset) carried(f errs.Field, s *sheet) Finding {
 	return out
 }
 
+// unread makes the rules silent about a target that could not be read: what would follow from it is not known.
+func (s *sheet) unread(f errs.Field) {
+	i, cell, ok := cutRow(f.Path)
+	if !ok || i >= len(s.rows) || cell != "target" && cell != "sign" {
+		return
+	}
+	switch f.Rule {
+	case "G-122", "G-123", "G-124", "G-130":
+		s.rows[i].Target, s.rows[i].text = goal.Target{}, ""
+	}
+}
+
 // unitFor is the unit that a name asks for, where there is only one.
 func (rules *Ruleset) unitFor(name string) string {
 	for _, m := range rules.measures {
@@ -168,6 +181,7 @@ func wholeForm(f Finding) bool { return f.Path == "rows" || f.Path == goal.Weigh
 
 // closer lists the rules that say better what a general one says of the same cell.
 var closer = map[string][]string{
+	"G-125": nil,
 	"G-412": {"G-421", "G-225", "G-227", "G-242", "G-231", "G-315", "G-423"},
 }
 
@@ -176,6 +190,15 @@ func (s *sheet) saidBetter(f Finding) bool {
 	better, general := closer[f.Rule]
 	if !general {
 		return false
+	}
+	if i, _, ok := cutRow(f.Path); ok && i < len(s.rows) {
+		at := s.rows[i].at
+		switch {
+		case f.Rule == "G-125" && (s.said("G-123", at+"target") || s.said("G-124", at+"target") || s.said("G-130", at+"target")):
+			return true // a unit for which value?
+		case f.Rule == "G-412" && s.said("G-120", at+"level1"):
+			return true // where the row belongs comes first
+		}
 	}
 	if i, _, ok := cutRow(f.Path); ok && f.Rule == "G-412" && i < len(s.rows) && dated(s.rows[i].text) {
 		return true // a date is a standard
