@@ -40,6 +40,7 @@ type commands struct {
 	User    UserCmd    `cmd:"" help:"在服务器上新建第一批账号，或重置口令。"`
 	Routes  RoutesCmd  `cmd:"" help:"列出全部网址、所需权限和处理函数。"`
 	Rescore RescoreCmd `cmd:"" help:"复算已公开的自评表。"`
+	Check   CheckCmd   `cmd:"" help:"检查绩效目标表。"`
 	Version VersionCmd `cmd:"" help:"显示版本。"`
 }
 
