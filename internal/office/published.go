@@ -166,14 +166,16 @@ func (s *sheet) prose() bool {
 	return all > 0 && long*2 > all
 }
 
-// readSheet reads the forms of one sheet, top to bottom; none when the sheet is no form.
+// readSheet reads the forms of one sheet, left to right and top to bottom; none when the sheet is no form.
 func readSheet(name string, g *workbook.Grid) []rescore.Table {
 	s := newSheet(g)
 	var out []rescore.Table
-	for _, f := range s.forms() {
-		f.table.Source, f.table.Sheet = name, g.Name
-		f.read()
-		out = append(out, f.perProject()...)
+	for _, part := range s.parts() {
+		for _, f := range part.forms() {
+			f.table.Source, f.table.Sheet = name, g.Name
+			f.read()
+			out = append(out, f.perProject()...)
+		}
 	}
 	if len(out) > 0 {
 		out[0].Read = append(out[0].Read, s.oddities()...)

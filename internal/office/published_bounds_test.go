@@ -90,4 +90,3 @@ func TestBrokenLabels(t *testing.T) {
 	same(t, "division", got.Division.Text, "财政局")
 	sameFunds(t, got, [][]string{{"预算执行情况", "", "100", "90", "", "90%", ""}})
 }
-

@@ -225,11 +225,22 @@ func (f *form) fundCell(row *rescore.FundRow, h *header, a area) bool {
 		if to.Text != "" {
 			return false
 		}
-		*to = f.cell(a)
+		*to = f.inUnit(f.cell(a), h.names[col])
 		return true
 	}
 	return false
 }
+
+// inUnit glues the unit of money to an amount whose own heading prints another one than the form: "全年执行数(元)" on a form in 万元.
+func (f *form) inUnit(c rescore.Cell, head string) rescore.Cell {
+	m := bracketMoney.FindStringSubmatch(flat(head))
+	if m != nil && f.table.MoneyUnit != "" && m[3] != f.table.MoneyUnit && bareNumber.MatchString(flat(c.Text)) {
+		c.Text += m[3]
+	}
+	return c
+}
+
+var bareNumber = regexp.MustCompile(`^-?[0-9][0-9,]*(\.[0-9]+)?$`)
 
 // inlineFunds reads "年度资金总额 | 25 | 其中:财政拨款 | 25" and "预算数 | 880 | 执行数 | 880 | 执行率 | 100%". Parts that stand
 // below such labels belong to them: "其中:财政拨款 | 800 | 其中:财政拨款 | 790".
