@@ -9,6 +9,7 @@ import (
 	"outturn/internal/domain/audit"
 	"outturn/internal/domain/fiscal"
 	"outturn/internal/domain/goal"
+	"outturn/internal/domain/goalcheck"
 	"outturn/internal/domain/org"
 	"outturn/internal/domain/project"
 	"outturn/internal/domain/rulebook"
@@ -30,8 +31,9 @@ func (a *App) Goals(ctx context.Context, actor org.Actor, by store.FormFilter, p
 type GoalFile struct {
 	goal.Goal
 	Book        rulebook.Book
-	Form        goal.Form   // the draft as understood
-	Findings    errs.Fields // everything said about the draft
+	Form        goal.Form           // the draft as understood
+	Checks      []goalcheck.Finding // everything said about the draft, with rewrites
+	Findings    errs.Fields         // the same as complaints about cells
 	Figures     project.Figures
 	Editions    []goal.Edition
 	Offers      []approval.Offer
@@ -65,7 +67,10 @@ func (a *App) goalFile(ctx context.Context, tx *store.Tx, actor org.Actor, g goa
 	}
 	file := GoalFile{Goal: g, Book: book, Figures: project.FiguresOf(events, g.Year),
 		Offers: g.Offers(goal.Flow, actor, g.Parties()), MayEdit: g.Editable(actor) == nil}
-	file.Form, file.Findings = g.Understood(book)
+	if file.Form, file.Checks, err = checkGoal(ctx, tx, actor, g, book); err != nil {
+		return file, err
+	}
+	file.Findings = complaintsOf(file.Checks)
 	if file.Editions, err = tx.GoalEditions(ctx, g.ID); err != nil {
 		return file, err
 	}
@@ -111,13 +116,14 @@ func (a *App) StartGoal(ctx context.Context, actor org.Actor, id project.ID, yea
 // too long.
 func (a *App) SaveGoal(ctx context.Context, actor org.Actor, id goal.ID, version int, entry goal.Entry) (file GoalFile, err error) {
 	defer errs.Wrap(&err, "SaveGoal(%s)", id)
+	var after goal.Goal
 	_, err = a.act(ctx, actor, func(tx *store.Tx) (string, error) {
 		before, err := tx.Goal(ctx, actor.Scope(org.FileGoals), id)
 		if err != nil {
 			return "", err
 		}
 		entry := withRowIDs(entry, before.Entry)
-		after := before
+		after = before
 		if !before.Holding(entry) && !actor.Form.Page.Overtaken(before.SavedFrom) { // the same draft twice is no conflict and no change
 			if err := freshDraft(actor, before.SavedFrom, before.Version, version, before.UpdatedBy); err != nil {
 				return "", err
@@ -134,12 +140,18 @@ func (a *App) SaveGoal(ctx context.Context, actor org.Actor, id goal.ID, version
 				return "", err
 			}
 		}
-		file, err = a.goalFile(ctx, tx, actor, after)
-		return string(id), err
+		return string(id), nil
 	})
-	if err == nil && file.ID == "" { // posted before: what it came to
+	if err != nil {
+		return file, err
+	}
+	if after.ID == "" { // posted before: what it came to
 		return a.Goal(ctx, actor, id)
 	}
+	err = a.db.View(ctx, func(tx *store.Tx) error { // checked while others write
+		file, err = a.goalFile(ctx, tx, actor, after)
+		return err
+	})
 	return file, err
 }
 
@@ -199,6 +211,15 @@ func (a *App) MoveGoal(ctx context.Context, actor org.Actor, id goal.ID, version
 		after, edition, err := before.Do(do, actor, book, reason, tx.Now)
 		if err != nil {
 			return "", err
+		}
+		if do == goal.Submit {
+			_, findings, err := checkGoal(ctx, tx, actor, before, book)
+			if err == nil {
+				err = complaintsOf(findings).Err()
+			}
+			if err != nil {
+				return "", err
+			}
 		}
 		if err := tx.SaveGoal(ctx, after); err != nil {
 			return "", err

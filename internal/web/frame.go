@@ -26,6 +26,7 @@ var places = []struct {
 	{label: "绩效自评", href: "/self-evaluations", when: "1–3月", needs: org.SeeEvaluations},
 	{label: "公开表复算", href: "/rescore", when: "随时", needs: org.SeeEvaluations},
 	{label: "评分规则", href: "/rulebooks", needs: org.SignedIn, gap: true},
+	{label: "目标检查规则", href: "/goal-rules", needs: org.SeeGoals},
 	{label: "单位", href: "/units", needs: org.ManageUnits, gap: true},
 	{label: "人员", href: "/users", needs: org.ManageUsers},
 	{label: "角色授权", href: "/grants", needs: org.GrantRoles, gap: true},

@@ -144,7 +144,7 @@ func (s *Server) saveGoal(w http.ResponseWriter, v *visit) error {
 		return err
 	}
 	if v.wantsJSON() {
-		return answerJSON(w, http.StatusOK, saved{SavedAt: clock(file.UpdatedAt), Version: file.Version, Findings: findingsJSON(file.Findings),
+		return answerJSON(w, http.StatusOK, saved{SavedAt: clock(file.UpdatedAt), Version: file.Version, Findings: goalChecksJSON(file),
 			Rows: rowIDs(file.Entry)})
 	}
 	path := "/goals/" + string(id)

@@ -15,7 +15,7 @@ import (
 // goalPage gathers the official goal form. e is what the cells show: the draft, or what was just typed.
 func (s *Server) goalPage(v *visit, file app.GoalFile, e goal.Entry) view.GoalFormPage {
 	path := "/goals/" + string(file.ID)
-	found := findingParts(file.Findings)
+	found := view.NewFindings(goalChecks(file))
 	page := view.GoalFormPage{
 		Frame: s.frame(v, "绩效目标申报表 "+file.Project.Name), Editable: file.MayEdit,
 		Head:  formHead(file.Project, goal.Flow, file.Case, path),

@@ -31,6 +31,7 @@ func (s *Server) routes() []route {
 		s.workbenchRoutes(),
 		s.projectRoutes(),
 		s.goalRoutes(),
+		s.goalCheckRoutes(),
 		s.selfEvaluationRoutes(),
 		s.attachmentRoutes(),
 		s.rescoreRoutes(),

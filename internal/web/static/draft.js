@@ -202,7 +202,7 @@ function finding(f, i) {
   const item = make('li', 'finding');
   item.id = `finding-${i + 1}`;
   const head = make('p', 'finding__head');
-  head.append(make('span', `kind kind--${mark}`, MARKS[mark]?.[0]), make('code', '', f.rule));
+  head.append(make('span', `kind kind--${mark}`, MARKS[mark]?.[0]), ruleName(f));
   const cell = f.path ? document.getElementById(`c-${f.path}`) : null;
   if (cell) {
     const input = cell.querySelector(`[name="${CSS.escape(f.path)}"]`) ?? cell.querySelector('[name]:not([type="hidden"])');
@@ -213,10 +213,30 @@ function finding(f, i) {
   if (f.clause || f.advice) {
     const dl = make('dl');
     if (f.clause) dl.append(make('dt', '', '依据'), make('dd', '', f.clause));
-    if (f.advice) dl.append(make('dt', '', '建议'), make('dd', '', f.advice));
+    if (f.advice) dl.append(make('dt', '', '建议'), advice(f));
     item.append(dl);
   }
   return item;
+}
+
+// ruleName leads to the page that explains the rule, where there is one.
+function ruleName(f) {
+  const code = make('code', '', f.rule);
+  if (!f.learn) return code;
+  const link = Object.assign(document.createElement('a'), { href: f.learn, target: '_blank', rel: 'noopener' });
+  link.append(code);
+  return link;
+}
+
+// advice says what to write instead; its button sends the form as it stands and takes the advice.
+function advice(f) {
+  const dd = make('dd', '', f.advice);
+  if (!f.take) return dd;
+  const button = Object.assign(make('button', 'as-link', '照此改'), { type: 'submit', name: 'rewrite', value: f.take });
+  button.setAttribute('form', f.form);
+  button.setAttribute('formaction', f.take_at);
+  dd.append(' ', button);
+  return dd;
 }
 
 function markCell(cell, input, mark, id) {

@@ -1,0 +1,88 @@
+package web
+
+import (
+	"net/http"
+	"strings"
+
+	"outturn/internal/app"
+	"outturn/internal/domain/goal"
+	"outturn/internal/domain/goalcheck"
+	"outturn/internal/domain/org"
+	"outturn/internal/errs"
+	"outturn/internal/web/view"
+)
+
+func (s *Server) goalCheckRoutes() []route {
+	return []route{
+		{pattern: "GET /goal-rules", needs: org.SignedIn, handle: s.showGoalRules, name: "showGoalRules"},
+		{pattern: "POST /goals/{id}/rewrite", needs: org.FileGoals, handle: s.rewriteGoal, name: "rewriteGoal"},
+	}
+}
+
+// goalChecks are the findings of the goal check as the panel beside the form shows them.
+func goalChecks(file app.GoalFile) []view.FindingPart {
+	explained := map[string]bool{}
+	for _, r := range goalcheck.Rules() {
+		explained[r.Number] = true
+	}
+	items := make([]view.FindingPart, 0, len(file.Checks))
+	for _, f := range file.Checks {
+		item := view.FindingPart{Mark: markOf(f.Severity), Rule: f.Rule, Path: f.Path, Where: cellLabel(f.Path), Message: f.Message,
+			Clause: f.Clause, Advice: f.Example}
+		if explained[f.Rule] {
+			item.Learn = "/goal-rules#" + f.Rule
+		}
+		if r := f.Suggestion; r != nil {
+			item.Advice = cellLabel(r.Path) + "改为“" + r.New + "”"
+			if file.MayEdit {
+				item.Take, item.TakeAt, item.Form = f.Rule+" "+f.Path, "/goals/"+string(file.ID)+"/rewrite", "goal"
+			}
+		}
+		items = append(items, item)
+	}
+	return items
+}
+
+// goalChecksJSON are the same for a script.
+func goalChecksJSON(file app.GoalFile) []findingJSON {
+	parts := goalChecks(file)
+	out := make([]findingJSON, len(parts))
+	for i, p := range parts {
+		out[i] = findingJSON{Path: p.Path, Severity: p.Mark.Word(), Rule: p.Rule, Where: p.Where, Message: p.Message, Clause: p.Clause,
+			Advice: p.Advice, Learn: p.Learn, Take: p.Take, TakeAt: p.TakeAt, Form: p.Form}
+	}
+	return out
+}
+
+// rewriteGoal takes one suggestion of the goal check on the form as it was typed.
+func (s *Server) rewriteGoal(w http.ResponseWriter, v *visit) error {
+	id, entry := goal.ID(v.PathValue("id")), readGoalEntry(v.PostForm)
+	rule, path, _ := strings.Cut(v.PostFormValue("rewrite"), " ")
+	_, err := s.app.RewriteGoal(v.Context(), v.actor, id, v.version(), entry, rule, path)
+	if errs.KindOf(err) == errs.Conflict {
+		return s.goalConflict(w, v, id, entry, err)
+	}
+	if err != nil {
+		return err
+	}
+	return s.done(w, v, "/goals/"+string(id), "已照建议改好%s。", cellLabel(path))
+}
+
+// showGoalRules explains every rule of the goal check with a good and a bad example: the training the plan asks for.
+func (s *Server) showGoalRules(w http.ResponseWriter, v *visit) error {
+	page := view.GoalRulesPage{Head: view.PageHeadPart{Title: "绩效目标检查规则", Lede: []view.Run{{Text: "填报时逐条检查，错误须改正，警告请斟酌，提示供参考。每条写明为什么，并各举一个好的和不好的例子。"}},
+		Actions: []view.ButtonPart{{Label: "打印", Print: true}}}}
+	for _, r := range goalcheck.Rules() {
+		page.Rules = append(page.Rules, view.GoalRule{Number: r.Number, Title: r.Title, Mark: markOf(r.Severity), Clause: r.Clause, Why: r.Why,
+			Good: ruleExample(r.Good), Bad: ruleExample(r.Bad)})
+	}
+	return show(w, v, http.StatusOK, s.framed(v, "绩效目标检查规则", view.GoalRules(page)))
+}
+
+func ruleExample(e goalcheck.Example) view.RuleExample {
+	out := view.RuleExample{Says: e.Says}
+	for _, c := range e.Cells {
+		out.Cells = append(out.Cells, view.Fact{Label: c.Label, Value: c.Value})
+	}
+	return out
+}
