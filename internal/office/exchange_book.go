@@ -30,7 +30,8 @@ type formBook struct {
 	sheet  string
 	widths []int // of the columns, in characters
 	styles map[look]int
-	lists  int // columns of choices on the hidden sheet
+	shaded bool // cells that are not typed are grey, as on the page
+	lists  int  // columns of choices on the hidden sheet
 	err    error
 }
 
@@ -67,7 +68,7 @@ func (b *formBook) style(l look) int {
 	id, made := b.styles[l]
 	if !made {
 		b.do(func() (err error) {
-			id, err = b.file.NewStyle(l.style())
+			id, err = b.file.NewStyle(l.style(b.shaded))
 			return err
 		})
 		b.styles[l] = id
@@ -75,7 +76,7 @@ func (b *formBook) style(l look) int {
 	return id
 }
 
-func (l look) style() *excelize.Style {
+func (l look) style(shaded bool) *excelize.Style {
 	s := &excelize.Style{Alignment: &excelize.Alignment{Horizontal: l.across, Vertical: "center", WrapText: true},
 		Font: &excelize.Font{Family: "宋体", Size: float64(max(l.size, 10)), Bold: l.bold}, Protection: &excelize.Protection{Locked: !l.open}}
 	if l.quiet {
@@ -90,10 +91,13 @@ func (l look) style() *excelize.Style {
 	if l.bare {
 		return s
 	}
+	if l.across == "left" || l.across == "right" {
+		s.Alignment.Indent = 1
+	}
 	for _, side := range []string{"left", "right", "top", "bottom"} {
 		s.Border = append(s.Border, excelize.Border{Type: side, Color: "000000", Style: 1})
 	}
-	if !l.open {
+	if l.bold || shaded && !l.open {
 		s.Fill = excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"F2F2F2"}}
 	}
 	return s
@@ -170,6 +174,15 @@ func (b *formBook) height(row, lines int) {
 	b.do(func() error { return b.file.SetRowHeight(b.sheet, row, float64(8+14*min(max(lines, 1), 25))) })
 }
 
+// fit makes a row of indicators high enough for the text of its cells; cells gives them by column, from the first.
+func (b *formBook) fit(row int, cells ...string) {
+	lines := 1
+	for i, text := range cells {
+		lines = max(lines, linesIn(text, b.width(i+1, i+1)))
+	}
+	b.height(row, lines)
+}
+
 // choose offers a list at a range; strict takes nothing else.
 func (b *formBook) choose(at workbook.Span, title string, choices []string, strict bool) {
 	v := excelize.NewDataValidation(true)
@@ -224,13 +237,14 @@ func (b *formBook) seal(o Origin, printed workbook.Span, heading int, footer str
 			return b.file.SetSheetRow(originSheet, workbook.Ref(i+1, 1), &[]any{c[0], guarded(c[1])})
 		})
 	}
-	across, one, none, a4, fit, margin := "landscape", 1, 0, 9, true, 0.5
+	across, one, none, a4, fit := "landscape", 1, 0, 9, true
+	side, end, edge := 0.5, 0.7, 0.35
 	b.do(func() error { return b.file.SetSheetProps(b.sheet, &excelize.SheetPropsOptions{FitToPage: &fit}) })
 	b.do(func() error {
 		return b.file.SetPageLayout(b.sheet, &excelize.PageLayoutOptions{Size: &a4, Orientation: &across, FitToWidth: &one, FitToHeight: &none})
 	})
 	b.do(func() error {
-		return b.file.SetPageMargins(b.sheet, &excelize.PageLayoutMarginsOptions{Left: &margin, Right: &margin, Horizontally: &fit})
+		return b.file.SetPageMargins(b.sheet, &excelize.PageLayoutMarginsOptions{Left: &side, Right: &side, Top: &end, Bottom: &end, Header: &edge, Footer: &edge, Horizontally: &fit})
 	})
 	b.do(func() error {
 		return b.file.SetHeaderFooter(b.sheet, &excelize.HeaderFooterOptions{OddFooter: "&L" + strings.ReplaceAll(footer, "&", "&&") + "&R第 &P 页，共 &N 页"})

@@ -77,6 +77,7 @@ func WriteGoal(w io.Writer, p GoalPaper) error {
 	}
 	e := p.shown()
 	s := goalSheet{formBook: newFormBook("绩效目标申报表", append(widths, 12)), paper: p, entry: e, open: p.Editable && p.Edition == nil}
+	s.shaded = s.open
 	s.head()
 	heading := s.row
 	s.headings()
@@ -147,7 +148,7 @@ func (s *goalSheet) head() {
 	s.put(strip(2, 1, 5), s.paper.Year.String(), lookSub)
 	s.put(strip(2, 10, columns), "金额单位："+s.paper.Book.MoneyUnit, lookUnit)
 	amount := func(label string, a money.Amount) pair {
-		return pair{label: label, value: formNumber{a.Plain(unit), true}, look: lookMoney}
+		return pair{label: label, value: formNumber{plainAmount(a, unit), true}, look: lookMoney}
 	}
 	asked := func(label, text string) pair {
 		return pair{label: label, value: formNumber{text, true}, look: s.typed("right", "")}
@@ -234,6 +235,7 @@ func (s *goalSheet) indicator(row int, r goal.EntryRow) {
 		{r.Rule, mid}, {r.Method, mid}, {r.Source, left}, {r.Evidence, left}, {bounded, mid}} {
 		s.put(strip(row, i+3, i+3), c.value, c.look)
 	}
+	s.fit(row, r.Level1, r.Level2, r.Name, r.Sign, r.Target, r.Unit, r.Weight, r.Basis, r.Explanation, r.Rule, r.Method, r.Source, r.Evidence)
 	s.put(strip(row, len(goalColumns)+1, len(goalColumns)+1), string(r.ID), look{bare: true, quiet: true, format: asText})
 }
 

@@ -58,6 +58,7 @@ func WriteSelfEvaluation(w io.Writer, p SelfEvaluationPaper) error {
 		widths = append(widths, c.width)
 	}
 	s := selfEvaluationSheet{formBook: newFormBook("绩效自评表", append(widths, 12)), paper: p, open: p.Editable && p.Edition == 0}
+	s.shaded = s.open
 	s.head()
 	s.funds()
 	s.attained()
@@ -232,7 +233,7 @@ func (s *selfEvaluationSheet) indicators() {
 		})
 	}
 	merge(1, func(ind goal.Indicator) string { return ind.Level1 }, func(ind goal.Indicator) string {
-		return fmt.Sprintf("%s（%s分）", ind.Level1, sums[ind.Level1].Short())
+		return fmt.Sprintf("%s\n（%s分）", ind.Level1, sums[ind.Level1].Short())
 	})
 	merge(2, func(ind goal.Indicator) string { return ind.Level1 + "\x00" + ind.Level2 }, func(ind goal.Indicator) string { return ind.Level2 })
 	s.row += len(indicators)
@@ -263,10 +264,11 @@ func (s *selfEvaluationSheet) indicator(row, i int, ind goal.Indicator) {
 	for j, c := range []struct {
 		value any
 		look  look
-	}{{ind.Name, lookFixed}, {ind.Target.String(), lookMid}, {s.pick(typed.Actual, actual), mid}, {formNumber{text: ind.Weight.Short()}, lookMid}, {points, pointsLook},
+	}{{ind.Name, lookFixed}, {printedTarget(ind), lookMid}, {s.pick(typed.Actual, actual), mid}, {formNumber{text: ind.Weight.Short()}, lookMid}, {points, pointsLook},
 		{s.pick(typed.Reason, res.Reason), left}, {s.pick(typed.Tier, res.Tier), tier}, {survey[0], mid}, {survey[1], mid}, {survey[2], mid}, {s.pick(yes(typed.Skip), yes(res.Skip)), mid}} {
 		s.put(strip(row, j+3, j+3), c.value, c.look)
 	}
+	s.fit(row, "\n", ind.Level2, ind.Name, ind.Target.String(), s.pick(typed.Actual, actual), "", "", s.pick(typed.Reason, res.Reason))
 	id := len(selfEvaluationColumns) + 1
 	s.put(strip(row, id, id), string(ind.ID), look{bare: true, quiet: true, format: asText})
 	if !s.open {
@@ -278,6 +280,15 @@ func (s *selfEvaluationSheet) indicator(row, i int, ind goal.Indicator) {
 	case asks.Tier:
 		s.choose(strip(row, 9, 9), "评判等级", tierNames(p.Book), true)
 	}
+}
+
+// printedTarget is a target as forms print it. A space keeps one that begins with = from ever being a formula.
+func printedTarget(ind goal.Indicator) string {
+	text := ind.Target.String()
+	if ind.Target.Sign == goal.Equal {
+		return " " + text
+	}
+	return text
 }
 
 func tierNames(book rulebook.Book) (out []string) {
