@@ -34,6 +34,7 @@ type App struct {
 	books    rulebook.Shelf
 	hasher   *auth.Hasher
 	settings Settings
+	library  libraryIndex
 }
 
 // New returns an App over an open database, a place for attachments and the rulebooks on offer.

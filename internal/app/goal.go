@@ -122,25 +122,8 @@ func (a *App) SaveGoal(ctx context.Context, actor org.Actor, id goal.ID, version
 		if err != nil {
 			return "", err
 		}
-		entry := withRowIDs(entry, before.Entry)
-		after = before
-		if !before.Holding(entry) && !actor.Form.Page.Overtaken(before.SavedFrom) { // the same draft twice is no conflict and no change
-			if err := freshDraft(actor, before.SavedFrom, before.Version, version, before.UpdatedBy); err != nil {
-				return "", err
-			}
-			if after, err = before.Edit(actor, entry, tx.Now); err != nil {
-				return "", err
-			}
-			if err := tx.SaveGoal(ctx, after); err != nil {
-				return "", err
-			}
-			after.Version++
-			if err := tx.Record(ctx, store.Act{Actor: actor, Action: "保存草稿", Target: goalTarget(after),
-				Before: before.Cells(), After: after.Cells()}); err != nil {
-				return "", err
-			}
-		}
-		return string(id), nil
+		after, err = keepDraft(ctx, tx, actor, before, version, entry, "保存草稿")
+		return string(id), err
 	})
 	if err != nil {
 		return file, err
@@ -153,6 +136,27 @@ func (a *App) SaveGoal(ctx context.Context, actor org.Actor, id goal.ID, version
 		return err
 	})
 	return file, err
+}
+
+// keepDraft writes a draft over the version it was read at, under the name of the act that changed it. The same draft
+// again, or one that a newer save of its page has overtaken, is no conflict and no change.
+func keepDraft(ctx context.Context, tx *store.Tx, actor org.Actor, before goal.Goal, version int, entry goal.Entry, action string) (goal.Goal, error) {
+	entry = withRowIDs(entry, before.Entry)
+	if before.Holding(entry) || actor.Form.Page.Overtaken(before.SavedFrom) {
+		return before, nil
+	}
+	if err := freshDraft(actor, before.SavedFrom, before.Version, version, before.UpdatedBy); err != nil {
+		return before, err
+	}
+	after, err := before.Edit(actor, entry, tx.Now)
+	if err != nil {
+		return before, err
+	}
+	if err := tx.SaveGoal(ctx, after); err != nil {
+		return before, err
+	}
+	after.Version++
+	return after, tx.Record(ctx, store.Act{Actor: actor, Action: action, Target: goalTarget(after), Before: before.Cells(), After: after.Cells()})
 }
 
 // withRowIDs gives every new row an id of its own: the one it got before, where the same row was saved already.

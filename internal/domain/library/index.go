@@ -2,8 +2,11 @@ package library
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
+	"strconv"
 	"strings"
+	"unicode"
 
 	"outturn/internal/domain/approval"
 	"outturn/internal/domain/goal"
@@ -111,11 +114,11 @@ func (e *indexed) rank(words []string) (rank int, ok bool) {
 	return rank, true
 }
 
-// inPieces says whether at least two thirds of the pairs of neighbouring characters of a word occur in a text. Words of
-// fewer than four characters must occur whole.
+// inPieces says whether at least two thirds of the pairs of neighbouring characters of a Chinese word occur in a text.
+// Codes, numbers and words of fewer than four characters must occur whole.
 func inPieces(word, text string) bool {
 	runes := []rune(word)
-	if len(runes) < 4 {
+	if len(runes) < 4 || slices.ContainsFunc(runes, func(r rune) bool { return !unicode.Is(unicode.Han, r) }) {
 		return false
 	}
 	found := 0
@@ -125,6 +128,24 @@ func inPieces(word, text string) bool {
 		}
 	}
 	return 3*found >= 2*(len(runes)-1)
+}
+
+// NextCode is the code that the next indicator of a field gets (新指标编号): one more than the highest there is. An
+// indicator of no field counts as QT (其他).
+func (x Index) NextCode(f Field) string {
+	letters, highest := "QT", 0
+	for _, s := range signals {
+		if s.field == f {
+			letters = s.letters
+		}
+	}
+	for i := range x.entries {
+		front, number, _ := strings.Cut(x.entries[i].Code, "-")
+		if n, err := strconv.Atoi(number); err == nil && front == letters {
+			highest = max(highest, n)
+		}
+	}
+	return fmt.Sprintf("%s-%02d", letters, highest+1)
 }
 
 // Named finds the indicators of a name, whatever their state.

@@ -45,6 +45,7 @@ func TestSearch(t *testing.T) {
 		{"字母不分大小写", Query{Words: "ht-01"}, "海塘养护长度", "海塘养护长度"},
 		{"全角字母", Query{Words: "ＨＴ－０１"}, "海塘养护长度", "海塘养护长度"},
 		{"没有人这样连着写", Query{Words: "道路养护完好率"}, "道路完好率", "道路完好率"},
+		{"编号不拆", Query{Words: "DL-79"}, "", ""},
 		{"短词不拆", Query{Words: "路廊"}, "", ""},
 		{"按领域", Query{Field: Medical, Words: "满意"}, "就医职工满意度", "就医职工满意度"},
 		{"领域不符", Query{Field: Seawall, Words: "急救"}, "", ""},
@@ -68,6 +69,29 @@ func TestSearch(t *testing.T) {
 	}
 	if got := x.Search(Query{}); len(got) != x.Len() {
 		t.Errorf("an empty query found %d of %d", len(got), x.Len())
+	}
+}
+
+func TestNextCode(t *testing.T) {
+	t.Parallel()
+	list := stock(t)
+	x := NewIndex(list)
+	for _, f := range Fields() {
+		code := x.NextCode(f)
+		if !codes.MatchString(code) {
+			t.Errorf("%s: %q is no code", f, code)
+		}
+		for _, i := range list {
+			if i.Code == code {
+				t.Errorf("%s: %s is taken", f, code)
+			}
+		}
+		if letters, _, _ := strings.Cut(code, "-"); !strings.HasPrefix(NewIndex(list).Search(Query{Field: f})[0].Code, letters) {
+			t.Errorf("%s: %s does not go with its field", f, code)
+		}
+	}
+	if got := (Index{}).NextCode(Road); got != "DL-01" {
+		t.Errorf("the first is %s", got)
 	}
 }
 
