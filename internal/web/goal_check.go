@@ -28,7 +28,7 @@ func goalChecks(file app.GoalFile) []view.FindingPart {
 	items := make([]view.FindingPart, 0, len(file.Checks))
 	for _, f := range file.Checks {
 		item := view.FindingPart{Mark: markOf(f.Severity), Rule: f.Rule, Path: f.Path, Where: cellLabel(f.Path), Message: f.Message,
-			Clause: f.Clause, Advice: f.Example}
+			Clause: f.Clause}
 		if explained[f.Rule] {
 			item.Learn = "/goal-rules#" + f.Rule
 		}
@@ -82,7 +82,7 @@ func (s *Server) showGoalRules(w http.ResponseWriter, v *visit) error {
 func ruleExample(e goalcheck.Example) view.RuleExample {
 	out := view.RuleExample{Says: e.Says}
 	for _, c := range e.Cells {
-		out.Cells = append(out.Cells, view.Fact{Label: c.Label, Value: c.Value})
+		out.Cells = append(out.Cells, view.Fact{Label: c.Label, Value: cut(c.Value, 40)})
 	}
 	return out
 }
