@@ -78,7 +78,7 @@ const changesShown = 6
 func auditChanges(changes []audit.Change) view.ChangesPart {
 	var lines []view.ChangeLine
 	for _, c := range changes {
-		lines = append(lines, view.ChangeLine{Cell: c.Cell, Old: cut(c.Old), New: cut(c.New)})
+		lines = append(lines, view.ChangeLine{Cell: c.Cell, Old: cut(c.Old, mostShown), New: cut(c.New, mostShown)})
 	}
 	if len(lines) <= changesShown {
 		return view.ChangesPart{First: lines}
@@ -86,9 +86,11 @@ func auditChanges(changes []audit.Change) view.ChangesPart {
 	return view.ChangesPart{First: lines[:changesShown], Rest: lines[changesShown:], More: fmt.Sprintf("另有 %d 项", len(lines)-changesShown)}
 }
 
-// cut keeps a long text within what a list can show; the export has it whole.
-func cut(text string) string {
-	const most = 200
+// mostShown is how much of a value the log shows, in characters.
+const mostShown = 200
+
+// cut keeps a long text within what a page can show.
+func cut(text string, most int) string {
 	if utf8.RuneCountInString(text) <= most {
 		return text
 	}
