@@ -13,7 +13,8 @@ import (
 
 // IndicatorRow is one row of a list of indicators (指标导入行), each cell as it was typed.
 type IndicatorRow struct {
-	Line int
+	Line    int
+	Bounded string // 有上限: 是, 否 or nothing
 	library.Entry
 }
 
@@ -82,6 +83,14 @@ func (w *indicatorImport) prepare(ctx context.Context, rows []IndicatorRow) erro
 
 // read understands a row and says what would come of it.
 func (w *indicatorImport) read(row IndicatorRow, first map[string]int) {
+	switch row.Bounded {
+	case "是":
+		row.Row.Bounded = true
+	case "", "否":
+		row.Row.Bounded = false
+	default:
+		w.complain(row.Line, "bounded", ruleUnknown, "“有上限”填“是”或“否”，不是“%s”。", errs.Shorten(row.Bounded))
+	}
 	c, fields := row.Parse(w.book)
 	for _, f := range fields {
 		if f.Severity == "" || f.Severity == errs.Blocker {

@@ -386,7 +386,7 @@ func TestImportIndicators(t *testing.T) {
 		old := namedIndicator(t, p, "道路完好率")
 		same, changed, added := old.Entry(), namedIndicator(t, p, "道路养护面积").Entry(), kerb()
 		changed.Row.Target, added.Code = "320", "DL-77"
-		rows := []app.IndicatorRow{{Line: 2, Entry: same}, {Line: 3, Entry: changed}, {Line: 5, Entry: added}}
+		rows := []app.IndicatorRow{{Line: 2, Bounded: "是", Entry: same}, {Line: 3, Bounded: "否", Entry: changed}, {Line: 5, Bounded: "是", Entry: added}}
 		plan, err := p.App.ImportIndicators(ctx, finance, rows, false)
 		ok(t, err)
 		if numbers(plan) != "1 1 1" || len(plan.Findings) > 0 || plan.Applied {
@@ -411,12 +411,12 @@ func TestImportIndicators(t *testing.T) {
 		bad, twin := kerb(), kerb()
 		bad.Code, bad.Row.Level1 = "DL-78", "过程指标"
 		twin.Code, twin.Field = "DL-79", "道路"
-		_, err = p.App.ImportIndicators(ctx, finance, []app.IndicatorRow{{Line: 2, Entry: same}, {Line: 3, Entry: bad}, {Line: 4, Entry: twin}, {Line: 6, Entry: twin}}, true)
+		_, err = p.App.ImportIndicators(ctx, finance, []app.IndicatorRow{{Line: 2, Bounded: "是", Entry: same}, {Line: 3, Bounded: "也许", Entry: bad}, {Line: 4, Entry: twin}, {Line: 6, Entry: twin}}, true)
 		text := ""
 		for _, f := range errs.FieldsOf(err) {
 			text += f.Path + " " + f.Message + "\n"
 		}
-		for _, want := range []string{"2.code", "停用", "3.level1", "6.code", "第4行", "4.name", "已有同名"} {
+		for _, want := range []string{"2.code", "停用", "3.level1", "3.bounded", "也许", "6.code", "第4行", "4.name", "已有同名"} {
 			if !strings.Contains(text, want) {
 				t.Errorf("nothing of %q in\n%s", want, text)
 			}

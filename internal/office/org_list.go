@@ -6,7 +6,7 @@ import (
 	"outturn/internal/domain/org"
 )
 
-// OrgList is one of the lists about the organisation that can be imported (可导入的名单).
+// OrgList is one of the lists that can be imported (可导入的名单): those about the organisation, and the indicator library.
 type OrgList string
 
 // The lists. The name stands on the tab of the template.
@@ -14,6 +14,8 @@ const (
 	OrgUnits  OrgList = "单位"
 	OrgPeople OrgList = "人员"
 	OrgGrants OrgList = "角色授权"
+
+	Indicators OrgList = "指标库"
 )
 
 // MaxOrgRows is how many rows of an upload are read.
@@ -66,6 +68,7 @@ var orgColumns = map[OrgList][]orgColumn{
 		{field: "until", label: "有效期至", also: []string{"有效期", "截止日期", "到期日"}, date: true, width: 14,
 			note: "日期，当天仍有效，如 2025-12-31。留空表示长期。本表只新增授权或改有效期，不撤销授权。", example: "2025-12-31"},
 	},
+	Indicators: indicatorColumns(),
 }
 
 func kindWords() []string {

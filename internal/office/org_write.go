@@ -3,6 +3,7 @@ package office
 import (
 	"fmt"
 	"io"
+	"slices"
 
 	"github.com/xuri/excelize/v2"
 
@@ -120,6 +121,9 @@ func (b *orgBook) rows(rows [][]string) error {
 
 // units writes a tab that the drop-downs of unit columns take their choices from.
 func (b *orgBook) units(units []org.Unit) error {
+	if !slices.ContainsFunc(b.columns, func(c orgColumn) bool { return c.units }) {
+		return nil
+	}
 	if _, err := b.file.NewSheet(unitSheet); err != nil {
 		return err
 	}
