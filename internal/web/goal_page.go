@@ -18,7 +18,7 @@ func (s *Server) goalPage(v *visit, file app.GoalFile, e goal.Entry) view.GoalFo
 	found := view.NewFindings(goalChecks(file))
 	page := view.GoalFormPage{
 		Frame: s.frame(v, "绩效目标申报表 "+file.Project.Name), Editable: file.MayEdit,
-		Head:  formHead(file.Project, goal.Flow, file.Case, path),
+		Head:  formHead(file.Project, goal.Flow, file.Case, path, file.MayEdit),
 		Form:  view.FormPart{ID: "goal", Action: path, Token: v.token(), Version: fmt.Sprint(file.Version), Autosave: path, Label: "绩效目标申报表"},
 		Title: "项目支出绩效目标申报表", Year: file.Year.String(), MoneyUnit: "金额单位：" + file.Book.MoneyUnit,
 		Header: goalHeader(file, e.Request, found), Overall: e.Overall, Annual: e.Annual, Rows: goalRows(e),
@@ -42,10 +42,10 @@ func record[E any](form string, editions []E, code string) string {
 	return fmt.Sprintf("%s 第%d版 校验码 %s", form, len(editions), code)
 }
 
-// formHead is the head every form page shares: the way back, the stage, printing.
-func formHead(p project.Project, flow approval.Flow, c approval.Case, path string) view.PageHeadPart {
+// formHead is the head every form page shares: the way back, the stage, Excel, printing.
+func formHead(p project.Project, flow approval.Flow, c approval.Case, path string, mayEdit bool) view.PageHeadPart {
 	head := view.PageHeadPart{Crumbs: []view.Link{{Label: "项目绩效档案", Href: "/projects/" + string(p.ID)}, {Label: p.Name, Href: "/projects/" + string(p.ID)}, {Label: flow.Name}},
-		Actions: []view.ButtonPart{{Label: "版本", Href: path + "/editions"}, {Label: "打印", Print: true}}}
+		Actions: append(excelButtons(path, mayEdit), view.ButtonPart{Label: "版本", Href: path + "/editions"}, view.ButtonPart{Label: "打印", Print: true})}
 	for _, step := range c.Steps(flow) {
 		head.Steps = append(head.Steps, view.Step{Label: string(step.State), Done: step.Done, Current: step.Now})
 	}

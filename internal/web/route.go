@@ -42,6 +42,7 @@ func (s *Server) routes() []route {
 		s.auditRoutes(),
 		s.rulebookRoutes(),
 		s.exportRoutes(),
+		s.exchangeRoutes(),
 	)
 }
 

@@ -63,6 +63,11 @@ func (s *Server) editionPage(v *visit, file app.SelfEvaluationFile) view.SelfEva
 	title := fmt.Sprintf("第%d版", e.No)
 	page.Head.Crumbs = editionsHead(file, title).Crumbs
 	page.Head.Steps = nil
+	for i, b := range page.Head.Actions {
+		if b.Href == selfEvaluationPath(file.ID)+"/workbook" {
+			page.Head.Actions[i].Href = fmt.Sprintf("%s?edition=%d", b.Href, e.No)
+		}
+	}
 	page.Findings.Rubric = "提交时检查已通过，得分已存档。"
 	page.Frame.Record = record("绩效自评（规则库 "+file.Book.Label()+"）", file.Editions[:e.No], file.CheckCode)
 	page.Bar = view.ActionBarPart{Saved: title + " " + moment(e.At), SavedNote: e.ByName + "提交", Why: []view.Run{{Text: "这是存档的" + title + "，只能查看和打印。现在是“" + string(file.State) + "”。"}},

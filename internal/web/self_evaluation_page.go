@@ -33,7 +33,7 @@ func (s *Server) selfEvaluationSheet(v *visit, file app.SelfEvaluationFile, whys
 	d := drawing{file: file, found: found, whys: whys, evidence: v.URL.Query().Get("evidence")}
 	page := view.SelfEvaluationFormPage{
 		Frame: s.frame(v, "绩效自评表 "+file.Project.Name), Editable: file.MayEdit, Rechecking: file.MayRecheck, Review: file.Compared != nil,
-		Head: formHead(file.Project, evaluation.Flow, file.Case, selfEvaluationPath(file.ID)), Result: selfEvaluationResult(file),
+		Head: formHead(file.Project, evaluation.Flow, file.Case, selfEvaluationPath(file.ID), file.MayEdit), Result: selfEvaluationResult(file),
 		Title: "项目支出绩效自评表", Year: file.Year.String(), MoneyUnit: "金额单位：" + string(d.unit()), Book: "评分规则：" + file.Book.Label(),
 		Header: d.header(), Funds: d.funds(), FundNotes: d.fundNotes(), Expected: file.Goal.Form.Annual, Attained: d.attained(), Rows: d.rows(),
 		Weights: file.Sheet.Full.Short(), Total: file.Sheet.Total.String(), Grade: gradeText(file.Sheet),

@@ -1,0 +1,108 @@
+package web
+
+import (
+	"encoding/json"
+	"io"
+
+	"outturn/internal/app"
+	"outturn/internal/domain/evaluation"
+	"outturn/internal/domain/goal"
+	"outturn/internal/errs"
+	"outturn/internal/office"
+	"outturn/internal/web/view"
+)
+
+// excelButtons lead from a form to its workbook and back.
+func excelButtons(path string, mayEdit bool) []view.ButtonPart {
+	out := []view.ButtonPart{{Label: "导出 Excel", Href: path + "/workbook"}}
+	if mayEdit {
+		out = append(out, view.ButtonPart{Label: "从 Excel 导入", Href: path + "/import"})
+	}
+	return out
+}
+
+// heldEntry reads what a preview sent back.
+func heldEntry[E any](held []byte) (entry E, err error) {
+	if json.Unmarshal(held, &entry) != nil {
+		return entry, errs.Invalidf("预览的内容不完整。请重新上传文件。")
+	}
+	return entry, nil
+}
+
+// goalExchange finds a goal declaration to go out or come in.
+func (s *Server) goalExchange(v *visit, id string, edition int) (x exchanged, err error) {
+	file, err := s.app.Goal(v.Context(), v.actor, goal.ID(id))
+	if err != nil {
+		return x, err
+	}
+	p := office.GoalPaper{Goal: file.Goal, Book: file.Book, CheckCode: file.CheckCode, Editable: file.MayEdit}
+	if edition > 0 {
+		if p.Edition, err = goalEdition(file, edition); err != nil {
+			return x, err
+		}
+	}
+	return exchanged{path: "/goals/" + id, project: file.Project.Name, version: file.Version, mayEdit: file.Editable(v.actor),
+		write: func(w io.Writer) error { return office.WriteGoal(w, p) },
+		blank: func(w io.Writer) error {
+			empty := p
+			empty.Entry, empty.Edition, empty.Editable = goal.Entry{}, nil, true
+			return office.WriteGoal(w, empty)
+		},
+		read: func(data []byte) (office.Upload, any, error) {
+			up, err := office.ReadGoal(data, p)
+			return up.Upload, up.Entry, err
+		},
+		save: func(v *visit, version int, held []byte) error {
+			entry, err := heldEntry[goal.Entry](held)
+			if err == nil {
+				_, err = s.app.SaveGoal(v.Context(), v.actor, file.ID, version, entry)
+			}
+			return err
+		}}, nil
+}
+
+// goalEdition is a frozen edition of a goal.
+func goalEdition(file app.GoalFile, no int) (*goal.Edition, error) {
+	for _, e := range file.Editions {
+		if e.No == no {
+			return &e, nil
+		}
+	}
+	return nil, errs.New(errs.NotFound, "没有第%d版。", no)
+}
+
+// selfEvaluationExchange finds a self-evaluation to go out or come in.
+func (s *Server) selfEvaluationExchange(v *visit, id string, edition int) (x exchanged, err error) {
+	file, err := s.app.SelfEvaluation(v.Context(), v.actor, evaluation.ID(id))
+	if edition > 0 {
+		file, err = s.app.SelfEvaluationEdition(v.Context(), v.actor, evaluation.ID(id), edition)
+	}
+	if err != nil {
+		return x, err
+	}
+	p := office.SelfEvaluationPaper{SelfEvaluation: file.SelfEvaluation, Book: file.Book, Form: file.Form, Sheet: file.Sheet, Edition: edition,
+		CheckCode: file.CheckCode, Editable: file.MayEdit && edition == 0}
+	if !file.MayRecheck { // points that finance has not confirmed go into no file
+		p.Compared = file.Compared
+	}
+	return exchanged{path: selfEvaluationPath(file.ID), project: file.Project.Name, version: file.Version, mayEdit: file.Editable(v.actor),
+		write: func(w io.Writer) error { return office.WriteSelfEvaluation(w, p) },
+		blank: func(w io.Writer) error {
+			empty := p
+			empty.Entry, empty.Editable = evaluation.Blank(p.Goal.Form), true
+			empty.Form, _ = empty.Entry.Parse(p.Book, p.Goal.Form, p.Form.Funds)
+			empty.Sheet = evaluation.Evaluate(p.Book, p.Goal.Form, empty.Form)
+			return office.WriteSelfEvaluation(w, empty)
+		},
+		read: func(data []byte) (office.Upload, any, error) {
+			up, err := office.ReadSelfEvaluation(data, p)
+			return up.Upload, up.Entry, err
+		},
+		save: func(v *visit, version int, held []byte) error {
+			entry, err := heldEntry[evaluation.Entry](held)
+			if err == nil {
+				_, err = s.app.SaveSelfEvaluation(v.Context(), v.actor, file.ID, version, entry)
+			}
+			return err
+		}}, nil
+}
