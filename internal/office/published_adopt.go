@@ -52,6 +52,9 @@ func (b *block) adopt(from, to int) {
 		if b.h.roles[col] != roleNone {
 			continue
 		}
+		if one := b.h.column(roleLevel1); one > col && !b.h.has(roleLevel2) && b.mostly(from, to, col, level1Words) && b.mostly(from, to, one, level2Words) {
+			b.move(one, roleLevel2) // "产出与效益 | 指标分类": the heading named the second level
+		}
 		switch {
 		case !b.h.has(roleLevel1) && b.mostly(from, to, col, level1Words) && (b.h.has(roleLevel2) || !b.mostly(from, to, col, level2Words)):
 			b.h.roles[col], b.h.anchors[col] = roleLevel1, col

@@ -65,7 +65,7 @@ func (s *sheet) headerAt(i int, classify func(string) (role, int), accept func([
 		if n == 2 && s.headings(i, classify) < 2 || n > 1 && !s.continuesHeader(i, n, classify) {
 			break
 		}
-		claims := s.claims(i, n, classify)
+		claims := s.overLabels(s.claims(i, n, classify), i+n)
 		if score := accept(claims); score > most || score == most && score > 0 && s.splits(i, n) {
 			best, height, most = claims, n, score
 		}
@@ -83,6 +83,25 @@ func (s *sheet) headerAt(i int, classify func(string) (role, int), accept func([
 	}
 	h.assign(best)
 	return h, most
+}
+
+// overLabels takes the meaning from headings of money that stand over the labels of fund rows: "年度预算数(万元)" over 总额.
+func (s *sheet) overLabels(claims []claim, below int) []claim {
+	if below >= len(s.lines) {
+		return claims
+	}
+	l := s.lines[below]
+	for i, c := range claims {
+		if c.role != roleInitial && c.role != roleBudget && c.role != roleExecuted {
+			continue
+		}
+		for _, a := range l.areas {
+			if a.own(l.row) && a.Col1 == c.col1 && isFundLabel(a.Text) && !isFigure(flat(shown(a.Cell))) && inlineLabel(a.Text) == unbroken(a.Text) {
+				claims[i].role = roleNone
+			}
+		}
+	}
+	return claims
 }
 
 // splits reports whether the last of n lines divides a heading above it into columns.

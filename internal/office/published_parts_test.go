@@ -95,3 +95,42 @@ func TestMoneyUnitOfAColumn(t *testing.T) {
 	sameFunds(t, got, [][]string{{"年度资金总额", "100", "100", "900000元", "10", "90%", "9"}, {"其他资金", "-", "0", "无", "", "", ""}})
 	found(t, got, "R-008")
 }
+
+// The Sichuan form has a heading of money over the labels of its fund rows.
+func TestHeadingOverLabels(t *testing.T) {
+	t.Parallel()
+	p := newForm(t)
+	p.line("部门预算项目支出绩效自评表（2023年度）").line("项目名称", "公路养护").line("预算单位", "县交通局", nil, nil, "实施单位", "养护段")
+	p.line("预算执行情况（10分）", "年度预算数（万元）", "年初预算", "调整后预算数", "预算执行数", "预算执行率", "权重", "得分", "原因")
+	p.line(nil, "总额", 100, 120, 90, "75%", 10, 7.5, "无").line(nil, "其中：财政资金", 100, 120, 90, "75%", "/", "/").line(nil, "财政专户管理资金", 0, 0, 0)
+	p.line("绩效指标（90分）", "一级指标", "二级指标", "三级指标", "指标性质", "指标值", "度量单位", "完成值", "权重", "得分").line(nil, "产出指标", "数量指标", "养护里程", "≥", 120, "公里", 121, 90, 90)
+	p.line("合计", nil, nil, nil, nil, nil, nil, nil, 100, 97.5)
+	got := one(t, p.bytes(t))
+	same(t, "unit", got.Unit.Text, "养护段")
+	same(t, "total", got.Total.Text, "97.5")
+	sameFunds(t, got, [][]string{{"总额", "100", "120", "90", "10", "75%", "7.5"}, {"其中：财政资金", "100", "120", "90", "/", "75%", "/"}, {"财政专户管理资金", "0", "0", "0", "", "", ""}})
+}
+
+// More words for the same columns, and for the totals.
+func TestMoreHeadings(t *testing.T) {
+	t.Parallel()
+	for _, header := range [][]any{
+		{"指标一级", "指标二级", "指标三级", "年度目标", "完成情况", "标准分值", "实际得分"},
+		{"一级指标", "二级指标", "三级指标", "指标目标", "指标完成", "配分", "自评分数"},
+		{"一级指标", "二级指标", "三级指标", "本年计划", "本年实际", "权值", "打分"},
+		{"一级指标", "二级指标", "三级指标", "计划指标值", "实际达到值", "权重分", "自评打分"},
+		{"产出与效益", "指标分类", "指标名称", "计划值", "实际值", "分值", "得分"},
+	} {
+		for _, total := range []string{"总分", "指标合计", "总分值、总得分", "分值合计/得分合计", "总权重及总得分"} {
+			p := newForm(t)
+			road(p)
+			heads(p, header, nil)
+			p.line(total, nil, nil, nil, nil, 100, 99)
+			got := one(t, p.bytes(t))
+			t.Log(header, total)
+			sameRows(t, got, roadTexts)
+			same(t, "total", got.Total.Text, "99")
+			same(t, "weights", got.Weights.Text, "100")
+		}
+	}
+}

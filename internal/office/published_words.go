@@ -57,16 +57,16 @@ func (r rule) fits(key string) bool {
 
 // exactIndicator are headings that mean one thing only as a whole.
 var exactIndicator = map[string]rule{
-	"一级": {role: roleLevel1}, "指标类别": {role: roleLevel1, rank: 1}, "指标类型": {role: roleLevel1, rank: 1}, "指标分类": {role: roleLevel1, rank: 1}, "一级目标": {role: roleLevel1},
-	"二级": {role: roleLevel2}, "二级目标": {role: roleLevel2},
-	"三级": {role: roleName}, "指标名称": {role: roleName, rank: 1}, "绩效指标名称": {role: roleName, rank: 1}, "具体指标": {role: roleName, rank: 1}, "指标内容": {role: roleName, rank: 2},
+	"一级": {role: roleLevel1}, "指标类别": {role: roleLevel1, rank: 1}, "指标类型": {role: roleLevel1, rank: 1}, "指标分类": {role: roleLevel1, rank: 1}, "一级目标": {role: roleLevel1}, "指标一级": {role: roleLevel1},
+	"二级": {role: roleLevel2}, "二级目标": {role: roleLevel2}, "指标二级": {role: roleLevel2},
+	"三级": {role: roleName}, "指标三级": {role: roleName}, "指标名称": {role: roleName, rank: 1}, "绩效指标名称": {role: roleName, rank: 1}, "具体指标": {role: roleName, rank: 1}, "指标内容": {role: roleName, rank: 2},
 	"考核指标": {role: roleName, rank: 2}, "评价指标": {role: roleName, rank: 5}, "绩效指标": {role: roleName, rank: 5}, "指标": {role: roleName, rank: 5}, "绩效指标内容": {role: roleName, rank: 3},
 	"单位": {role: roleMeasure, rank: 1}, "指标单位": {role: roleMeasure}, "数值单位": {role: roleMeasure},
 	"符号": {role: roleNature}, "计算符号": {role: roleNature}, "运算符号": {role: roleNature}, "正反向": {role: roleNature, rank: 1},
-	"得分": {role: rolePoints, rank: 1}, "自评": {role: rolePoints, rank: 1}, "自评分": {role: rolePoints}, "实得分": {role: rolePoints, rank: 1}, "评分": {role: rolePoints, rank: 2},
-	"分数": {role: roleWeight, rank: 3}, "满分": {role: roleWeight, rank: 1}, "标准分": {role: roleWeight},
-	"目标": {role: roleTarget, rank: 3}, "绩效目标": {role: roleTarget, rank: 3}, "年度绩效目标": {role: roleTarget, rank: 3}, "年度目标": {role: roleTarget, rank: 2}, "计划": {role: roleTarget, rank: 3}, "目标值": {role: roleTarget, rank: 1}, "预期": {role: roleTarget, rank: 3},
-	"实际": {role: roleActual, rank: 2}, "完成": {role: roleActual, rank: 2}, "完成数": {role: roleActual, rank: 1}, "实绩": {role: roleActual, rank: 1}, "进度": {role: roleActual, rank: 3},
+	"得分": {role: rolePoints, rank: 1}, "自评": {role: rolePoints, rank: 1}, "自评分": {role: rolePoints}, "实得分": {role: rolePoints, rank: 1}, "评分": {role: rolePoints, rank: 2}, "打分": {role: rolePoints, rank: 2}, "评分值": {role: rolePoints, rank: 2},
+	"分数": {role: roleWeight, rank: 3}, "满分": {role: roleWeight, rank: 1}, "标准分": {role: roleWeight}, "配分": {role: roleWeight, rank: 1}, "权值": {role: roleWeight, rank: 1}, "配分值": {role: roleWeight},
+	"目标": {role: roleTarget, rank: 3}, "绩效目标": {role: roleTarget, rank: 3}, "年度绩效目标": {role: roleTarget, rank: 3}, "年度目标": {role: roleTarget, rank: 2}, "计划": {role: roleTarget, rank: 3}, "目标值": {role: roleTarget, rank: 1}, "指标目标": {role: roleTarget, rank: 1}, "本年计划": {role: roleTarget, rank: 1}, "年初计划": {role: roleTarget, rank: 1}, "年度计划": {role: roleTarget, rank: 1}, "预期": {role: roleTarget, rank: 3},
+	"实际": {role: roleActual, rank: 2}, "完成": {role: roleActual, rank: 2}, "完成数": {role: roleActual, rank: 1}, "指标完成": {role: roleActual, rank: 1}, "本年实际": {role: roleActual, rank: 1}, "本年完成": {role: roleActual, rank: 1}, "年度实际": {role: roleActual, rank: 1}, "全年实际": {role: roleActual, rank: 1}, "实绩": {role: roleActual, rank: 1}, "进度": {role: roleActual, rank: 3},
 	"项目名称": {role: roleProject}, "项目": {role: roleProject, rank: 1}, "专项名称": {role: roleProject},
 	"备注": {role: roleExtra}, "序号": {role: roleExtra}, "说明": {role: roleExtra}, "编号": {role: roleExtra},
 }
@@ -90,7 +90,7 @@ var indicatorRules = []rule{
 	{role: rolePoints, any: []string{"折算得分", "折算分"}},
 	{role: rolePoints, rank: 4, any: []string{"复核得分", "审核得分", "复核分", "审核分", "财政评分", "专家评分", "部门评分", "抽查得分", "得分复核", "得分审核", "得分财政", "得分部门", "评价得分", "复评", "得分复评"}},
 	{role: rolePoints, rank: 2, any: []string{"单项指标得分", "单项得分"}},
-	{role: rolePoints, any: []string{"自评得分", "得分自评", "自评分"}},
+	{role: rolePoints, any: []string{"自评得分", "得分自评", "自评分", "自评打分"}},
 	{role: rolePoints, rank: 1, any: []string{"得分", "实得分"}},
 	{role: roleWeight, any: []string{"分值"}},
 	{role: roleWeight, rank: 1, any: []string{"权重", "标准分", "满分", "应得分"}},

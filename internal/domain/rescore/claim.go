@@ -21,10 +21,19 @@ var nothings = []string{"无", "零", "没有", "未发生", "没有发生", "�
 // doings are words in front of a number that add nothing to it: 共开展13次.
 var doings = regexp.MustCompile(`^(?:[全本]年|[累总]计|实际|已|共|一共|组织|开展|举办|召开|完成|实施|执行|培训|新增|达到?|为|约|了)+`)
 
+// attained is 达到 in front of a number in an actual, where it says what was reached; with 以上 it is a bound.
+var attained = regexp.MustCompile(`^(?:已|均|约)?达(?:到)?了?([0-9][^以及]*)$`)
+
+// changes are words of change that a name may share with its actual: 缩短率 is 缩短6%.
+var changes = regexp.MustCompile(`^(缩短|减少|下降|降低|压减|压缩|节约|增长|增加|提高|提升|上升)了?(?:约|至少)?([0-9].*)$`)
+
 // readActual reads an actual value for the target; where the cell as it stands gives none, once more without what people
 // write around a number: a remark in brackets, words of doing, the period of 12次/年.
 func (r *reading) readActual() {
 	text := r.row.Actual.Text
+	if m := attained.FindStringSubmatch(narrow(text)); m != nil && r.actual.Target.Sign != goal.Range {
+		text, r.actual = m[1], goal.Read(m[1]) // a value that is reached, not a bound
+	}
 	r.value, r.reason = r.target.Actual(text)
 	if r.reason == "" || r.target.Reason != "" {
 		return
@@ -34,7 +43,11 @@ func (r *reading) readActual() {
 		r.value, r.reason = decimal.Zero, ""
 		return
 	}
-	for _, other := range plainer(text, r.target.Target.Unit) {
+	others := plainer(text, r.target.Target.Unit)
+	if m := changes.FindStringSubmatch(narrow(text)); m != nil && r.target.Change == "" && strings.Contains(r.row.Name.Text, m[1]) {
+		others = append(others, m[2])
+	}
+	for _, other := range others {
 		if value, reason := r.target.Actual(other); reason == "" {
 			r.actual, r.value, r.reason = goal.Read(other), value, ""
 			return

@@ -46,3 +46,27 @@ func TestWeightsAsShares(t *testing.T) {
 		}
 	}
 }
+
+// Words before the number of an actual: a value that is reached is no bound, a change that the name speaks of is the value.
+func TestWordsBeforeActual(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ name, target, actual, value, points, want string }{
+		{"群众满意度", "≥90%", "达到92%", "92", "10", "agree"},
+		{"群众满意度", "≥90%", "已达85%", "85", "10", "differ"},
+		{"群众满意度", "≥90%", "达到92%以上", "92", "10", "agree"},
+		{"出行时间缩短率", "≥5%", "缩短6%", "6", "10", "agree"},
+		{"出行时间缩短率", "≥5%", "缩短了4%", "4", "10", "differ"},
+		{"出行时间缩短率", "≥5%", "增长6%", "6", "10", "cannot_judge"},
+		{"能耗下降", "≥3%", "下降约3.5%", "3.5", "10", "agree"},
+	} {
+		r := check(t, form(row("社会效益指标", c.name, c.target, c.actual, "10", c.points)), "MOF-2021")
+		l := r.Lines[0]
+		got := ""
+		if l.Actual.Known {
+			got = text(l.Actual)
+		}
+		if got != c.value || string(l.Verdict) != c.want {
+			t.Errorf("%s %s: actual %q, verdict %s (%s)", c.name, c.actual, got, l.Verdict, l.Explanation)
+		}
+	}
+}
