@@ -110,20 +110,27 @@ func (s *Server) showGoal(w http.ResponseWriter, v *visit) error {
 	return show(w, v, http.StatusOK, view.GoalForm(s.goalPage(v, file, file.Entry)))
 }
 
-// readGoalEntry reads the draft as typed. Names are rows.N.field; the order of N is the order of rows.
+// readGoalEntry reads the draft as typed.
 func readGoalEntry(form url.Values) goal.Entry {
 	e := goal.Entry{Overall: form.Get("overall"), Annual: form.Get("annual"), Request: goal.RequestEntry{
 		Appropriation: form.Get("request.appropriation"), CarryOver: form.Get("request.carry_over"), Other: form.Get("request.other")}}
+	_, e.Rows = readGoalRows(form)
+	return e
+}
+
+// readGoalRows reads the rows of the draft, and the number that each has in the form. Names are rows.N.field; the order of
+// N is the order of rows.
+func readGoalRows(form url.Values) (numbers []string, rows []goal.EntryRow) {
 	for _, n := range rowIndexes(form) {
 		get := func(field string) string { return form.Get("rows." + n + "." + field) }
 		row := goal.EntryRow{ID: goal.IndicatorID(get("id")), Level1: get("level1"), Level2: get("level2"), Name: get("name"),
 			Explanation: get("explanation"), Sign: get("sign"), Target: get("target"), Unit: get("unit"), Weight: get("weight"), Rule: get("rule"),
 			Basis: get("basis"), Method: get("method"), Source: get("source"), Evidence: get("evidence"), Bounded: get("bounded") != ""}
 		if row.ID != "" || !row.Blank() { // a row added and left empty was never meant
-			e.Rows = append(e.Rows, row)
+			numbers, rows = append(numbers, n), append(rows, row)
 		}
 	}
-	return e
+	return numbers, rows
 }
 
 // saveGoal keeps the draft: by itself while one types, or by the button. The button that adds a row saves, too; the one
@@ -145,7 +152,7 @@ func (s *Server) saveGoal(w http.ResponseWriter, v *visit) error {
 	}
 	if v.wantsJSON() {
 		return answerJSON(w, http.StatusOK, saved{SavedAt: clock(file.UpdatedAt), Version: file.Version, Findings: goalChecksJSON(file),
-			Rows: rowIDs(file.Entry)})
+			Rows: rowIDs(v.PostForm, file.Entry)})
 	}
 	path := "/goals/" + string(id)
 	switch action {
@@ -163,13 +170,21 @@ type saved struct {
 	Version  int               `json:"version"`
 	Findings []findingJSON     `json:"findings"`
 	Totals   map[string]string `json:"totals,omitempty"`
-	Rows     []string          `json:"rows,omitempty"` // ids of the rows in order, for those that were new
+	Rows     map[string]string `json:"rows,omitempty"` // ids by the name of the field that holds them, for rows that were new
 }
 
-func rowIDs(e goal.Entry) []string {
-	out := make([]string, len(e.Rows))
-	for i, r := range e.Rows {
-		out[i] = string(r.ID)
+// rowIDs are the ids of the rows as posted, where they were kept so: a row must not become another one with every save.
+func rowIDs(form url.Values, kept goal.Entry) map[string]string {
+	out := map[string]string{}
+	numbers, rows := readGoalRows(form)
+	for i, row := range rows {
+		if i >= len(kept.Rows) {
+			break
+		}
+		id := kept.Rows[i].ID
+		if row.ID = id; row == kept.Rows[i] {
+			out["rows."+numbers[i]+".id"] = string(id)
+		}
 	}
 	return out
 }
@@ -242,8 +257,9 @@ func (s *Server) mergeGoal(w http.ResponseWriter, v *visit) error {
 
 func (s *Server) drawGoalMerge(w http.ResponseWriter, v *visit, file app.GoalFile, mine goal.Entry, message string) error {
 	path := "/goals/" + string(file.ID)
+	numbers, _ := readGoalRows(v.PostForm)
 	return s.drawMerge(w, v, merging{record: path, action: path + "/merge", version: file.Version, theirs: file.UpdatedBy, message: message,
-		differs: goal.Differences(file.Entry, mine)})
+		differs: goal.Differences(file.Entry, mine), numbers: numbers})
 }
 
 // moveGoal takes one action of the flow.

@@ -105,3 +105,65 @@ func (s *site) entryForm(login, path string) url.Values {
 	s.t.Helper()
 	return inputsOf(s.t, s.get(login, path).body, "goal")
 }
+
+// TestMergeLeavesUntouchedCells: on the merge page stands chosen what was typed here, and theirs where nobody here changed anything.
+func TestMergeLeavesUntouchedCells(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	path := s.startGoal("SCIP-2025-0001")
+	kept := s.postJSON("clerk", path, goalForm("1"))
+	var answer saved
+	if err := json.Unmarshal([]byte(kept.body), &answer); err != nil || len(answer.Rows) != 5 || answer.Rows["rows.4.id"] == "" {
+		t.Fatalf("saving new rows answers %s, want an id for each", kept.body)
+	}
+	opened := s.entryForm("clerk", path)
+	theirs := s.entryForm("clerk", path)
+	theirs.Set("rows.2.target", "99.9")
+	theirs.Set("annual", "别人改的目标")
+	if got := s.post("clerk", path, theirs); got.status != http.StatusSeeOther {
+		t.Fatalf("first save: %d %s", got.status, excerpt(got.body))
+	}
+	opened.Del("_token") // each has a session of their own
+	opened.Set("annual", "我改的目标")
+	for _, c := range []struct{ name, touched, target, annual string }{
+		{"脚本说改过年度目标", "annual", "theirs", "mine"},
+		{"脚本说什么也没改", "", "theirs", "theirs"},
+		{"脚本说改过第3行", "rows.2.target", "mine", "theirs"},
+	} {
+		opened.Set("_touched", c.touched)
+		got := s.post("clerk2", path, opened).body
+		for cell, side := range map[string]string{"rows.2.target": c.target, "annual": c.annual} {
+			if want := `name="choose.` + cell + `" value="` + side + `" checked`; !strings.Contains(got, want) {
+				t.Errorf("%s: no %s in the merge page", c.name, want)
+			}
+		}
+	}
+	opened.Del("_touched")
+	if got := s.post("clerk2", path, opened).body; !strings.Contains(got, `name="choose.rows.2.target" value="mine" checked`) {
+		t.Error("without a script mine does not stand chosen")
+	}
+}
+
+// TestMergeAddedAndRemovedRows: a row that somebody else added stays unless it was removed here, a new one of mine comes along.
+func TestMergeAddedAndRemovedRows(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	path := s.startGoal("SCIP-2025-0001")
+	s.post("clerk", path, goalForm("1"))
+	mine := s.entryForm("clerk", path)
+	theirs := s.entryForm("clerk", path)
+	for _, field := range []string{"level1", "level2", "name", "sign", "target", "unit", "weight", "rule"} {
+		theirs.Set("rows.5."+field, mine.Get("rows.1."+field))
+		mine.Set("rows.7."+field, mine.Get("rows.2."+field)) // row 6 was added and left empty
+	}
+	theirs.Set("rows.5.name", "别人新增的指标")
+	mine.Set("rows.7.name", "我新增的指标")
+	s.post("clerk", path, theirs)
+	mine.Del("_token")
+	mine.Set("_touched", "rows.7.name rows.7.target")
+	got := s.post("clerk2", path, mine).body
+	if !strings.Contains(got, "别人新增的指标") || !strings.Contains(got, `name="choose.rows.5" value="mine" checked`) ||
+		strings.Count(got, `value="theirs" checked`) != 1 {
+		t.Errorf("the merge page prefers something else:\n%s", excerpt(got))
+	}
+}

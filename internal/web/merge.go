@@ -3,6 +3,8 @@ package web
 import (
 	"fmt"
 	"net/http"
+	"slices"
+	"strconv"
 	"strings"
 
 	"outturn/internal/domain/goal"
@@ -17,6 +19,7 @@ type merging struct {
 	theirs         string // who saved it
 	message        string
 	differs        []goal.Difference
+	numbers        []string // of my rows in the posted form, where these may have gaps
 }
 
 // drawMerge shows what was typed beside what is kept now, cell by cell, nothing lost.
@@ -25,7 +28,7 @@ func (s *Server) drawMerge(w http.ResponseWriter, v *visit, m merging) error {
 		Form: view.FormPart{Action: m.action, Token: v.token(), Version: fmt.Sprint(m.version)},
 		Diff: view.DiffPart{Caption: "不同的单元格", OldLabel: m.theirs + "（已保存）", NewLabel: "我填写的", Choose: true, Empty: "两份内容完全相同，可以直接返回。"}}
 	for _, d := range m.differs {
-		page.Diff.Rows = append(page.Diff.Rows, view.DiffRow{Path: d.Path, Where: strings.TrimSpace(d.Label + " " + d.Row), Old: d.Old, New: d.New, Change: string(d.Kind)})
+		page.Diff.Rows = append(page.Diff.Rows, view.DiffRow{Path: d.Path, Where: strings.TrimSpace(d.Label + " " + d.Row), Old: d.Old, New: d.New, Change: string(d.Kind), Theirs: !m.touched(v, d.Path)})
 	}
 	for _, name := range sortedKeys(v.PostForm) {
 		if name != "" && !strings.HasPrefix(name, "_") && name != "action" && !strings.HasPrefix(name, "choose.") {
@@ -33,6 +36,21 @@ func (s *Server) drawMerge(w http.ResponseWriter, v *visit, m merging) error {
 		}
 	}
 	return show(w, v, http.StatusConflict, s.framed(v, page.Title, view.Merge(page)))
+}
+
+// touched reports whether a cell was changed on the page that came too late. Where its script did not say, all of them were.
+func (m merging) touched(v *visit, path string) bool {
+	if !v.PostForm.Has("_touched") {
+		return true
+	}
+	rest, isRow := strings.CutPrefix(path, "rows.")
+	index, cell, isCell := strings.Cut(rest, ".")
+	if i, err := strconv.Atoi(index); isRow && err == nil && i < len(m.numbers) {
+		path = strings.TrimSuffix("rows."+m.numbers[i]+"."+cell, ".")
+	}
+	return slices.ContainsFunc(strings.Fields(v.PostFormValue("_touched")), func(name string) bool {
+		return name == path || isRow && !isCell && strings.HasPrefix(name, path+".")
+	})
 }
 
 // conflictJSON tells a script that a save came too late and where it is settled.

@@ -5,9 +5,18 @@ const QUIET = 1200; // milliseconds without typing before a save
 const LONGEST = 3000; // and never later than this after the first unsaved change
 const RETRIES = [2000, 5000, 10000, 30000];
 
+const valueOf = (el) => (el.type === 'checkbox' ? el.checked : el.value);
+
+// sentValue is what the page came with, whatever the browser put there since.
+function sentValue(el) {
+  if (el.type === 'checkbox') return el.defaultChecked;
+  return el.tagName === 'SELECT' ? ([...el.options].find((o) => o.defaultSelected) ?? el.options[0])?.value : el.defaultValue;
+}
+
 class Draft {
   constructor(form) {
     this.form = form;
+    this.settled = this.cells(sentValue); // what the server last sent or took, cell by cell
     this.dirty = false;
     this.saving = null;
     this.failures = 0;
@@ -16,12 +25,23 @@ class Draft {
     this.page = crypto.randomUUID?.() ?? String(Math.random()).slice(2); // tells the server two saves of one page apart from two people
     form.addEventListener('input', () => this.changed());
     form.addEventListener('change', () => this.changed());
+    form.addEventListener('formdata', (e) => e.formData.append('_touched', this.touched().join(' ')));
     addEventListener('online', () => this.retryNow());
     addEventListener('focus', () => { if (this.signedOut) this.retryNow(); });
     addEventListener('pagehide', () => this.leave());
     document.addEventListener('visibilitychange', () => { if (document.visibilityState === 'hidden') this.leave(); });
     addEventListener('beforeunload', (e) => { if (this.dirty && (this.failures > 0 || this.blocked) && !this.submitting) e.preventDefault(); });
     document.addEventListener('submit', (e) => this.beforeSubmit(e));
+  }
+
+  cells(read) { return new Map([...this.form.elements].filter((el) => el.name && !el.name.startsWith('_')).map((el) => [el, read(el)])); }
+
+  // touched names the cells that differ from what the server last sent or took, and the rows removed since. On the merge
+  // page mine stands chosen in them, and theirs wherever nobody here changed anything.
+  touched() {
+    const names = [...this.cells(valueOf)].filter(([el, value]) => el.type !== 'hidden' && this.settled.get(el) !== value).map(([el]) => el.name);
+    const removed = [...this.settled].filter(([el, id]) => id && el.name.endsWith('.id') && !el.isConnected);
+    return [...names, ...removed.map(([, id]) => `gone.${id}`)];
   }
 
   changed() {
@@ -41,7 +61,7 @@ class Draft {
 
   body() {
     const data = new URLSearchParams();
-    for (const [name, value] of new FormData(this.form)) if (typeof value === 'string') data.append(name, value);
+    for (const [name, value] of new FormData(this.form)) if (typeof value === 'string' && name !== '_touched') data.append(name, value);
     data.append('_page', `${this.page}.${this.edits}`);
     return data;
   }
@@ -67,6 +87,8 @@ class Draft {
 
   async post() {
     const edits = this.edits;
+    const sent = this.cells(valueOf);
+    const ids = [...sent.keys()].filter((el) => el.name.endsWith('.id')).map((el) => [el, el.name]);
     let answer;
     try {
       answer = await this.request();
@@ -90,6 +112,8 @@ class Draft {
       this.blocked = true;
       this.say(`未保存，${json.message ?? '别人刚改过这张表'}`, { label: '查看并合并', href: json.url, merge: true });
     } else if (answer.ok) {
+      this.settled = sent;
+      for (const [el, name] of ids) this.settled.set(el, el.value ||= json.rows?.[name] ?? '');
       this.landed(json, edits);
     } else if (answer.status >= 500 || answer.status === 429) {
       this.retry(json.message ?? '服务器正忙');
