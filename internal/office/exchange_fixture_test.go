@@ -20,6 +20,7 @@ import (
 	"outturn/internal/domain/project"
 	"outturn/internal/domain/rulebook"
 	"outturn/internal/office"
+	"outturn/internal/testenv"
 )
 
 // The sheets and some cells of the forms as issued for parkGoal.
@@ -129,18 +130,15 @@ func changed(t testing.TB, data []byte, change func(f *excelize.File)) []byte {
 }
 
 // throughLibreOffice saves a workbook by LibreOffice, as one that was edited there.
-func throughLibreOffice(t testing.TB, data []byte, to string) []byte {
+func throughLibreOffice(t *testing.T, data []byte, to string) []byte {
 	t.Helper()
-	program, err := exec.LookPath("soffice")
-	if err != nil {
-		t.Skip("SKIPPED, needs LibreOffice: install soffice to run this test")
-	}
+	program := testenv.Program(t, "soffice")
 	dir := t.TempDir()
 	in, out := filepath.Join(dir, "form.xlsx"), filepath.Join(dir, "out")
 	if err := os.WriteFile(in, data, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	cmd := exec.CommandContext(t.(*testing.T).Context(), program, "-env:UserInstallation=file://"+filepath.Join(dir, "profile"), "--headless", "--convert-to", to, "--outdir", out, in)
+	cmd := exec.CommandContext(t.Context(), program, "-env:UserInstallation=file://"+filepath.Join(dir, "profile"), "--headless", "--convert-to", to, "--outdir", out, in)
 	if text, err := cmd.CombinedOutput(); err != nil {
 		t.Fatalf("LibreOffice: %v\n%s", err, text)
 	}

@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"net/url"
 	"os"
+	"os/exec"
 	"strconv"
 	"strings"
 	"testing"
@@ -53,6 +54,16 @@ func Chromium(t testing.TB) string {
 	}
 	if _, err := os.Stat(path); err != nil {
 		t.Fatalf("%s: %v", BrowserVariable, err)
+	}
+	return path
+}
+
+// Program returns the path of an outside program such as soffice or pdftotext. Skips where it is not installed; fails in CI.
+func Program(t testing.TB, name string) string {
+	t.Helper()
+	path, err := exec.LookPath(name)
+	if err != nil {
+		lacking(t, name, "PATH")
 	}
 	return path
 }

@@ -1,0 +1,98 @@
+package browser
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/mxschmitt/playwright-go"
+
+	"outturn/internal/domain/money"
+	"outturn/internal/testenv"
+)
+
+// TestPrint prints the forms as people do, and reads the paper: A4, every part of the form, signature lines, version and
+// check code at the foot, nothing of the screen around it, no sheet too many.
+func TestPrint(t *testing.T) {
+	t.Parallel()
+	testenv.Program(t, "pdftotext")
+	s := newSite(t)
+	id := s.Project(t, "SCIP-2025-0001", "海塘、道路、河道、绿化、生态园区等公共设施维护", 4980*money.Wan, 4732*money.Wan)
+	clerk := s.open("clerk")
+	path := s.startGoal(clerk, id)
+	s.fillGoal(clerk)
+	s.sees(clerk, "[data-saved-text]", "已保存")
+	s.click(clerk, `.action-bar button:has-text("提交")`)
+	s.sees(clerk, "main", "已提交")
+	s.paper(clerk, path, 2, "项目支出绩效目标申报表", "2025年度", "金额单位：元", "海塘、道路、河道、绿化、生态园区等公共设施维护", "一级指标", "指标值设定依据",
+		"道路养护面积", "万平方米", "分值合计", "指标解释与赋分", "单位负责人（签字）：", "主管处室（盖章）：", "绩效目标 第1版 校验码 ")
+	s.move("head", path, "同意并上报", "已同意并上报")
+	s.move("division", path, "审核通过", "已审核通过")
+	s.move("finance", path, "批复", "已批复")
+
+	s.visit(clerk, "/projects/"+string(id))
+	s.click(clerk, `button:has-text("开始自评")`)
+	s.sees(clerk, "h1", "项目支出绩效自评表")
+	s.paper(clerk, strings.TrimPrefix(clerk.URL(), s.url), 2, "项目支出绩效自评表", "金额单位：元", "全年预算数（A）", "执行率（B/A）", "49,800,000.00", "年度指标值", "实际完成值", "偏差原因分析及改进措施",
+		"总分", "财务负责人（签字）：", "第0版 校验码 ")
+}
+
+// paper prints a page and checks what is on it. most is how many sheets it may take.
+func (s *site) paper(page playwright.Page, path string, most int, wants ...string) {
+	s.t.Helper()
+	s.visit(page, path)
+	file := filepath.Join(s.t.TempDir(), "form.pdf")
+	_, err := page.PDF(playwright.PagePdfOptions{Path: playwright.String(file), PreferCSSPageSize: playwright.Bool(true), PrintBackground: playwright.Bool(true)})
+	must(s.t, err)
+	sheets, text := readPDF(s.t, file)
+	if sheets < 1 || sheets > most {
+		s.t.Errorf("%s prints on %d sheets, want at most %d", path, sheets, most)
+	}
+	flat := strings.Join(strings.Fields(text), "")
+	for _, want := range wants {
+		if !strings.Contains(flat, strings.ReplaceAll(want, " ", "")) {
+			s.t.Errorf("%s: the paper lacks %q\n%s", path, want, text)
+		}
+	}
+	for _, not := range []string{"工作台", "保存草稿", "增加指标行", "从Excel导入", "退出登录"} {
+		if strings.Contains(flat, not) {
+			s.t.Errorf("%s: %q is printed", path, not)
+		}
+	}
+	if size := pageSize(s.t, file); size != "A4" {
+		s.t.Errorf("%s prints on %s, want A4", path, size)
+	}
+}
+
+// readPDF returns the number of sheets and their text. pdftotext ends each sheet with a form feed.
+func readPDF(t *testing.T, file string) (sheets int, text string) {
+	t.Helper()
+	out := filepath.Join(t.TempDir(), "form.txt")
+	said, err := exec.CommandContext(t.Context(), testenv.Program(t, "pdftotext"), "-layout", "-enc", "UTF-8", file, out).CombinedOutput()
+	if err != nil {
+		t.Fatalf("pdftotext: %v\n%s", err, said)
+	}
+	data, err := os.ReadFile(out)
+	must(t, err)
+	return strings.Count(string(data), "\f"), string(data)
+}
+
+// pageSize names the paper of the first sheet, either way up.
+func pageSize(t *testing.T, file string) string {
+	t.Helper()
+	said, err := exec.CommandContext(t.Context(), testenv.Program(t, "pdfinfo"), file).Output()
+	must(t, err)
+	for line := range strings.Lines(string(said)) {
+		var w, h float64
+		if n, _ := fmt.Sscanf(line, "Page size: %f x %f", &w, &h); n == 2 {
+			if long, short := max(w, h), min(w, h); long > 841 && long < 843 && short > 594 && short < 596 {
+				return "A4"
+			}
+			return strings.TrimSpace(line)
+		}
+	}
+	return "paper of no size"
+}
