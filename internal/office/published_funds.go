@@ -250,6 +250,10 @@ func (f *form) inlineFunds() {
 		l := f.lines[i]
 		var line, part rescore.FundRow
 		for k, a := range l.areas {
+			if row, ok := f.inSentence(a); ok && a.own(l.row) {
+				f.table.Funds = append(f.table.Funds, row)
+				continue
+			}
 			if f.used[f.grid.Ref(a.Row, a.Col)] && !isFundLabel(a.Text) {
 				continue
 			}
@@ -279,6 +283,30 @@ func (f *form) inlineFunds() {
 			}
 		}
 	}
+}
+
+var amountInClause = regexp.MustCompile(`^(\p{Han}{2,10}(?:\([A-Z]\))?)[:为是]?([0-9][0-9,]*(?:\.[0-9]+)?(?:亿元|万元|元|%|分)?)$`)
+
+var (
+	clauseComma    = regexp.MustCompile(`,(\P{N})`) // any comma but a thousands mark
+	betweenClauses = regexp.MustCompile(`[;。、]`)
+)
+
+// inSentence reads funds written as one sentence: "全年预算数100万元，全年执行数90万元，执行率90%".
+func (f *form) inSentence(a area) (row rescore.FundRow, ok bool) {
+	at, found := f.grid.Ref(a.Row, a.Col), map[role]bool{}
+	for _, clause := range betweenClauses.Split(clauseComma.ReplaceAllString(flat(a.Text), ";$1"), -1) {
+		m := amountInClause.FindStringSubmatch(clause)
+		if m == nil {
+			continue
+		}
+		if r, _ := fundRole(heading(m[1])); r != roleNone && r != roleExtra && !found[r] {
+			found[r] = true
+			setFund(&row, r, rescore.Cell{Text: m[2], At: at})
+		}
+	}
+	row.Label = rescore.Cell{Text: "预算执行情况", At: at}
+	return row, found[roleBudget] && found[roleExecuted]
 }
 
 func setFund(row *rescore.FundRow, r role, c rescore.Cell) {

@@ -49,12 +49,15 @@ func (b *block) headedLevel() {
 	}
 }
 
+// ditto are the marks for "as above".
+var ditto = regexp.MustCompile(`^(同上|〃|″|"|''|同前)$`)
+
 var headedWords = regexp.MustCompile(`^(项目)?(产出|效益|满意度|成本|效果|过程|决策|投入|管理)(指标)?$`)
 
 // level brings the state to the levels of a line: printed, merged from above, or left blank below the first.
 func (b *block) level(p placed) {
 	st := b.state
-	if areas := p.cells[roleLevel1]; len(areas) > 0 {
+	if areas := p.cells[roleLevel1]; len(areas) > 0 && !(ditto.MatchString(flat(b.joined(areas).Text)) && st.one.Text != "") {
 		c := b.joined(areas)
 		name, weight := splitLevel(c.Text)
 		if c.At != st.one.At {
@@ -71,7 +74,7 @@ func (b *block) level(p placed) {
 	if c := b.joined(p.cells[roleLevel1Weight]); c.Text != "" {
 		st.oneWeight = c
 	}
-	if areas := p.cells[roleLevel2]; len(areas) > 0 {
+	if areas := p.cells[roleLevel2]; len(areas) > 0 && !(ditto.MatchString(flat(b.joined(areas).Text)) && st.two.Text != "") {
 		c := b.joined(areas)
 		name, weight := splitLevel(c.Text)
 		st.two, st.twoWeight = rescore.Cell{Text: name, At: c.At}, rescore.Cell{}

@@ -134,3 +134,29 @@ func TestMoreHeadings(t *testing.T) {
 		}
 	}
 }
+
+// Marks for "as above" stand for the level above them.
+func TestDitto(t *testing.T) {
+	t.Parallel()
+	for _, mark := range []string{"同上", "〃", "\"", " 同 上 "} {
+		p := newForm(t)
+		p.line("项目支出绩效自评表").line(roadHeader...).line("产出指标", "数量指标", "里程", "≥10公里", "11公里", 50, 50).line(mark, mark, "桥梁", "≥1座", "1座", 20, 20).line(mark, "质量指标", "合格率", "≥90%", "95%", 20, 20)
+		sameRows(t, one(t, p.bytes(t)), [][]string{{"产出指标", "", "数量指标", "里程", "≥10公里", "11公里", "50", "50", ""}, {"产出指标", "", "数量指标", "桥梁", "≥1座", "1座", "20", "20", ""},
+			{"产出指标", "", "质量指标", "合格率", "≥90%", "95%", "20", "20", ""}})
+	}
+}
+
+// Funds in one sentence are read where it names both the budget and the spending.
+func TestFundsInASentence(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string][][]string{
+		"全年预算数100万元，全年执行数90万元，执行率90%":     {{"预算执行情况", "", "100万元", "90万元", "", "90%", ""}},
+		"年初预算80万元；全年预算为1,000元；实际支出：900元。": {{"预算执行情况", "80万元", "1,000元", "900元", "", "", ""}},
+		"项目按计划实施，预算100万元。":                nil,
+	} {
+		p := newForm(t)
+		p.line("项目支出绩效自评表").line("项目资金", text)
+		heads(p, roadHeader, nil)
+		sameFunds(t, one(t, p.bytes(t)), want)
+	}
+}
