@@ -14,6 +14,7 @@ import (
 	"outturn/internal/domain/project"
 	"outturn/internal/domain/rescore"
 	"outturn/internal/domain/rulebook"
+	"outturn/internal/domain/score"
 	"outturn/internal/errs"
 )
 
@@ -111,17 +112,39 @@ func goalFormOf(t rescore.Table, shelf rulebook.Shelf, name rulebook.Name) (Chec
 	} else {
 		f.Input.Absent = append(f.Input.Absent, "request")
 	}
-	if t.Expected.Text == "" && !t.AllRows {
+	if t.Expected.Text == "" && (!t.AllRows || t.Sheet == "") { // a transcription does not say whether the cell was empty
 		f.Input.Absent = append(f.Input.Absent, "annual")
 	}
-	if !slices.ContainsFunc(t.Rows, func(r rescore.Row) bool { return r.Weight.Text != "" }) {
-		f.Input.Absent = append(f.Input.Absent, "weight")
-	}
+	f.Input.Absent = append(f.Input.Absent, missingColumns(t, book)...)
 	for i, r := range t.Rows {
 		e.Rows = append(e.Rows, entryOf(i, r))
 		f.place(i, r)
 	}
 	return f, nil
+}
+
+// missingColumns lists the columns that no row of the paper has, or, where only some rows are here, not every row. Sums of
+// weights are not judged on a paper that gives execution other points than the book: it follows a scheme of its own.
+func missingColumns(t rescore.Table, book rulebook.Book) []string {
+	var out []string
+	weights := 0
+	for _, r := range t.Rows {
+		if r.Weight.Text != "" {
+			weights++
+		}
+	}
+	if weights == 0 || !t.AllRows && weights < len(t.Rows) {
+		out = append(out, "weight")
+	}
+	if !slices.ContainsFunc(t.Rows, func(r rescore.Row) bool { return r.Level2.Text != "" }) {
+		out = append(out, "level2")
+	}
+	for _, f := range t.Funds {
+		if p, err := score.ParsePoints(f.Weight.Text); err == nil && p != book.Execution.Points {
+			out = append(out, goal.WeightsPath)
+		}
+	}
+	return out
 }
 
 // place notes where the cells of a row stand.
@@ -154,7 +177,7 @@ func bookFor(t rescore.Table, shelf rulebook.Shelf, name rulebook.Name) (ruleboo
 	for _, b := range shelf.All() {
 		n := 0
 		for _, r := range t.Rows {
-			if b.HasLevel(r.Level1.Text, levelName(r.Level2.Text)) {
+			if b.HasLevel(firstLevel(r.Level1.Text), levelName(r.Level2.Text)) {
 				n += 4
 			}
 		}
@@ -173,7 +196,7 @@ func bookFor(t rescore.Table, shelf rulebook.Shelf, name rulebook.Name) (ruleboo
 
 // entryOf turns a printed row into one as typed: sign, number and unit glued together are told apart.
 func entryOf(i int, r rescore.Row) goal.EntryRow {
-	e := goal.EntryRow{ID: goal.IndicatorID(fmt.Sprintf("r%d", i+1)), Level1: r.Level1.Text, Level2: levelName(r.Level2.Text), Name: r.Name.Text, Weight: r.Weight.Text,
+	e := goal.EntryRow{ID: goal.IndicatorID(fmt.Sprintf("r%d", i+1)), Level1: firstLevel(r.Level1.Text), Level2: levelName(r.Level2.Text), Name: r.Name.Text, Weight: r.Weight.Text,
 		Sign: signIn(r.Nature.Text)}
 	text := firstOf(r.Target.Text, r.Adjusted.Text)
 	read := goal.Read(text)
@@ -190,6 +213,9 @@ func entryOf(i int, r rescore.Row) goal.EntryRow {
 	}
 	return e
 }
+
+// firstLevel drops the goal that a first level is written under: 年度绩效目标1/产出指标.
+func firstLevel(text string) string { return text[strings.LastIndex(text, "/")+1:] }
 
 // levelName is a second level in its usual name: papers spell 可持续影响指标 in many ways.
 func levelName(text string) string {

@@ -27,7 +27,7 @@ func rowCount(s *sheet) {
 
 // outputKinds: an output is counted, good and in time (产出不全).
 func outputKinds(s *sheet) {
-	if !slices.ContainsFunc(s.rows, func(r row) bool { return r.output() }) {
+	if !slices.ContainsFunc(s.rows, func(r row) bool { return r.output() && r.Level2 != "" }) {
 		return
 	}
 	var missing []string
@@ -48,7 +48,8 @@ func (s *sheet) has(kind rulebook.LevelKind) bool {
 
 // missingSatisfaction: where people are served, they are asked (没有满意度指标).
 func missingSatisfaction(s *sheet) {
-	if len(s.rows) == 0 || s.has(rulebook.SatisfactionLevel) || s.in.Project.Category == project.CapitalWorks || holds(s.in.Project.Name, s.words("no_satisfaction")) {
+	asked := func(r row) bool { return strings.Contains(r.name, "满意") }
+	if len(s.rows) == 0 || s.has(rulebook.SatisfactionLevel) || slices.ContainsFunc(s.rows, asked) || s.in.Project.Category == project.CapitalWorks || holds(s.in.Project.Name, s.words("no_satisfaction")) {
 		return
 	}
 	s.say("G-157", "rows", "没有满意度指标，项目有服务对象的请增加一行，写明问谁、怎么问、问多少人。")
@@ -120,7 +121,7 @@ func nearDuplicates(s *sheet) {
 				continue
 			}
 			names := len(r.grams) >= 4 && len(other.grams) >= 4 && r.grams.in(other.grams) >= alike && other.grams.in(r.grams) >= alike
-			texts := length(r.text) >= 6 && r.text == other.text && !dated(r.text)
+			texts := length(r.text) >= 6 && r.text == other.text && length(datePattern.ReplaceAllString(r.text, "")) >= 6
 			if !names && !texts {
 				continue
 			}

@@ -71,7 +71,7 @@ func unitWhole(s *sheet, r *row) {
 func signFits(s *sheet, r *row) {
 	at := r.at + "sign"
 	direction := r.Target.Direction()
-	falling := (holds(r.bare, s.words("falling")) || r.isCost && isMoney(r.Target.Unit)) && !holds(r.bare, s.words("falling_allowed"))
+	falling := (s.falls(r.bare) || r.isCost && isMoney(r.Target.Unit)) && !holds(r.bare, s.words("falling_allowed"))
 	_, rising := ending(r.bare, s.words("rising"))
 	switch {
 	case falling && direction == goal.Rising:
@@ -82,6 +82,13 @@ func signFits(s *sheet, r *row) {
 	case r.output() && r.level2("数量") && direction == goal.Falling && !isMoney(r.Target.Unit):
 		s.suggest("G-222", at, r.rewrite("sign", string(goal.AtLeast)), "“%s”是要完成的数量，符号却是%s，一个不做也算达到，请改为≥或=。", errs.Shorten(r.Name), r.Target.Sign)
 	}
+}
+
+// falls says whether a name ends in something there should be little of, counted or as a share: 事故发生数, 超标率.
+func (s *sheet) falls(name string) bool {
+	counted, _ := ending(name, s.words("falling_counts"))
+	_, found := ending(strings.TrimSuffix(name, counted), s.words("falling"))
+	return found
 }
 
 // boundFits: 不超过 and 不低于 in the name agree with the sign (名称中的界限).
@@ -106,6 +113,7 @@ func shareOfWhat(s *sheet, r *row) {
 	}
 	var rewrite *Rewrite
 	switch {
+	case begins(r.bare, s.words("goal_verbs")), begins(r.bare, s.words("task_verbs")), begins(r.bare, []string{"达到", "取得"}), dated(r.bare), strings.Contains(r.bare, "必须"):
 	case length(r.bare) > 14 || strings.ContainsAny(r.bare, ",、;"):
 	case r.level2("质量"):
 		rewrite = r.rewrite("name", r.bare+"达标率")

@@ -125,7 +125,7 @@ func costEqual(s *sheet, r *row) {
 	if !r.isCost || r.Target.Sign != goal.Equal || !isMoney(r.Target.Unit) || holds(r.name, s.words("standards")) || r.Target.Value.IsZero() {
 		return
 	}
-	s.suggest("G-316", r.at+"sign", r.rewrite("sign", string(goal.AtMost)), "成本是控制数，写成“%s”，省下钱反而不算达到，请把符号改为≤。", r.Target)
+	s.suggest("G-316", r.at+"sign", r.rewrite("sign", string(goal.AtMost)), "成本是控制数，“%s”没有写明不超过，省下钱反而不算达到，请把符号写成≤。", r.Target)
 }
 
 // aboveStandard: a unit cost above a known standard asks for a reason (单位成本超过标准).

@@ -18,13 +18,13 @@ func dated(text string) bool { return text != "" && datePattern.MatchString(text
 
 // timeless: a timeliness row says by when or within how long (时效没有时间).
 func timeless(s *sheet, r *row) {
-	if !r.output() || !r.level2("时效") || r.Target.Sign == "" || s.said("G-371", r.at+"level2") || s.said("G-421", r.at+"target") || s.said("G-225", r.at+"target") {
+	if !r.output() || !r.level2("时效") || r.Target.Sign == "" || r.name == "" || s.said("G-371", r.at+"level2") || s.said("G-421", r.at+"target") || s.said("G-225", r.at+"target") {
 		return
 	}
 	unit := r.Target.Unit
 	_, rest, perTime := strings.Cut(unit, "/")
 	inTime := isTime(unit) || perTime && isTime(rest)
-	if inTime || dated(r.text) || holds(r.name, s.words("timely")) || dated(r.name) && !s.emptyName(r) {
+	if inTime || dated(r.text) || holds(r.name, s.words("timely")) || spans.MatchString(r.name) || dated(r.name) && !s.emptyName(r) {
 		return
 	}
 	s.say("G-233", r.at+"target", "时效指标没有写时间，请写完成日期、时限或及时率，如“12月15日前”“≤60分钟”“按期完工率=100%%”。")
@@ -43,13 +43,16 @@ func isTime(unit string) bool {
 // years finds the years in a text.
 var years = regexp.MustCompile(`(?:19|20)\d{2}(年|[-./]\d|$)`)
 
+// compared finds the year that a target is compared with: 同比2022年, 较2022年.
+var compared = regexp.MustCompile(`(?:同比|环比|较|比|与|超过|基于|以)(?:19|20)\d{2}年?`)
+
 // dateOutside: a date of another year cannot be reached in this one (日期不在年度内).
 func dateOutside(s *sheet, r *row) {
 	if s.in.Year == 0 || !digits(r.text) {
 		return
 	}
 	year := strconv.Itoa(int(s.in.Year))
-	found := years.FindAllString(r.text, -1)
+	found := years.FindAllString(compared.ReplaceAllString(r.text, ""), -1)
 	for _, f := range found {
 		if f[:4] == year {
 			return

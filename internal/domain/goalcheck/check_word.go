@@ -14,13 +14,16 @@ import (
 // valueInName finds a value written into a name: 100%, 32.1公里, 12月底. A rate of hours (24小时值守) is a kind of work.
 var valueInName = regexp.MustCompile(`\d+(?:\.\d+)?(?:%|[万亿]?(?:元|平方米|平方公里|公里|米|亩|吨|个|项|户|人次|人|套|台|件|篇|场|期)|[万亿]|月底?|月份)`)
 
+// spans finds a length of time, which belongs to the kind of work: 15个工作日内送达率, 24小时处置率.
+var spans = regexp.MustCompile(`\d+(?:\.\d+)?(?:个?工作日|个?小时|分钟|秒|天|日|个月)`)
+
 // nameValues: the value belongs into the target cell, not into the name (名称写了指标值).
 func nameValues(s *sheet, r *row) {
 	if !digits(r.name) || s.emptyName(r) {
 		return
 	}
-	at := valueInName.FindString(r.name)
-	if at == "" {
+	at := valueInName.FindString(spans.ReplaceAllString(r.name, ""))
+	if _, rate := ending(r.bare, s.words("measures_of_share")); at == "" || rate && strings.Contains(at, "月") {
 		return
 	}
 	rest, trailing := strings.CutSuffix(r.name, at)
@@ -51,7 +54,7 @@ func (s *sheet) emptyName(r *row) bool {
 // nameLength: a name is a heading, not an explanation (名称过长).
 func nameLength(s *sheet, r *row) {
 	most := s.rules.Limits.NameLength
-	if n := length(r.name); n > most {
+	if n := length(r.name); n > most && !(s.said("G-352", r.at+"name") && length(r.bare) <= most) {
 		var rewrite *Rewrite
 		if r.bare != r.name && length(r.bare) <= most && length(r.bare) >= 3 {
 			rewrite = r.rewrite("name", r.bare)
@@ -75,7 +78,7 @@ func nameLeftovers(s *sheet, r *row) {
 	}
 	clean = strings.TrimFunc(clean, func(c rune) bool { return !unicode.IsLetter(c) && !unicode.IsDigit(c) && c != '率' && c != ')' })
 	var rewrite *Rewrite
-	if length(clean) >= 3 {
+	if length(clean) >= 3 && !strings.ContainsAny(clean, "≥≤><") {
 		rewrite = r.rewrite("name", clean)
 	}
 	s.suggest("G-352", r.at+"name", rewrite, "名称里留有模板符号“%s”，请删去，并填上真实内容。", word)
@@ -153,10 +156,14 @@ func notApplicable(s *sheet, r *row) {
 
 // vagueTarget: words that say nothing without a standard (含糊用语).
 func vagueTarget(s *sheet, r *row) {
-	if r.text == "" || digits(r.text) || r.Explanation != "" && !s.vagueOnly(goal.Normalise(r.Explanation)) {
+	text := datePattern.ReplaceAllString(compared.ReplaceAllString(r.text, ""), "")
+	if text == "" || digits(text) || r.Explanation != "" && !s.vagueOnly(goal.Normalise(r.Explanation)) {
 		return
 	}
-	v, found := s.vague(r.text)
+	v, found := s.vague(text)
+	if found && text != r.text && !strings.Contains(r.text, "比") && !strings.Contains(r.text, "较") {
+		return // a date beside the word is a standard
+	}
 	if !found || s.said("G-225", r.at+"target") || s.said("G-242", r.at+"target") {
 		return
 	}

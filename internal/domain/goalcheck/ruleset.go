@@ -85,7 +85,7 @@ var wordLists = []string{
 	"samples", "satisfaction", "vague_objects", "no_satisfaction", // satisfaction
 	"funds", "fund_acts", "fund_allowed", "spending", "process", // input, spending, process
 	"benefit_of_money", "benefit_of_output", "economic", "ecological", // benefit
-	"falling", "falling_allowed", "rising", "at_most", "at_least", // signs
+	"falling", "falling_counts", "falling_allowed", "rising", "at_most", "at_least", // signs
 	"measures_of_share", "changes", "rates", // percentages
 	"goal_verbs", "measure_endings", "task_verbs", "plain_verbs", "filler", "errands", // goals against indicators
 	"empty_names", "not_applicable", "leftovers", "uncertain", "timely", // wording

@@ -43,7 +43,7 @@ func (rules *Ruleset) Run(in Input) []Finding {
 
 // rowChecks look at one row each.
 var rowChecks = []func(*sheet, *row){
-	nameValues, nameEmpty, nameLength, nameLeftovers, nameUnit, nameCopies, goalAsName, targetCopies, notApplicable, vagueTarget, longTarget, uncertainTarget,
+	nameValues, nameEmpty, nameLeftovers, nameLength, nameUnit, nameCopies, goalAsName, targetCopies, notApplicable, vagueTarget, longTarget, uncertainTarget,
 	unitFits, unitWhole, signFits, boundFits, laxRate, noNumber,
 	levelFits, inputAsOutput, processAsOutput, moneyAsBenefit, outputAsBenefit, benefitFits, shareOfWhat, satisfactionFits, satisfactionElsewhere, satisfactionObject,
 	satisfactionSample, satisfactionFull, emptyBasis,
@@ -165,6 +165,9 @@ func (s *sheet) answer() []Finding {
 
 // absent says whether the paper has no such cell.
 func (s *sheet) absent(path string) bool {
+	if path == goal.WeightsPath && slices.Contains(s.in.Absent, path) {
+		return true
+	}
 	cell := path
 	if _, c, ok := cutRow(path); ok {
 		cell = c
@@ -181,29 +184,28 @@ func wholeForm(f Finding) bool { return f.Path == "rows" || f.Path == goal.Weigh
 
 // closer lists the rules that say better what a general one says of the same cell.
 var closer = map[string][]string{
-	"G-125": nil,
+	"G-421": {"G-315"},
 	"G-412": {"G-421", "G-225", "G-227", "G-242", "G-231", "G-315", "G-423"},
 }
 
 // saidBetter says whether a general finding is to be dropped.
 func (s *sheet) saidBetter(f Finding) bool {
-	better, general := closer[f.Rule]
-	if !general {
-		return false
-	}
 	if i, _, ok := cutRow(f.Path); ok && i < len(s.rows) {
 		at := s.rows[i].at
 		switch {
+		case f.Rule != "G-242" && s.said("G-242", at+"target"):
+			return true // the row is to go
+		case f.Rule == "G-203" && s.said("G-243", at+"target"):
+			return true // not =100% either
+		case f.Rule == "G-371" && (s.said("G-205", at+"name") || s.said("G-236", at+"name")):
+			return true // input belongs nowhere under output
 		case f.Rule == "G-125" && (s.said("G-123", at+"target") || s.said("G-124", at+"target") || s.said("G-130", at+"target")):
 			return true // a unit for which value?
-		case f.Rule == "G-412" && s.said("G-120", at+"level1"):
-			return true // where the row belongs comes first
+		case f.Rule == "G-412" && (s.said("G-120", at+"level1") || dated(s.rows[i].text)):
+			return true // where the row belongs comes first; a date is a standard
 		}
 	}
-	if i, _, ok := cutRow(f.Path); ok && f.Rule == "G-412" && i < len(s.rows) && dated(s.rows[i].text) {
-		return true // a date is a standard
-	}
-	return slices.ContainsFunc(better, func(rule string) bool { return s.said(rule, f.Path) })
+	return slices.ContainsFunc(closer[f.Rule], func(rule string) bool { return s.said(rule, f.Path) })
 }
 
 // cells lists the cells of a row in form order.

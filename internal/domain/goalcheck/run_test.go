@@ -1,0 +1,168 @@
+package goalcheck
+
+import (
+	"reflect"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"outturn/internal/domain/goal"
+	"outturn/internal/errs"
+)
+
+// sampleWith is the sample form with some cells changed.
+func sampleWith(t testing.TB, set map[string]string) Input {
+	t.Helper()
+	in, ok := Shipped().sample.input(example{set: set})
+	if !ok {
+		t.Fatalf("cannot set %v", set)
+	}
+	return in
+}
+
+func rulesOf(found []Finding) string {
+	var out []string
+	for _, f := range found {
+		out = append(out, f.Rule+" "+f.Path)
+	}
+	return strings.Join(out, ", ")
+}
+
+func TestRunFindsExactly(t *testing.T) {
+	t.Parallel()
+	timeRow := func(target string) map[string]string {
+		return map[string]string{"rows.10.sign": "定性", "rows.10.name": "标准印发时间", "rows.10.target": target, "rows.10.unit": "", "rows.10.rule": "直接赋分", "rows.10.explanation": ""}
+	}
+	for _, c := range []struct {
+		name string
+		set  map[string]string
+		want string
+	}{
+		{"及时给出日期建议", timeRow("及时"), "G-421 rows.10.target"},
+		{"同比上年不是日期错", map[string]string{"rows.13.target": "同比2024年能耗下降5项"}, ""},
+		{"名称里的时限不是指标值", map[string]string{"rows.10.name": "缺陷24小时处置率", "rows.10.sign": "≥", "rows.10.target": "95", "rows.10.unit": "%"}, ""},
+		{"名称里的工作日不是指标值", map[string]string{"rows.10.name": "报告15个工作日内送达率", "rows.10.sign": "≥", "rows.10.target": "95", "rows.10.unit": "%"}, ""},
+		{"投诉到场率越高越好", map[string]string{"rows.10.name": "异味投诉1小时到场率", "rows.10.sign": "≥", "rows.10.target": "95", "rows.10.unit": "%"}, ""},
+		{"投诉件数越少越好", map[string]string{"rows.11.name": "居民异味投诉件数", "rows.11.sign": "≥", "rows.11.target": "3", "rows.11.unit": "件", "rows.11.rule": "按完成比例赋分"}, "G-222 rows.11.sign"},
+		{"百分之几的农药下降是成本", nil, ""},
+		{"补助标准可以用等号", map[string]string{"rows.1.name": "绿化养护补助标准", "rows.1.sign": "="}, ""},
+		{"成本节约率不是金额也可以", map[string]string{"rows.1.name": "养护成本节约率", "rows.1.sign": "≥", "rows.1.target": "5", "rows.1.unit": "%"}, ""},
+		{"奖补资金发放及时率是产出", map[string]string{"rows.10.name": "扶持资金拨付及时率", "rows.10.sign": "≥", "rows.10.target": "95", "rows.10.unit": "%"}, ""},
+		{"读不出的指标值只说一次", map[string]string{"rows.5.target": "", "rows.5.unit": ""}, "G-321 annual, G-123 rows.5.target"},
+		{"不适用的行只说删去", map[string]string{"rows.13.name": "无", "rows.13.target": "无", "rows.13.explanation": ""}, "G-242 rows.13.target"},
+		{"总成本按元写对不算错", map[string]string{"rows.0.target": "49800000", "rows.0.unit": "元"}, ""},
+		{"总成本四舍五入到万元", map[string]string{"request.appropriation": "49803000", "rows.0.target": "4980"}, ""},
+		{"总成本写成全周期", map[string]string{"rows.0.target": "15000"}, "G-311 rows.0.target"},
+		{"元写成万元是错误", map[string]string{"rows.0.target": "49800000"}, "G-312 rows.0.unit"},
+		{"上年完成好过今年目标", map[string]string{"last": "应急抢修到场时间|≤80分钟|45|分钟"}, "G-301 rows.10.target"},
+		{"上年没有今年好", map[string]string{"last": "应急抢修到场时间|≤80分钟|75|分钟"}, ""},
+		{"上年单位不同先换算", map[string]string{"last": "应急抢修到场时间|≤80分钟|0.5|小时"}, "G-301 rows.10.target"},
+		{"数量与上年相同不算没进步", map[string]string{"last": "道路养护面积|=96.4万平方米|96.4|万平方米"}, ""},
+		{"上年已是100%不能再高", map[string]string{"rows.8.sign": "=", "rows.8.target": "100", "rows.8.name": "公共设施完好率", "annual": "完成8.6公里海塘巡查和312万平方米绿化养护，全年无安全责任事故。",
+			"last": "公共设施完好率|=100%|100|%"}, ""},
+		{"单位与标准不同的不比", map[string]string{"standard": "绿化养护|绿化 养护|6.8|元/株|定额"}, ""},
+		{"标准按万平方米换算", map[string]string{"standard": "绿化养护|绿化 养护|68000|元/万平方米|定额"}, "G-317 rows.1.target"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			found := Run(sampleWith(t, c.set))
+			if got := rulesOf(found); got != c.want {
+				t.Errorf("got %q, want %q: %+v", got, c.want, found)
+			}
+		})
+	}
+}
+
+func TestRunOfForm(t *testing.T) {
+	t.Parallel()
+	in := sampleWith(t, map[string]string{"rows.6.name": "设备采购支出"})
+	typed := Run(in)
+	in.Form, _ = in.Entry.Examine(in.Book, in.Project.Category)
+	in.Entry = goal.Entry{}
+	if got, want := rulesOf(Run(in)), rulesOf(typed); got != want {
+		t.Errorf("as understood %q, as typed %q", got, want)
+	}
+}
+
+func TestRunOfNothing(t *testing.T) {
+	t.Parallel()
+	for _, in := range []Input{{}, {Entry: goal.Entry{Rows: make([]goal.EntryRow, 3)}}, {Book: sampleWith(t, nil).Book}} {
+		for _, f := range Run(in) {
+			if f.Rule == "" || f.Severity == "" || f.Message == "" {
+				t.Errorf("incomplete: %+v", f)
+			}
+		}
+	}
+}
+
+func TestAbsentCellsAndExcerpts(t *testing.T) {
+	t.Parallel()
+	in := sampleWith(t, map[string]string{"rows.4.weight": "", "rows.5.basis": "", "annual": "", "drop": "11 12 13"})
+	if got := rulesOf(Run(in)); !strings.Contains(got, "weights") || !strings.Contains(got, "rows.5.basis") || !strings.Contains(got, "G-103 rows") {
+		t.Fatalf("got %q", got)
+	}
+	in.Absent, in.Excerpt = []string{"weight", "basis", "annual"}, true
+	if got := rulesOf(Run(in)); got != "" {
+		t.Errorf("got %q about cells the paper does not have", got)
+	}
+}
+
+func TestFindingsAreInFormOrder(t *testing.T) {
+	t.Parallel()
+	found := Run(sampleWith(t, map[string]string{"annual": "保障运行。", "rows.14.target": "100", "rows.1.sign": "=", "rows.0.weight": "9", "rows.6.name": "设备采购支出"}))
+	want := "G-324 annual, G-316 rows.1.sign, G-236 rows.6.name, G-243 rows.14.target, G-102 weights, G-101 weights"
+	if got := rulesOf(found); got != want {
+		t.Errorf("got  %q\nwant %q", got, want)
+	}
+}
+
+func TestApply(t *testing.T) {
+	t.Parallel()
+	in := sampleWith(t, map[string]string{"rows.14.target": "100"})
+	rewrite := Run(in)[0].Suggestion
+	if rewrite == nil || *rewrite != (Rewrite{"rows.14.target", "100", "95"}) {
+		t.Fatalf("got %+v", rewrite)
+	}
+	before := in.Entry.Rows[14].Target
+	after, err := rewrite.Apply(in.Entry)
+	if err != nil || after.Rows[14].Target != "95" || in.Entry.Rows[14].Target != before {
+		t.Errorf("got %q, %v; the entry itself %q", after.Rows[14].Target, err, in.Entry.Rows[14].Target)
+	}
+	if _, err := rewrite.Apply(after); errs.KindOf(err) != errs.Conflict {
+		t.Errorf("taken twice: %v", err)
+	}
+	for _, path := range []string{"", "rows", "rows.99.name", "rows.-1.name", "rows.1.nothing", "weights"} {
+		if _, err := (Rewrite{Path: path}).Apply(in.Entry); errs.KindOf(err) != errs.Invalid {
+			t.Errorf("%q: %v", path, err)
+		}
+	}
+}
+
+// TestRunNeverFails: whatever is typed, the check answers, the same each time, and no rewrite is stale.
+func TestRunNeverFails(t *testing.T) {
+	t.Parallel()
+	base := sampleWith(t, nil)
+	values := []string{"", "无", "0", "100", "≥100%", "12期，每期50人", "及时", "2025年", "个", "%", "/株", "万", "★", "(", "资金到位率", "绿化养护面积", "1e9", "-3", "区间", "18～26", "\u200b"}
+	rapid.Check(t, func(t *rapid.T) {
+		in := base
+		in.Entry.Rows = append([]goal.EntryRow(nil), base.Entry.Rows...)
+		for range rapid.IntRange(1, 6).Draw(t, "changes") {
+			i := rapid.IntRange(0, len(in.Entry.Rows)-1).Draw(t, "row")
+			cell := rapid.SampledFrom(cells[:13]).Draw(t, "cell")
+			*cellOfRow(&in.Entry.Rows[i], cell) = rapid.SampledFrom(values).Draw(t, "value")
+		}
+		first := Run(in)
+		if !reflect.DeepEqual(first, Run(in)) {
+			t.Fatal("two runs differ")
+		}
+		for _, f := range first {
+			if f.Suggestion == nil {
+				continue
+			}
+			if _, err := f.Suggestion.Apply(in.Entry); err != nil {
+				t.Fatalf("%s at %s: %v", f.Rule, f.Path, err)
+			}
+		}
+	})
+}
