@@ -7,9 +7,11 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/shopspring/decimal"
 	"github.com/xuri/excelize/v2"
 
 	"outturn/internal/domain/goal"
+	"outturn/internal/domain/goalcheck"
 	"outturn/internal/errs"
 	"outturn/internal/office"
 	"outturn/internal/office/workbook"
@@ -310,6 +312,27 @@ func TestGoalByHand(t *testing.T) {
 	}
 	if len(up.Reading.At("rows")) == 0 {
 		t.Error("nothing says that the file was not issued by the system")
+	}
+}
+
+// TestGoalChecks: a file is checked as what is typed on the page is, last year's results included, and a draft with errors
+// may still be kept.
+func TestGoalChecks(t *testing.T) {
+	t.Parallel()
+	p := parkGoal(t)
+	ind := goal.Target{Sign: goal.AtLeast, Value: decimal.New(98, 0), Unit: "%"}
+	p.LastYear = []goalcheck.LastActual{{Level2: "质量指标", Name: "设施完好率", Target: ind, Actual: decimal.New(995, -1), Unit: "%", Known: true}}
+	up := readGoal(t, changed(t, goalBytes(t, p), func(f *excelize.File) {
+		f.SetCellValue(goalTab, "G14", 19)
+		f.SetCellValue(goalTab, "H7", 99_000_000)
+	}), p)
+	for path, cell := range map[string]string{"weights": "G25", "request.appropriation": "H7", "rows.2.target": "E14"} {
+		if len(up.Checks.At(path)) == 0 || up.Cell(path) != cell {
+			t.Errorf("%s at %s: %v, want a finding at %s", path, up.Cell(path), up.Checks.At(path), cell)
+		}
+	}
+	if len(up.Reading) > 0 {
+		t.Errorf("nothing of it stands in the way of a draft: %v", up.Reading)
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"outturn/internal/domain/goal"
+	"outturn/internal/domain/goalcheck"
 	"outturn/internal/errs"
 	"outturn/internal/office/workbook"
 )
@@ -48,8 +49,26 @@ func ReadGoal(data []byte, p GoalPaper) (GoalUpload, error) {
 	}
 	after := p.Goal
 	after.Entry = up.Entry
-	_, up.Checks = after.Understood(p.Book)
+	up.Checks = p.checks(after)
 	return up, nil
+}
+
+// checks is all that is said about a goal as it would be kept: by the goal check, and about the money of its project.
+func (p GoalPaper) checks(after goal.Goal) errs.Fields {
+	type cell struct{ rule, path string }
+	said := map[cell]bool{}
+	var out errs.Fields
+	for _, f := range goalcheck.Run(goalcheck.Input{Entry: after.Entry, Book: p.Book, Project: after.Project, Year: after.Year, LastYear: p.LastYear}) {
+		said[cell{f.Rule, f.Path}] = true
+		out = append(out, errs.Field{Path: f.Path, Rule: f.Rule, Severity: f.Severity, Message: f.Message, Clause: f.Clause})
+	}
+	_, fields := after.Understood(p.Book)
+	for _, f := range fields {
+		if !said[cell{f.Rule, f.Path}] {
+			out = append(out, f)
+		}
+	}
+	return out
 }
 
 // isSelfEvaluation reports whether the headings are those of a self-evaluation.

@@ -5,6 +5,7 @@ import (
 	"io"
 
 	"outturn/internal/domain/goal"
+	"outturn/internal/domain/goalcheck"
 	"outturn/internal/domain/money"
 	"outturn/internal/domain/rulebook"
 	"outturn/internal/office/workbook"
@@ -16,7 +17,8 @@ type GoalPaper struct {
 	Book      rulebook.Book
 	Edition   *goal.Edition // a frozen one; nil for the draft
 	CheckCode string
-	Editable  bool // cells that the unit types are left open, with blank rows for more indicators
+	Editable  bool                   // cells that the unit types are left open, with blank rows for more indicators
+	LastYear  []goalcheck.LastActual // what the project reached the year before; looked at when a file comes back
 }
 
 // goalColumns are the columns of the table of indicators, in the order of the form.

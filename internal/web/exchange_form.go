@@ -49,6 +49,9 @@ func (s *Server) goalExchange(v *visit, id string, edition int) (x exchanged, er
 			return office.WriteGoal(w, empty)
 		},
 		read: func(data []byte) (office.Upload, any, error) {
+			if p.LastYear, err = s.app.LastActuals(v.Context(), v.actor, file.ID); err != nil {
+				return office.Upload{}, nil, err
+			}
 			up, err := office.ReadGoal(data, p)
 			return up.Upload, up.Entry, err
 		},
