@@ -38,6 +38,9 @@ func (c *ServeCmd) Run(ctx context.Context, m *Main) error {
 }
 
 func (c *ServeCmd) serve(ctx context.Context, m *Main, s settings, i *installation, log *slog.Logger) error {
+	if _, err := i.app.StockLibrary(ctx); err != nil {
+		return err
+	}
 	pages, err := web.New(i.app, s.web, log)
 	if err != nil {
 		return err

@@ -42,7 +42,8 @@ func (c *UserAddCmd) Run(ctx context.Context, m *Main) error {
 			return err
 		}
 		m.showPassword(c.Login, password)
-		return nil
+		_, err = a.StockLibrary(ctx) // there is an administration now that it can belong to
+		return err
 	})
 }
 

@@ -142,7 +142,7 @@ func (a *App) AddIndicator(ctx context.Context, actor org.Actor, unit org.UnitID
 	receipt, err := a.act(ctx, actor, func(tx *store.Tx) (string, error) {
 		u, err := tx.Unit(ctx, unit)
 		if errs.KindOf(err) == errs.NotFound {
-			return "", oneField("unit", "请选择提出单位。")
+			return "", oneField("proposer", "请选择提出单位。")
 		}
 		if err != nil {
 			return "", err

@@ -37,6 +37,9 @@ func Seed(ctx context.Context, a *app.App, clock *Clock) (newcomer string, err e
 	if err := s.establish(ctx); err != nil {
 		return "", err
 	}
+	if _, err := a.StockLibrary(ctx); err != nil {
+		return "", err
+	}
 	for i, p := range world.Projects {
 		s.planProject(i, p)
 	}

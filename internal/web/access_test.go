@@ -38,6 +38,8 @@ func TestAccess(t *testing.T) {
 		t.Fatal(err)
 	}
 	ids["self-evaluations"] = string(evaluation)
+	ids["indicators"] = strings.TrimPrefix(s.post("clerk", "/indicators", s.kerbForm()).location, "/indicators/")
+	ids["examples"] = strings.TrimPrefix(s.post("finance", path+"/example", url.Values{"field": {"道路"}, "merit": {"好"}}).location, "/examples/")
 	var table bytes.Buffer
 	fmt.Fprintf(&table, "%-6s %-42s", "", "")
 	for _, v := range visitors {

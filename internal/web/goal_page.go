@@ -31,6 +31,7 @@ func (s *Server) goalPage(v *visit, file app.GoalFile, e goal.Entry) view.GoalFo
 	}
 	page.WeightTotal, page.WeightSay, page.WeightMark = weightTotal(file)
 	page.Frame.Record = record("绩效目标", file.Editions, file.CheckCode)
+	page.Head.Actions = append(libraryLinks(v, file), page.Head.Actions...)
 	if !file.MayEdit && file.State == goal.Approved {
 		page.Findings = view.FindingsPart{Rubric: "已批复，检查已通过。"}
 	}

@@ -35,6 +35,7 @@ func (s *Server) importKinds() []importKind {
 		{list: office.OrgUnits, path: "/units", needs: org.ManageUnits, name: "Units", run: s.importUnits, rows: s.unitRows},
 		{list: office.OrgPeople, path: "/users", needs: org.ManageUsers, name: "Users", run: s.importUsers, rows: s.userRows},
 		{list: office.OrgGrants, path: "/grants", needs: org.GrantRoles, name: "Grants", run: s.importGrants, rows: s.grantRows},
+		{list: office.Indicators, path: "/indicators", needs: org.KeepLibrary, name: "Indicators", run: s.importIndicators, rows: s.indicatorRows},
 	}
 }
 

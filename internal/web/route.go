@@ -39,6 +39,7 @@ func (s *Server) routes() []route {
 		s.userRoutes(),
 		s.grantRoutes(),
 		s.importRoutes(),
+		s.libraryRoutes(),
 		s.auditRoutes(),
 		s.rulebookRoutes(),
 		s.exportRoutes(),
