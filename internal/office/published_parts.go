@@ -3,6 +3,7 @@ package office
 import (
 	"cmp"
 	"slices"
+	"strings"
 )
 
 // run is one complete indicator header within a line, by its columns.
@@ -64,6 +65,15 @@ func (s *sheet) cuts() []int {
 
 // runs finds the complete headers in a line. One begins where the heading repeats that the header before began with.
 func (l line) runs() []run {
+	words := 0
+	for _, a := range l.areas {
+		if a.own(l.row) && !strings.ContainsAny(a.Text, "0123456789") {
+			words++
+		}
+	}
+	if words < 4 { // the rows of indicators, which are most lines, cost nothing
+		return nil
+	}
 	var out []run
 	var keys []string
 	var current run
