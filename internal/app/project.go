@@ -97,6 +97,19 @@ func yearFiles(events []project.FundEvent, goals []goal.Goal, evaluations []eval
 	return out
 }
 
+// ProjectUnits lists the units that the actor may put a project in, by code.
+func (a *App) ProjectUnits(ctx context.Context, actor org.Actor) (units []org.Unit, err error) {
+	defer errs.Wrap(&err, "ProjectUnits")
+	if err := need(actor, org.EditProjects); err != nil {
+		return nil, err
+	}
+	err = a.db.View(ctx, func(tx *store.Tx) (err error) {
+		units, err = tx.UnitsIn(ctx, actor.Scope(org.EditProjects))
+		return err
+	})
+	return units, err
+}
+
 // AddProject adds a project to one of the actor's units. Only the ids of Unit and Division count.
 //
 // Errors: Invalid with complaints per field; Conflict when the code is taken.
@@ -154,7 +167,9 @@ func checkProject(ctx context.Context, tx *store.Tx, actor org.Actor, p *project
 		return err
 	}
 	if !actor.Scope(org.EditProjects).Covers(p.Unit) {
-		return errs.Invalidf("实施单位“%s”不在您的范围内，请选择本单位。", p.Unit.Name)
+		var f errs.Fields
+		f.Add("unit", "实施单位“%s”不在您的范围内，请选择本单位。", p.Unit.Name)
+		return f.Err()
 	}
 	return nil
 }
@@ -176,7 +191,7 @@ func (a *App) RecordFund(ctx context.Context, actor org.Actor, e project.FundEve
 		if err != nil {
 			return "", err
 		}
-		if err := project.CheckAddition(events, e); err != nil {
+		if err := project.CheckAddition(events, e, fiscal.DateOf(tx.Now)); err != nil {
 			return "", err
 		}
 		e.ID = store.NewID()

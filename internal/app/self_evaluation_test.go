@@ -125,7 +125,7 @@ func TestMoneyAfterSubmission(t *testing.T) {
 		ok(t, err)
 		ok(t, p.App.MoveSelfEvaluation(ctx, clerk, e, 2, evaluation.Submit, ""))
 		_, err = p.App.RecordFund(ctx, p.Actor(t, "finance"), project.FundEvent{Project: id, Year: 2025, Kind: project.Payment,
-			Source: project.Appropriation, Amount: -4000 * money.Wan, On: day(t, "2025-12-31")})
+			Source: project.Appropriation, Amount: -4000 * money.Wan, On: day(t, "2025-01-02")})
 		ok(t, err)
 		frozen, err := p.App.SelfEvaluation(ctx, clerk, e)
 		ok(t, err)

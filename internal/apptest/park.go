@@ -162,7 +162,7 @@ func (p *Park) Project(t testing.TB, code, name string, budget, spent money.Amou
 		Division: p.Units["130"], Nature: project.Recurrent, Category: project.Operation, Start: start, End: end, Fiscal: budget})
 	must(t, err)
 	for _, e := range []project.FundEvent{
-		{Kind: project.InitialBudget, Amount: budget, On: start}, {Kind: project.Payment, Amount: spent, On: end},
+		{Kind: project.InitialBudget, Amount: budget, On: start}, {Kind: project.Payment, Amount: spent, On: start},
 	} {
 		e.Project, e.Year, e.Source = id, 2025, project.Appropriation
 		if e.Amount != 0 {

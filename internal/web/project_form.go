@@ -3,6 +3,7 @@ package web
 import (
 	"fmt"
 	"net/http"
+	"slices"
 
 	"outturn/internal/domain/fiscal"
 	"outturn/internal/domain/money"
@@ -74,11 +75,13 @@ func (s *Server) editProject(w http.ResponseWriter, v *visit) error {
 	if err != nil {
 		return err
 	}
-	p := file.Project
-	return s.drawProjectForm(w, v, http.StatusOK, projectForm{id: string(p.ID), version: fmt.Sprint(p.Version), code: p.Code, name: p.Name,
-		unit: string(p.Unit.ID), division: string(p.Division.ID), nature: string(p.Nature), category: string(p.Category),
-		start: p.Start.String(), end: p.End.String(), completed: p.Completed.String(), summary: p.Summary,
-		fiscal: p.Fiscal.Plain(money.InWan), others: p.Other.Plain(money.InWan)}, nil)
+	return s.drawProjectForm(w, v, http.StatusOK, projectFormOf(file.Project), nil)
+}
+
+func projectFormOf(p project.Project) projectForm {
+	return projectForm{id: string(p.ID), version: fmt.Sprint(p.Version), code: p.Code, name: p.Name, unit: string(p.Unit.ID),
+		division: string(p.Division.ID), nature: string(p.Nature), category: string(p.Category), start: p.Start.String(), end: p.End.String(),
+		completed: p.Completed.String(), summary: p.Summary, fiscal: p.Fiscal.Plain(money.InWan), others: p.Other.Plain(money.InWan)}
 }
 
 func (s *Server) drawProjectForm(w http.ResponseWriter, v *visit, status int, f projectForm, wrong errs.Fields) error {
@@ -86,32 +89,48 @@ func (s *Server) drawProjectForm(w http.ResponseWriter, v *visit, status int, f 
 	if err != nil {
 		return err
 	}
+	own, err := s.app.ProjectUnits(v.Context(), v.actor)
+	if err != nil {
+		return err
+	}
+	if f.id != "" { // a project may stay where it is, in a unit closed since
+		own = append(own, slices.DeleteFunc(slices.Clone(units), func(u org.Unit) bool { return u.Active || string(u.ID) != f.unit })...)
+	}
 	page := view.EditPage{Title: "新增项目", Form: view.FormPart{Action: "/projects", Token: v.token(), Key: v.token(), Grid: true},
-		Back: "/projects", Submit: "保存项目", Errors: findingParts(wrong).Items, Fields: projectFields(f, units, wrong)}
+		Back: "/projects", Submit: "保存项目", Errors: orgFindings(wrong, projectLabels), Fields: projectFields(f, own, units, wrong)}
 	if f.id != "" {
 		page.Title, page.Form.Action, page.Form.Version, page.Back = "修改项目", "/projects/"+f.id, f.version, "/projects/"+f.id
 	}
 	return show(w, v, status, s.framed(v, page.Title, view.Edit(page)))
 }
 
-func projectFields(f projectForm, units []org.Unit, wrong errs.Fields) []view.FieldPart {
-	choose := view.Option{Label: "请选择"}
+var projectLabels = map[string]string{"name": "项目名称", "code": "项目编号", "unit": "实施单位", "division": "主管处室", "nature": "项目性质",
+	"category": "项目类别", "start": "计划开始日期", "end": "计划完成日期", "completed": "实际完成日期", "fiscal": "资金总额：财政资金",
+	"other": "资金总额：其他资金", "summary": "项目概况"}
+
+func projectFields(f projectForm, own, units []org.Unit, wrong errs.Fields) []view.FieldPart {
+	choose := func(options []view.Option) []view.Option {
+		if len(options) == 1 {
+			return options
+		}
+		return append([]view.Option{{Label: "请选择"}}, options...)
+	}
 	fields := []view.FieldPart{
-		{Name: "name", Label: "项目名称", Value: f.name, Required: true, Wide: true, MaxLength: 100},
-		{Name: "code", Label: "项目编号", Value: f.code, Required: true, MaxLength: 40, Hint: "例如 SCIP-2025-0012，不能与其他项目相同"},
-		{Kind: view.Select, Name: "unit", Label: "实施单位", Required: true, Options: append([]view.Option{choose}, unitOptions(units, f.unit, false)...)},
-		{Kind: view.Select, Name: "division", Label: "主管处室", Required: true, Options: append([]view.Option{choose}, unitOptions(units, f.division, true)...)},
-		{Kind: view.Select, Name: "nature", Label: "项目性质", Required: true, Options: append([]view.Option{choose}, view.Options(f.nature, words(project.Natures())...)...)},
-		{Kind: view.Select, Name: "category", Label: "项目类别", Required: true, Options: append([]view.Option{choose}, view.Options(f.category, words(project.Categories())...)...)},
-		{Kind: view.Date, Name: "start", Label: "计划开始日期", Value: f.start, Required: true},
-		{Kind: view.Date, Name: "end", Label: "计划完成日期", Value: f.end, Required: true},
-		{Kind: view.Date, Name: "completed", Label: "实际完成日期", Value: f.completed, Hint: "完成后三个月内自评；未完成留空"},
-		{Kind: view.Money, Name: "fiscal", Label: "资金总额：财政资金", Value: f.fiscal, Unit: "万元", Hint: "项目全周期，不是本年度"},
-		{Kind: view.Money, Name: "other", Label: "资金总额：其他资金", Value: f.others, Unit: "万元"},
-		{Kind: view.TextArea, Name: "summary", Label: "项目概况", Value: f.summary, Wide: true, Rows: 4, MaxLength: 1000},
+		{Name: "name", Value: f.name, Required: true, Wide: true, MaxLength: 100},
+		{Name: "code", Value: f.code, Required: true, MaxLength: 40, Hint: "例如 SCIP-2025-0012，不能与其他项目相同"},
+		{Kind: view.Select, Name: "unit", Required: true, Options: choose(unitOptions(own, f.unit, false))},
+		{Kind: view.Select, Name: "division", Required: true, Options: choose(unitOptions(units, f.division, true))},
+		{Kind: view.Select, Name: "nature", Required: true, Options: choose(view.Options(f.nature, words(project.Natures())...))},
+		{Kind: view.Select, Name: "category", Required: true, Options: choose(view.Options(f.category, words(project.Categories())...))},
+		{Kind: view.Date, Name: "start", Value: f.start, Required: true},
+		{Kind: view.Date, Name: "end", Value: f.end, Required: true},
+		{Kind: view.Date, Name: "completed", Value: f.completed, Hint: "完成后三个月内自评；未完成留空"},
+		{Kind: view.Money, Name: "fiscal", Value: f.fiscal, Unit: "万元", Hint: "项目全周期，不是本年度"},
+		{Kind: view.Money, Name: "other", Value: f.others, Unit: "万元"},
+		{Kind: view.TextArea, Name: "summary", Value: f.summary, Wide: true, Rows: 4, MaxLength: 1000},
 	}
 	for i := range fields {
-		fields[i].Error = fieldError(wrong, fields[i].Name)
+		fields[i].Label, fields[i].Error = projectLabels[fields[i].Name], fieldError(wrong, fields[i].Name)
 	}
 	return fields
 }
@@ -124,13 +143,7 @@ func (s *Server) addProject(w http.ResponseWriter, v *visit) error {
 		return s.drawProjectForm(w, v, http.StatusUnprocessableEntity, f, wrong)
 	}
 	id, err := s.app.AddProject(v.Context(), v.actor, p)
-	if typed(err) {
-		return s.drawProjectForm(w, v, statusOf[errs.KindOf(err)], f, complaints(err))
-	}
-	if err != nil {
-		return err
-	}
-	return s.done(w, v, "/projects/"+string(id), "项目已保存。")
+	return s.projectSaved(w, v, f, string(id), err)
 }
 
 // saveProject changes a project.
@@ -140,14 +153,47 @@ func (s *Server) saveProject(w http.ResponseWriter, v *visit) error {
 	if wrong != nil {
 		return s.drawProjectForm(w, v, http.StatusUnprocessableEntity, f, wrong)
 	}
-	err := s.app.SaveProject(v.Context(), v.actor, p)
-	if typed(err) {
-		return s.drawProjectForm(w, v, statusOf[errs.KindOf(err)], f, complaints(err))
-	}
-	if err != nil {
+	return s.projectSaved(w, v, f, f.id, s.app.SaveProject(v.Context(), v.actor, p))
+}
+
+// projectSaved answers a posted project form: the project's page after it was taken, otherwise the form as typed with
+// what is wrong.
+func (s *Server) projectSaved(w http.ResponseWriter, v *visit, f projectForm, id string, err error) error {
+	switch {
+	case typed(err):
+		wrong := complaints(err)
+		if errs.KindOf(err) == errs.Conflict {
+			f.version, wrong = s.projectMeanwhile(v, f, wrong)
+		}
+		return s.drawProjectForm(w, v, statusOf[errs.KindOf(err)], f, wrong)
+	case err != nil:
 		return err
 	}
-	return s.done(w, v, "/projects/"+f.id, "项目已保存。")
+	return s.done(w, v, "/projects/"+id, "项目已保存。")
+}
+
+// projectMeanwhile says what stands there now, as unitMeanwhile does. A conflict without a newer version is about the code.
+func (s *Server) projectMeanwhile(v *visit, f projectForm, wrong errs.Fields) (version string, out errs.Fields) {
+	now, err := s.app.Project(v.Context(), v.actor, project.ID(f.id))
+	if err != nil || fmt.Sprint(now.Version) == f.version {
+		for i := range wrong {
+			wrong[i].Path = "code"
+		}
+		return f.version, wrong
+	}
+	theirs := projectFormOf(now.Project)
+	out.Add("", "刚被他人修改，您填的都还在。请对照下面各处现有的内容，确认后再保存。")
+	for _, c := range [][4]string{{"name", f.name, theirs.name, theirs.name}, {"code", f.code, theirs.code, theirs.code},
+		{"unit", f.unit, theirs.unit, now.Unit.Name}, {"division", f.division, theirs.division, now.Division.Name},
+		{"nature", f.nature, theirs.nature, theirs.nature}, {"category", f.category, theirs.category, theirs.category},
+		{"start", f.start, theirs.start, theirs.start}, {"end", f.end, theirs.end, theirs.end},
+		{"completed", f.completed, theirs.completed, theirs.completed}, {"fiscal", f.fiscal, theirs.fiscal, theirs.fiscal},
+		{"other", f.others, theirs.others, theirs.others}, {"summary", f.summary, theirs.summary, theirs.summary}} {
+		if c[1] != c[2] {
+			out.Add(c[0], "现有内容是“%s”。", errs.Shorten(c[3]))
+		}
+	}
+	return theirs.version, out
 }
 
 // typed reports whether an error is about what was typed, so that the form should be shown again with it.
@@ -164,54 +210,4 @@ func complaints(err error) errs.Fields {
 	var f errs.Fields
 	f.Add("", "%s", errs.MessageOf(err))
 	return f
-}
-
-// fundForm is a money entry as typed.
-type fundForm struct {
-	year, kind, source, amount, on, document, note string
-}
-
-func (s *Server) fundFormPart(v *visit, path string, f fundForm, wrong errs.Fields) *view.EditPart {
-	if f.year == "" {
-		f.year = fmt.Sprint(int(s.year(v)))
-	}
-	part := &view.EditPart{Form: view.FormPart{Action: path + "/funds", Token: v.token(), Key: v.token(), Grid: true}, Submit: "登记", Errors: findingParts(wrong).Items,
-		Fields: []view.FieldPart{
-			{Name: "year", Kind: view.Number, Label: "年度", Value: f.year, Required: true},
-			{Kind: view.Select, Name: "kind", Label: "资金事项", Options: view.Options(f.kind, words(project.EventKinds())...), Required: true},
-			{Kind: view.Select, Name: "source", Label: "资金来源", Options: view.Options(f.source, words(project.Sources())...), Required: true},
-			{Kind: view.Money, Name: "amount", Label: "金额", Value: f.amount, Unit: "万元", Hint: "冲减填负数", Required: true},
-			{Kind: view.Date, Name: "on", Label: "日期", Value: f.on, Required: true},
-			{Name: "document", Label: "文号", Value: f.document, MaxLength: 60},
-			{Name: "note", Label: "说明", Value: f.note, MaxLength: 200, Wide: true},
-		}}
-	for i := range part.Fields {
-		part.Fields[i].Error = fieldError(wrong, part.Fields[i].Name)
-	}
-	return part
-}
-
-// recordFund adds a dated money entry to a project.
-func (s *Server) recordFund(w http.ResponseWriter, v *visit) error {
-	get := v.PostFormValue
-	f := fundForm{year: get("year"), kind: get("kind"), source: get("source"), amount: get("amount"), on: get("on"), document: get("document"), note: get("note")}
-	var wrong errs.Fields
-	e := project.FundEvent{Project: project.ID(v.PathValue("id")), Kind: project.EventKind(f.kind), Source: project.Source(f.source),
-		Amount: readWan(&wrong, "amount", f.amount), On: readDate(&wrong, "on", f.on), Document: f.document, Note: f.note}
-	year, err := fiscal.ParseYear(f.year)
-	if err != nil {
-		wrong.Add("year", "%s", errs.MessageOf(err))
-	}
-	e.Year = year
-	if wrong != nil {
-		return s.drawProject(w, v, http.StatusUnprocessableEntity, f, wrong)
-	}
-	_, err = s.app.RecordFund(v.Context(), v.actor, e)
-	if typed(err) {
-		return s.drawProject(w, v, statusOf[errs.KindOf(err)], f, complaints(err))
-	}
-	if err != nil {
-		return err
-	}
-	return s.done(w, v, "/projects/"+v.PathValue("id"), "已登记%s %s元。", e.Kind, e.Amount.Yuan())
 }

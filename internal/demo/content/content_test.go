@@ -141,7 +141,7 @@ func TestMoney(t *testing.T) {
 	for _, p := range w.Projects {
 		var entered []project.FundEvent
 		for i, e := range p.events() {
-			if err := project.CheckAddition(entered, e); err != nil {
+			if err := project.CheckAddition(entered, e, e.On); err != nil {
 				t.Errorf("%s 第%d条: %v", p.Code, i+1, err)
 			}
 			if e.On.After(AsOf) {

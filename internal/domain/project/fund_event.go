@@ -121,10 +121,15 @@ func (r FundRow) with(e FundEvent) FundRow {
 	return r
 }
 
-// CheckAddition reports what a new entry would make impossible: a budget or spending below zero.
-func CheckAddition(events []FundEvent, added FundEvent) error {
+// CheckAddition reports what a new entry would make impossible: a budget or spending below zero, or money spent after today.
+func CheckAddition(events []FundEvent, added FundEvent, today fiscal.Date) error {
 	if err := added.Check(); err != nil {
 		return err
+	}
+	if added.Kind == Payment && today.Before(added.On) {
+		var wrong errs.Fields
+		wrong.Add("on", "支出日期%s还没有到，今天是%s。请填写实际支出的日期。", added.On, today)
+		return wrong.Err()
 	}
 	f := FiguresOf(append(slices.Clone(events), added), added.Year)
 	for _, r := range f.Rows {
@@ -137,6 +142,9 @@ func CheckAddition(events []FundEvent, added FundEvent) error {
 	}
 	return nil
 }
+
+// Overspent reports whether more was spent than there is budget for, spending without any budget included (超预算支出).
+func (r FundRow) Overspent() bool { return r.Executed > r.Budget }
 
 // Rate is the execution rate of the row (预算执行率, B/A); false when there is no budget to divide by.
 func (r FundRow) Rate() (score.Rate, bool) {

@@ -105,6 +105,11 @@ func TestCheckAddition(t *testing.T) {
 	kept := []FundEvent{event(InitialBudget, Appropriation, 100), event(Payment, Appropriation, 30), event(InitialBudget, OtherFunds, 10)}
 	lastYear := event(Payment, Appropriation, -30)
 	lastYear.Year, lastYear.On = 2024, date("2024-06-30")
+	on := func(day string, kind EventKind) FundEvent {
+		e := event(kind, Appropriation, 1)
+		e.On = date(day)
+		return e
+	}
 	for _, c := range []struct {
 		name  string
 		added FundEvent
@@ -119,10 +124,13 @@ func TestCheckAddition(t *testing.T) {
 		{"没有支出的来源冲回", event(Payment, OtherFunds, -1), "其他资金的全年执行数"},
 		{"别的年度的钱不能抵", lastYear, "当年财政拨款的全年执行数"},
 		{"本身不完整", FundEvent{Year: 2025}, "处需要改正"},
+		{"当天支出", on("2025-06-30", Payment), ""},
+		{"还没到日子的支出", on("2025-07-01", Payment), "支出日期2025-07-01还没有到，今天是2025-06-30"},
+		{"预先登记的调整", on("2025-07-01", Adjustment), ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			err := CheckAddition(kept, c.added)
+			err := CheckAddition(kept, c.added, date("2025-06-30"))
 			if (err == nil) != (c.says == "") || err != nil && (errs.KindOf(err) != errs.Invalid || !strings.Contains(strings.ReplaceAll(errs.MessageOf(err), ",", ""), c.says)) {
 				t.Errorf("got %v, want %q", err, c.says)
 			}
@@ -142,7 +150,7 @@ func TestFiguresAddUp(t *testing.T) {
 		for range rapid.IntRange(0, 20).Draw(t, "entries") {
 			e := FundEvent{Year: 2025, Kind: rapid.SampledFrom(EventKinds()).Draw(t, "kind"), Source: rapid.SampledFrom(Sources()).Draw(t, "source"),
 				Amount: money.Amount(rapid.Int64Range(-500, 1000).Draw(t, "fen")), On: date("2025-06-30")}
-			if CheckAddition(events, e) != nil {
+			if CheckAddition(events, e, e.On) != nil {
 				continue
 			}
 			events = append(events, e)
@@ -164,4 +172,17 @@ func TestFiguresAddUp(t *testing.T) {
 			t.Fatalf("total %+v, rows add up to %+v, entries to %d and %d", f.Total, sum, budget, executed)
 		}
 	})
+}
+
+func TestOverspent(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name             string
+		budget, executed money.Amount
+		want             bool
+	}{{"没有用完", 100, 99, false}, {"正好用完", 100, 100, false}, {"多用一分", 100, 101, true}, {"没有预算却有支出", 0, 1, true}, {"都没有", 0, 0, false}} {
+		if got := (FundRow{Budget: c.budget, Executed: c.executed}).Overspent(); got != c.want {
+			t.Errorf("%s: overspent %v, want %v", c.name, got, c.want)
+		}
+	}
 }
