@@ -43,7 +43,7 @@ func TestGoalRoundTrip(t *testing.T) {
 	p := parkGoal(t)
 	unchangedGoal(t, readGoal(t, goalBytes(t, p), p), p)
 	r := rand.New(rand.NewPCG(1, 2))
-	for range 60 {
+	for range 25 {
 		p := randomGoal(t, r)
 		data := goalBytes(t, p)
 		unchangedGoal(t, readGoal(t, data, p), p)
@@ -178,6 +178,9 @@ func TestGoalFilledIn(t *testing.T) {
 			style, _ := f.NewStyle(&excelize.Style{Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"FFFF00"}}})
 			f.SetCellStyle(goalTab, "A40", "C60040", style)
 		}, "", ""},
+		{"WPS写的已用区域只有一格", func(f *excelize.File) { f.SetSheetDimension(goalTab, "A1:A1"); f.SetCellValue(goalTab, "E12", "17.5") }, "修改 rows.0.target 18→17.5", ""},
+		{"全角数字和空格", func(f *excelize.File) { f.SetCellStr(goalTab, "E12", "　１７．５ ") }, "修改 rows.0.target 18→１７．５", ""},
+		{"布尔值的勾", func(f *excelize.File) { f.SetCellValue(goalTab, "N12", true) }, "修改 rows.0.bounded →是", ""},
 		{"自己的列和工作表", func(f *excelize.File) {
 			f.SetCellValue(goalTab, "P11", "联系人")
 			f.SetCellValue(goalTab, "P13", "老王")

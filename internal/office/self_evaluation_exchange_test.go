@@ -39,7 +39,7 @@ func TestSelfEvaluationRoundTrip(t *testing.T) {
 	p := parkResults(t)
 	unchangedResults(t, readResults(t, resultBytes(t, p), p), p)
 	r := rand.New(rand.NewPCG(5, 6))
-	for range 60 {
+	for range 25 {
 		p := randomResults(t, r)
 		data := resultBytes(t, p)
 		unchangedResults(t, readResults(t, data, p), p)
