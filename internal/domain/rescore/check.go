@@ -103,12 +103,14 @@ func under(table Table, readings []reading, book rulebook.Book, chosen bool) Rep
 	if c.report.Unit == "" {
 		c.report.Unit = table.Division.Text
 	}
-	funds := c.readFunds()
+	funds := withTotal(c.readFunds())
 	total := totalOf(funds)
 	c.scoreExecution(funds, total)
 	c.checkFunds(funds, total)
 	for _, l := range funds {
-		c.report.Funds = append(c.report.Funds, l.Fund)
+		if !l.made {
+			c.report.Funds = append(c.report.Funds, l.Fund)
+		}
 	}
 	for i := range c.readings {
 		c.report.Lines = append(c.report.Lines, c.judge(&c.readings[i]))

@@ -13,6 +13,7 @@ type fundLine struct {
 	row  FundRow
 	rate figure
 	head bool // a total that other rows are parts of
+	made bool // not on the paper: the sum of sources that are each scored for themselves
 }
 
 // headWords mark rows that are totals of the rows below them; a first row is one in any case.
@@ -75,7 +76,9 @@ func (c *checker) checkFunds(lines []fundLine, total int) {
 			}
 			continue
 		}
-		c.checkPartScored(l)
+		if !lines[total].made {
+			c.checkPartScored(l)
+		}
 		if sameMoney(l, lines[total]) {
 			continue // the only part that carries money repeats the total: said once
 		}

@@ -53,6 +53,16 @@ func sameSense(target, actual string) bool {
 	return t == a || sameLetters(target, actual) || strings.HasPrefix(t, a) && len([]rune(a)) <= 3 || len([]rune(t)) >= 4 && inOrder(t, a)
 }
 
+// weakened reports whether an actual takes back a state that the target asks for whole: 较健全 or 基本健全 for 健全.
+func weakened(target, actual string) bool {
+	for _, w := range []string{"比较", "较为", "较", "基本"} {
+		if rest, ok := strings.CutPrefix(actual, w); ok && rest != "" && rest == core(target) && !strings.Contains(target, w) {
+			return slices.Contains(reachedWhole, rest)
+		}
+	}
+	return false
+}
+
 // Words for up and down; a bare one of them on each side contradicts.
 var (
 	upWords   = []string{"提升", "提高", "增加", "增长", "上升", "增强", "改善", "扩大", "促进"}

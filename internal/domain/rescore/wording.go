@@ -72,6 +72,9 @@ func likeTarget(t, a string) (state, string) {
 	if why := against(t, a); why != "" {
 		return missed, why
 	}
+	if weakened(t, a) {
+		return unclear, "完成值“" + a + "”比指标值“" + t + "”弱"
+	}
 	if sameSense(t, a) {
 		return reached, "完成值与指标值意思相同"
 	}
