@@ -73,7 +73,7 @@ func TestPrecisionAndRecall(t *testing.T) {
 	perRule, perSet := map[string]*tally{}, map[string]*tally{}
 	all, own := &tally{}, &tally{}
 	for _, l := range readLabels(t) {
-		fired := firedOn(t, l.Table)
+		fired, judged := firedOn(t, l.Table), map[string]bool{}
 		count := func(rule string, add func(*tally)) {
 			for _, c := range []*tally{all, at(perRule, rule), at(perSet, l.Set)} {
 				add(c)
@@ -84,6 +84,7 @@ func TestPrecisionAndRecall(t *testing.T) {
 		}
 		for _, f := range l.Findings {
 			key := f.Rule + " " + f.Path
+			judged[key] = true
 			switch {
 			case !fired[key] && f.Right:
 				t.Logf("%s: %s is right but no longer fires", l.Table, key)
@@ -96,10 +97,8 @@ func TestPrecisionAndRecall(t *testing.T) {
 			delete(fired, key)
 		}
 		for _, m := range l.Missed {
-			if key := m.Rule + " " + m.Path; fired[key] {
-				count(m.Rule, func(c *tally) { c.right++ })
-				delete(fired, key)
-				continue
+			if key := m.Rule + " " + m.Path; judged[key] || fired[key] {
+				t.Errorf("%s: %s is labelled as missed, but fires", l.Table, key)
 			}
 			count(m.Rule, func(c *tally) { c.missed++ })
 		}
