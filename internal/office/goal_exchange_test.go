@@ -328,7 +328,11 @@ func TestGoalChecks(t *testing.T) {
 	up := readGoal(t, changed(t, goalBytes(t, p), func(f *excelize.File) {
 		f.SetCellValue(goalTab, "G14", 19)
 		f.SetCellValue(goalTab, "H7", 99_000_000)
+		f.SetCellValue(goalTab, "C17", "按期完成率")
 	}), p)
+	if got := up.Checks.At("rows.5"); len(got) > 0 {
+		t.Errorf("a new row has no id before it is kept: %v", got)
+	}
 	for path, cell := range map[string]string{"weights": "G25", "request.appropriation": "H7", "rows.2.target": "E14"} {
 		if len(up.Checks.At(path)) == 0 || up.Cell(path) != cell {
 			t.Errorf("%s at %s: %v, want a finding at %s", path, up.Cell(path), up.Checks.At(path), cell)

@@ -2,6 +2,7 @@ package office
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"outturn/internal/domain/goal"
@@ -53,8 +54,15 @@ func ReadGoal(data []byte, p GoalPaper) (GoalUpload, error) {
 	return up, nil
 }
 
-// checks is all that is said about a goal as it would be kept: by the goal check, and about the money of its project.
+// checks is all that is said about a goal as it would be kept: by the goal check, and about the money of its project. New
+// rows get their ids only when they are kept.
 func (p GoalPaper) checks(after goal.Goal) errs.Fields {
+	after.Entry.Rows = slices.Clone(after.Entry.Rows)
+	for i := range after.Entry.Rows {
+		if after.Entry.Rows[i].ID == "" {
+			after.Entry.Rows[i].ID = goal.IndicatorID(fmt.Sprintf("new-%d", i))
+		}
+	}
 	type cell struct{ rule, path string }
 	said := map[cell]bool{}
 	var out errs.Fields
