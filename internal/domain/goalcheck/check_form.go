@@ -183,9 +183,23 @@ func (s *sheet) counted(number, unit string) bool {
 		if r.Target.Unit == unit {
 			return value.Equal(r.Target.Value) || value.Equal(r.Target.High)
 		}
+		if r.single() && significant(r.typed.Target) != significant(number) {
+			return false // the units here differ by powers of ten: other digits are another number
+		}
 		same, ok := goal.Convert(value, unit, r.Target.Unit)
 		return ok && (same.Equal(r.Target.Value) || same.Equal(r.Target.High))
 	})
+}
+
+// significant are the digits of a number without the zeros around them.
+func significant(number string) string {
+	kept := strings.Map(func(c rune) rune {
+		if c < '0' || c > '9' {
+			return -1
+		}
+		return c
+	}, number)
+	return strings.Trim(kept, "0")
 }
 
 // related says whether two texts speak of the same: a pair of characters in common that is no filler, or three characters.

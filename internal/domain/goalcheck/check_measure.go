@@ -44,6 +44,9 @@ func (m measure) allows(unit string) bool {
 		if strings.HasPrefix(u, "/") {
 			return strings.Contains(unit, "/")
 		}
+		if over == u {
+			return true
+		}
 		_, same := goal.Convert(hundred, over, u)
 		return same
 	})
