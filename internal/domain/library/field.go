@@ -59,8 +59,12 @@ var signals = []struct {
 	{Water, "PS", []string{"供水", "排水", "污水", "雨水", "泵站", "管网", "工业用水", "积水"}},
 	{Transport, "GJ", []string{"公共交通", "班线", "公交", "通勤", "班车", "客运"}},
 	{Training, "PX", []string{"培训", "实训", "技能", "轮训", "讲座", "宣教"}},
-	{Construction, "GC", []string{"工程", "建设项目", "施工", "改造", "扩建", "竣工", "新建", "设备购置"}},
+	{Construction, "GC", []string{"工程", "建设项目", "施工", "竣工", "设备购置"}},
 }
+
+// General reports whether a field is a way of working rather than a place of work (通用领域): nearly every project has some
+// construction or some study in it, so a project that names another field besides is above all about that one.
+func (f Field) General() bool { return f == Construction || f == Study }
 
 // Fields lists the fields (所属领域) in form order.
 func Fields() []Field {

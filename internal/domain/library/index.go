@@ -17,6 +17,7 @@ import (
 type Index struct {
 	entries []indexed
 	byKey   map[string][]int // KeyOf name → positions
+	levels  []string         // first levels that occur
 }
 
 // indexed is one indicator with what is looked at again and again.
@@ -42,6 +43,9 @@ func NewIndex(list []Indicator) Index {
 			r.Evidence, strings.Join(ind.Keywords, "\n")}, "\n"))
 		x.entries[i] = e
 		x.byKey[e.name] = append(x.byKey[e.name], i)
+		if !slices.Contains(x.levels, r.Level1) {
+			x.levels = append(x.levels, r.Level1)
+		}
 	}
 	return x
 }

@@ -202,6 +202,27 @@ func TestSuggestLeavesOut(t *testing.T) {
 	}
 }
 
+// TestSuggestGeneralFields: a project of IT that is built is about IT; one that is only built is about building.
+func TestSuggestGeneralFields(t *testing.T) {
+	t.Parallel()
+	x := NewIndex(stock(t))
+	for _, c := range []struct{ name, project, offered, want, not string }{
+		{"信息化工程", "智慧园区平台建设工程", "桩基检测Ⅰ类桩比例", "项目含工程建设内容", "领域相符"},
+		{"信息化工程", "智慧园区平台建设工程", "测试用例通过率", "领域相符：信息化", ""},
+		{"单纯的工程", "东片区场地平整工程", "桩基检测Ⅰ类桩比例", "领域相符：工程建设", ""},
+	} {
+		got := x.Suggest(Occasion{Project: project.Project{Name: c.project, Category: project.CapitalWorks}, Year: 2025}, 400)
+		s, ok := first(got, c.offered)
+		if !ok || !strings.Contains(reasons(s), c.want) || c.not != "" && strings.Contains(reasons(s), c.not) {
+			t.Errorf("%s: %s is offered for %q", c.name, c.offered, reasons(s))
+		}
+	}
+	weak := project.Project{Name: "茶水间布置", Summary: "设备与保障", Category: project.Operation}
+	if got := x.Suggest(Occasion{Project: weak, Year: 2025, History: []Used{{Key: KeyOf("道路亮灯率"), Year: 2024, Project: "x", ProjectName: "茶水间", Category: project.Operation}}}, 10); len(got) > 0 {
+		t.Errorf("a single everyday word offers %s: %q", got[0].Row.Name, reasons(got[0]))
+	}
+}
+
 func TestSuggestMixesLevels(t *testing.T) {
 	t.Parallel()
 	got := NewIndex(stock(t)).Suggest(Occasion{Project: upkeep(), Year: 2025}, 12)

@@ -3,6 +3,7 @@ package library
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -40,6 +41,8 @@ const (
 	forGap      = 5
 
 	againstCategory = 20 // meant for other categories
+
+	enough = forMention // a single everyday word, or a single like project, is no ground to offer anything
 
 	mostKeywords = 3
 	mostPeers    = 5
@@ -81,14 +84,15 @@ type weighed struct {
 // occasion is an Occasion made ready for weighing thousands of indicators.
 type occasion struct {
 	Occasion
-	have   map[string]bool // KeyOf of the form's rows
-	named  map[Field]bool  // fields of the project's name and summary
-	said   map[Field]bool  // fields of the goal's own text
-	pieces map[string]bool // every piece of two to six characters of all of it
-	text   string
-	lacks  map[string]bool // first levels without a row yet
-	own    map[string]fiscal.Year
-	peers  map[string]int // how many like projects used an indicator
+	have     map[string]bool // KeyOf of the form's rows
+	named    map[Field]bool  // fields of the project's name and summary
+	specific bool            // one of them is not general
+	said     map[Field]bool  // fields of the goal's own text
+	pieces   map[string]bool // every piece of two to six characters of all of it
+	text     string
+	lacks    map[string]bool // first levels without a row yet
+	own      map[string]fiscal.Year
+	peers    map[string]int // how many like projects used an indicator
 }
 
 func (o Occasion) view(x Index) occasion {
@@ -96,10 +100,11 @@ func (o Occasion) view(x Index) occasion {
 	project := plain(o.Project.Name + "\n" + o.Project.Summary)
 	goalText := plain(o.Entry.Overall + "\n" + o.Entry.Annual)
 	v.named, v.said = setOf(FieldsOf(project)), setOf(FieldsOf(goalText))
+	v.specific = slices.ContainsFunc(slices.Collect(maps.Keys(v.named)), func(f Field) bool { return !f.General() })
 	v.text = project + "\n" + goalText
 	v.pieces = piecesOf(v.text)
-	for i := range x.entries {
-		v.lacks[x.entries[i].Row.Level1] = true
+	for _, level := range x.levels {
+		v.lacks[level] = true
 	}
 	for _, r := range o.Entry.Rows {
 		v.have[KeyOf(r.Name)] = true
@@ -152,7 +157,7 @@ func (o Occasion) usage(named map[Field]bool) (own map[string]fiscal.Year, peers
 		project project.ID
 		name    string
 	}
-	counted := map[seen]bool{}
+	counted := make(map[seen]bool, len(o.History)/4)
 	for _, u := range o.History {
 		key := u.Key
 		if u.Project == o.Project.ID {
@@ -176,16 +181,15 @@ func (o Occasion) usage(named map[Field]bool) (own map[string]fiscal.Year, peers
 
 // sharesField reports whether a project's name is about one of the fields.
 func sharesField(name string, fields map[Field]bool) bool {
-	return slices.ContainsFunc(FieldsOf(plain(name)), func(f Field) bool { return fields[f] })
+	return slices.ContainsFunc(FieldsOf(name), func(f Field) bool { return fields[f] })
 }
 
 // weigh adds up what speaks for an indicator, 0 when nothing does. It writes the reasons down where somebody asks: for
 // thousands nobody does.
 func (v *occasion) weigh(e *indexed, reasons *[]string) int {
-	points, grounds := 0, 0
+	points := 0
 	say := func(worth int, format string, args ...any) {
 		points += worth
-		grounds++
 		if reasons != nil {
 			*reasons = append(*reasons, fmt.Sprintf(format, args...))
 		}
@@ -194,8 +198,10 @@ func (v *occasion) weigh(e *indexed, reasons *[]string) int {
 		say(forOwnYear, "本项目%s用过", year)
 	}
 	switch {
-	case v.named[e.Field]:
+	case v.named[e.Field] && !(e.Field.General() && v.specific):
 		say(forField, "领域相符：%s", e.Field)
+	case v.named[e.Field]:
+		say(forMention, "项目含%s内容", e.Field)
 	case v.said[e.Field]:
 		say(forMention, "目标提到%s", e.Field)
 	}
@@ -205,7 +211,7 @@ func (v *occasion) weigh(e *indexed, reasons *[]string) int {
 	if n := v.peers[e.name]; n > 0 {
 		say(forPeer*min(n, mostPeers), "%d个同类项目用过", n)
 	}
-	if grounds == 0 {
+	if points < enough {
 		return 0
 	}
 	switch suits := e.Suits(v.Project.Category); {
