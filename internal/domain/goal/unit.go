@@ -142,7 +142,7 @@ func sizes(a, b string) (x, y int64, ok bool) {
 	ua, knownA := units[a]
 	ub, knownB := units[b]
 	if !knownA || !knownB || ua.kind != ub.kind {
-		return 0, 0, (a == "个" && counts(b) || b == "个" && counts(a)) && m == n
+		return 1, 1, (a == "个" && counts(b) || b == "个" && counts(a)) && m == n
 	}
 	if ua.kind == counting && a != "个" && b != "个" {
 		return 0, 0, false

@@ -80,3 +80,23 @@ func TestSpellingsLeadToCanonicalUnits(t *testing.T) {
 		}
 	}
 }
+
+// TestEveryPairOfUnits: whatever two units meet, comparing them answers; 个 stands for any counting word, one for one.
+func TestEveryPairOfUnits(t *testing.T) {
+	t.Parallel()
+	names := append(UnitOptions(), "个", "人", "户", "次", "万人", "万个", "计数", "")
+	for _, a := range names {
+		for _, b := range names {
+			factor, ok := SameMeasure(a, b)
+			back, okBack := SameMeasure(b, a)
+			if ok != okBack || ok && (factor.IsZero() || back.IsZero()) {
+				t.Errorf("%q to %q: %s %v, back %s %v", a, b, factor, ok, back, okBack)
+			}
+		}
+	}
+	for _, b := range []string{"人", "户", "次"} {
+		if factor, ok := SameMeasure("个", b); !ok || factor.String() != "1" {
+			t.Errorf("个 to %s: %s %v, want 1", b, factor, ok)
+		}
+	}
+}
