@@ -94,7 +94,12 @@ func (c *RescoreCmd) write(w io.Writer, reports []rescore.Report, failures []off
 
 // file scores every sheet of one file, and saves the marked copy where one is asked for. Sheets that are no form at all
 // come back as failures.
-func (c *RescoreCmd) file(path string, shelf rulebook.Shelf) ([]rescore.Report, []office.RescoreError, error) {
+func (c *RescoreCmd) file(path string, shelf rulebook.Shelf) (reports []rescore.Report, failures []office.RescoreError, err error) {
+	defer func() { // files come from anywhere: one that meets a mistake of ours must not keep the others from being read
+		if p := recover(); p != nil {
+			err = errs.Invalidf("读这个文件时程序出错（%v），没有给出结果。请把文件交给维护人员。", p)
+		}
+	}()
 	data, err := readBounded(path)
 	if err != nil {
 		return nil, nil, err
@@ -106,8 +111,6 @@ func (c *RescoreCmd) file(path string, shelf rulebook.Shelf) ([]rescore.Report, 
 	if err != nil {
 		return nil, nil, err
 	}
-	var reports []rescore.Report
-	var failures []office.RescoreError
 	for _, table := range tables {
 		if bad, ok := office.Unreadable(table); ok {
 			failures = append(failures, bad)
@@ -193,6 +196,9 @@ func readBounded(path string) ([]byte, error) {
 		return nil, errs.Invalidf("打不开：%v", err)
 	}
 	defer f.Close()
+	if info, err := f.Stat(); err == nil && info.IsDir() {
+		return nil, errs.Invalidf("这是一个目录，请写明其中的文件，例如 %s/*.xlsx。", path)
+	}
 	data, err := io.ReadAll(io.LimitReader(f, maxRescoreFile+1))
 	switch {
 	case err != nil:
