@@ -109,11 +109,15 @@ func TestPaste(t *testing.T) {
 		const data = new DataTransfer();
 		data.setData('text/plain', text);
 		cell.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
-	}`, "道路养护面积\t≥\t96.4\t万平方米\t20\n设施完好率\t≥\t98\t%\t20\n")
+	}`, "道路养护面积\t≥\t96.4\t万平方米\t20\n设施完好率\t≥\t98\t%\t20\n投诉\t不超过\t3\t件\t20\n工期\t大约\t3\t天\t20\n")
 	must(t, err)
 	if got := s.value(page, `[name="rows.1.target"]`); got != "98" {
 		t.Errorf("the second row's target is %q after pasting, want 98", got)
 	}
+	if got := s.value(page, `[name="rows.2.sign"]`); got != "≤" {
+		t.Errorf("不超过 was pasted as %q, want ≤", got)
+	}
+	s.sees(page, "[data-row-say]", "第 4 行的“大约”不在选项中")
 	must(t, page.Locator(`[name="rows.0.name"]`).Press("Control+z"))
 	if got := s.value(page, `[name="rows.0.target"]`); got != "" {
 		t.Errorf("after undoing the paste the target is %q, want nothing", got)
@@ -136,11 +140,41 @@ func TestSecondEditor(t *testing.T) {
 	s.click(second, `[data-saved-text] button`)
 	s.sees(second, "main", "第一个人写的总目标")
 	s.sees(second, "main", "第二个人写的年度目标")
+	if mine, err := second.Locator(`[name="choose.overall"][value="mine"]`).IsChecked(); err != nil || !mine {
+		t.Errorf("what the second typed does not stand chosen: %v", err)
+	}
 	must(t, second.Locator(`[name="choose.overall"][value="theirs"]`).Check())
 	s.click(second, `button:has-text("按选择保存")`)
 	s.sees(second, "main", "合并后的内容已保存")
 	if got := s.value(second, `[name="overall"]`) + s.value(second, `[name="annual"]`); got != "第一个人写的总目标第二个人写的年度目标" {
 		t.Errorf("after the merge the goals are %q", got)
+	}
+}
+
+// TestMergeKeepsTheOthersWork: the second editor changes one cell; on the merge page everything the first did stands chosen.
+func TestMergeKeepsTheOthersWork(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	id := s.Project(t, "SCIP-2025-0005", "园区绿化养护", 100*money.Wan, 0)
+	first, second := s.open("clerk"), s.open("clerk2")
+	path := s.startGoal(first, id)
+	s.click(first, "[data-row-add]")
+	s.fill(first, `[name="rows.0.name"]`, "绿化养护面积")
+	s.sees(first, "[data-saved-text]", "已保存")
+	s.visit(second, path)
+	s.fill(first, `[name="rows.0.target"]`, "38")
+	s.click(first, "[data-row-add]")
+	s.fill(first, `[name="rows.1.name"]`, "第一个人增加的指标")
+	s.sees(first, "[data-saved-text]", "正在填写")
+	s.sees(first, "[data-saved-text]", "已保存")
+	s.fill(second, `[name="annual"]`, "第二个人写的年度目标")
+	s.sees(second, "[data-saved-text]", "刚刚修改过")
+	s.click(second, `[data-saved-text] button`)
+	s.sees(second, "main", "第一个人增加的指标")
+	s.click(second, `button:has-text("按选择保存")`)
+	s.sees(second, "main", "合并后的内容已保存")
+	if got := s.value(second, `[name="rows.0.target"]`) + s.value(second, `[name="rows.1.name"]`) + s.value(second, `[name="annual"]`); got != "38第一个人增加的指标第二个人写的年度目标" {
+		t.Errorf("after the merge there is %q", got)
 	}
 }
 

@@ -152,7 +152,7 @@ func (s *Server) saveGoal(w http.ResponseWriter, v *visit) error {
 	}
 	if v.wantsJSON() {
 		return answerJSON(w, http.StatusOK, saved{SavedAt: clock(file.UpdatedAt), Version: file.Version, Findings: goalChecksJSON(file),
-			Rows: rowIDs(v.PostForm, file.Entry)})
+			Rows: rowIDs(file.Entry), Named: namedRowIDs(v.PostForm, file.Entry)})
 	}
 	path := "/goals/" + string(id)
 	switch action {
@@ -170,11 +170,20 @@ type saved struct {
 	Version  int               `json:"version"`
 	Findings []findingJSON     `json:"findings"`
 	Totals   map[string]string `json:"totals,omitempty"`
-	Rows     map[string]string `json:"rows,omitempty"` // ids by the name of the field that holds them, for rows that were new
+	Rows     []string          `json:"rows,omitempty"`  // ids of the rows in order
+	Named    map[string]string `json:"named,omitempty"` // the same by the name of the field that holds each on the page
 }
 
-// rowIDs are the ids of the rows as posted, where they were kept so: a row must not become another one with every save.
-func rowIDs(form url.Values, kept goal.Entry) map[string]string {
+func rowIDs(e goal.Entry) []string {
+	out := make([]string, len(e.Rows))
+	for i, r := range e.Rows {
+		out[i] = string(r.ID)
+	}
+	return out
+}
+
+// namedRowIDs are the ids of the rows as posted, where they were kept so: a row must not become another one with every save.
+func namedRowIDs(form url.Values, kept goal.Entry) map[string]string {
 	out := map[string]string{}
 	numbers, rows := readGoalRows(form)
 	for i, row := range rows {

@@ -113,7 +113,7 @@ func TestMergeLeavesUntouchedCells(t *testing.T) {
 	path := s.startGoal("SCIP-2025-0001")
 	kept := s.postJSON("clerk", path, goalForm("1"))
 	var answer saved
-	if err := json.Unmarshal([]byte(kept.body), &answer); err != nil || len(answer.Rows) != 5 || answer.Rows["rows.4.id"] == "" {
+	if err := json.Unmarshal([]byte(kept.body), &answer); err != nil || len(answer.Named) != 5 || answer.Named["rows.4.id"] == "" {
 		t.Fatalf("saving new rows answers %s, want an id for each", kept.body)
 	}
 	opened := s.entryForm("clerk", path)

@@ -113,7 +113,7 @@ class Draft {
       this.say(`未保存，${json.message ?? '别人刚改过这张表'}`, { label: '查看并合并', href: json.url, merge: true });
     } else if (answer.ok) {
       this.settled = sent;
-      for (const [el, name] of ids) this.settled.set(el, el.value ||= json.rows?.[name] ?? '');
+      for (const [el, name] of ids) this.settled.set(el, el.value ||= json.named?.[name] ?? '');
       this.landed(json, edits);
     } else if (answer.status >= 500 || answer.status === 429) {
       this.retry(json.message ?? '服务器正忙');

@@ -25,12 +25,17 @@ export function readBlock(text) {
 
 const inputsOf = (row) => [...row.querySelectorAll('td.cell > input:not([type="hidden"]), td.cell > select, td.cell > textarea, td.cell > .inline-cell:first-of-type > input[type="text"]')];
 
+// The signs as people type them (符号的写法). Any other value a choice does not have is refused aloud, never guessed.
+const SIGNS = { '>=': '≥', '=>': '≥', '≧': '≥', '⩾': '≥', '＞=': '≥', '＞＝': '≥', 大于等于: '≥', 大于或等于: '≥', 不低于: '≥', 不少于: '≥', 不小于: '≥',
+  '<=': '≤', '=<': '≤', '≦': '≤', '⩽': '≤', '＜=': '≤', '＜＝': '≤', 小于等于: '≤', 小于或等于: '≤', 不高于: '≤', 不超过: '≤', 不大于: '≤', 不多于: '≤',
+  '＞': '>', 大于: '>', '＜': '<', 小于: '<', '＝': '=', '==': '=', 等于: '=' };
+
 // put writes a value as the cell takes it; false when a choice does not have it.
 function put(input, value) {
   const text = value.trim();
   if (input.type === 'checkbox') input.checked = /^(1|是|√|✓|true)$/i.test(text);
   else if (input.tagName === 'SELECT') {
-    const option = [...input.options].find((o) => o.value === text || o.text === text);
+    const option = [...input.options].find((o) => o.value === text || o.text === text) ?? [...input.options].find((o) => o.value === SIGNS[text]);
     if (!option) return text === '';
     input.value = option.value;
   } else input.value = input.tagName === 'TEXTAREA' ? text : text.replace(/\s*\n\s*/g, ' ');
@@ -54,6 +59,7 @@ function pasteInto(table, start, block) {
   }
   const before = [];
   let refused = 0;
+  let unknown = '';
   block.forEach((line, i) => {
     const row = rowList(table)[from + i];
     if (!row) { refused += line.length; return; }
@@ -62,7 +68,7 @@ function pasteInto(table, start, block) {
       const input = inputs[column + j];
       if (!input || input.readOnly || input.disabled) { refused++; return; }
       before.push([input, read(input)]);
-      if (!put(input, value)) refused++;
+      if (!put(input, value)) unknown ||= `第 ${from + i + 1} 行的“${value.trim().slice(0, 12)}”不在选项中，那一格没有变，请自己选`;
     });
   });
   const added = rowList(table).length - had;
@@ -70,7 +76,7 @@ function pasteInto(table, start, block) {
     before.forEach(([input, value]) => restore(input, value));
     if (added > 0) removeRows(leader, had, added);
   } };
-  return { cells: before.length, added, refused };
+  return { cells: before.length, added, refused, unknown };
 }
 
 function announce(text) {
@@ -94,7 +100,7 @@ export function startPaste() {
     e.preventDefault();
     const done = pasteInto(table, e.target, block);
     changed(table);
-    announce(`已粘贴 ${done.cells} 格` + (done.added ? `，增加 ${done.added} 行` : '') + (done.refused ? `，${done.refused} 格放不下或不在选项中，请核对` : '') + '。按 Ctrl+Z 撤销。');
+    announce(`已粘贴 ${done.cells} 格` + (done.added ? `，增加 ${done.added} 行` : '') + (done.refused ? `，${done.refused} 格放不下，请核对` : '') + (done.unknown ? `；${done.unknown}` : '') + '。按 Ctrl+Z 撤销。');
   });
   document.addEventListener('keydown', (e) => {
     if (!last || e.shiftKey || !(e.ctrlKey || e.metaKey) || e.key.toLowerCase() !== 'z') return;
