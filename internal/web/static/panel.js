@@ -123,12 +123,21 @@ function startUploads() {
 function send(form, bar, state) {
   const request = new XMLHttpRequest();
   request.open('POST', form.action);
+  request.setRequestHeader('Accept', 'application/json'); // a refusal is a sentence then, and this page stays as it is
+  const refuse = (text) => {
+    if (bar) bar.hidden = true;
+    if (!state) return;
+    state.textContent = text;
+    state.classList.add('red');
+  };
   request.upload.addEventListener('progress', (e) => { if (e.lengthComputable && bar) bar.value = Math.floor((e.loaded * 100) / e.total); });
   request.addEventListener('load', () => {
-    if (request.status < 400) location.assign(request.responseURL);
-    else { form.removeAttribute('data-upload'); form.submit(); } // the plain way shows the refusal as a page
+    if (request.status < 400) { location.assign(request.responseURL); return; }
+    let message;
+    try { message = JSON.parse(request.responseText).message; } catch { /* no sentence of ours */ }
+    refuse(`没有传上去：${message ?? '服务器没有收下。请再试一次。'}`);
   });
-  request.addEventListener('error', () => { if (state) state.textContent = '没有传上去，连不上服务器。请再试一次。'; if (bar) bar.hidden = true; });
+  request.addEventListener('error', () => refuse('没有传上去，连不上服务器或文件太大。请核对后再试一次。'));
   request.send(new FormData(form));
 }
 
