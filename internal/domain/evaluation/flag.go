@@ -25,7 +25,11 @@ func Flags(book rulebook.Book, goalForm goal.Form, form Form, sheet Sheet) []Fla
 		}
 	}
 	add(mismatchFlag(book, sheet))
-	add(wrongDenominatorFlag(book, form))
+	if wrong, is := wrongDenominatorFlag(book, form); is {
+		add(wrong, true)
+	} else {
+		add(claimDiffersFlag(book, form))
+	}
 	add(overSpentFlag(book, form.Funds))
 	add(lowExecutionFlag(book, form.Funds))
 	add(unspentFlag(book, form.Funds))
@@ -82,6 +86,19 @@ func wrongDenominatorFlag(book rulebook.Book, form Form) (Flag, bool) {
 	return Flag{Kind: WrongDenominator, Clause: book.Execution.Clause, Message: fmt.Sprintf(
 		"%s是用年初预算数算的：%s；应除以全年预算数：%s。本表按全年预算数计分。", claimed,
 		division(total.Executed, total.Initial, unit, wrong), division(total.Executed, total.Budget, unit, right))}, true
+}
+
+// claimTolerance is how far a claimed rate may lie from the computed one: half a point in a hundred, as whole per cents round.
+const claimTolerance = score.Percent / 2
+
+// claimDiffersFlag finds a claimed rate that the form's own figures do not give; both stand on the printed form.
+func claimDiffersFlag(book rulebook.Book, form Form) (Flag, bool) {
+	total, claimed, right := form.Funds.Total, form.Claim.Rate, form.Funds.Rate()
+	if claimed == 0 || total.Budget <= 0 || max(claimed-right, right-claimed) <= claimTolerance {
+		return Flag{}, false
+	}
+	return Flag{Kind: ClaimDiffers, Clause: book.Execution.Clause, Message: fmt.Sprintf("自算执行率 %s 与资金表算得的不同：%s。本表按后者计分，请核对。",
+		claimed, division(total.Executed, total.Budget, moneyUnit(book), right))}, true
 }
 
 func overSpentFlag(book rulebook.Book, funds Funds) (Flag, bool) {

@@ -113,6 +113,7 @@ const (
 	OverFulfilled       FlagKind = "超额完成"
 	CopiedFromGoal      FlagKind = "照抄目标"
 	WrongDenominator    FlagKind = "执行率分母用错"
+	ClaimDiffers        FlagKind = "自算执行率不符"
 	LowExecution        FlagKind = "执行率偏低"
 	SpendingAsOutput    FlagKind = "以支出作产出"
 )
