@@ -83,11 +83,19 @@ func (a *App) SaveUnit(ctx context.Context, actor org.Actor, u org.Unit) (err er
 	return err
 }
 
+// ofUnit names whose something is, where there is a name yet.
+func ofUnit(name string) string {
+	if name == "" {
+		return ""
+	}
+	return "“" + name + "”的"
+}
+
 // checkUnit reports everything wrong with a unit; only the administration stands at the top.
 func checkUnit(u org.Unit) error {
 	wrong := errs.FieldsOf(u.Check())
 	if u.Parent == "" && u.Kind != org.Administration {
-		wrong.Add("parent", "请选择“%s”的上级单位，只有管委会可以没有上级。", u.Name)
+		wrong.Add("parent", "请选择%s上级单位，只有管委会可以没有上级。", ofUnit(u.Name))
 	}
 	return wrong.Err()
 }

@@ -26,6 +26,7 @@ func TestUnits(t *testing.T) {
 		}{
 			{"编码重复", org.Unit{Parent: root, Code: "230", Name: "另一个", Kind: org.Institution}, errs.Conflict, "已有相同"},
 			{"没有上级", org.Unit{Code: "240", Name: "无主处", Kind: org.Division}, errs.Invalid, "请选择“无主处”的上级单位"},
+			{"没有上级也没有名称", org.Unit{Code: "240", Name: "", Kind: org.Division}, errs.Invalid, "请填写单位名称"},
 			{"上级不存在", org.Unit{Parent: "nothing", Code: "240", Name: "无主处", Kind: org.Division}, errs.Conflict, ""},
 			{"不完整", org.Unit{Parent: root}, errs.Invalid, "处需要改正"},
 		} {

@@ -39,7 +39,7 @@ func (s *Server) workbenchPage(v *visit, year fiscal.Year, bench app.Workbench) 
 		Lede:    lede(year, bench, today),
 		Todos:   todoTable(bench.Todos, today),
 		Waiting: waitingTable(bench.Waiting),
-		Notices: noticeItems(bench.Notices), Counts: countFacts(bench.Counts, year)}
+		Notices: noticeItems(bench.Notices, today), Counts: countFacts(bench.Counts, year)}
 	return page
 }
 
@@ -155,7 +155,7 @@ func (s *Server) listNotices(w http.ResponseWriter, v *visit) error {
 	if err != nil {
 		return err
 	}
-	page := view.NoticesPage{Items: noticeItems(list), Form: view.FormPart{Action: "/notices/read", Token: v.token()}}
+	page := view.NoticesPage{Items: noticeItems(list, s.today()), Form: view.FormPart{Action: "/notices/read", Token: v.token()}}
 	return show(w, v, http.StatusOK, s.framed(v, "通知", view.NoticeList(page)))
 }
 
@@ -167,11 +167,16 @@ func (s *Server) readNotices(w http.ResponseWriter, v *visit) error {
 	return s.done(w, v, "/notices", "通知都已标为已读。")
 }
 
-func noticeItems(list []notice.Notice) []view.NoticeItem {
+// noticeItems are notices with their day, and with its year where it is not this one.
+func noticeItems(list []notice.Notice, today fiscal.Date) []view.NoticeItem {
 	var out []view.NoticeItem
 	for _, n := range list {
 		at := n.CreatedAt.In(shanghai)
-		out = append(out, view.NoticeItem{Date: at.Format("1月2日"), ISO: at.Format("2006-01-02"), Title: n.Text, Href: n.Link, New: n.ReadAt.IsZero()})
+		day := at.Format("1月2日")
+		if at.Year() != today.Year {
+			day = at.Format("2006-01-02")
+		}
+		out = append(out, view.NoticeItem{Date: day, ISO: at.Format("2006-01-02"), Title: n.Text, Href: n.Link, New: n.ReadAt.IsZero()})
 	}
 	return out
 }

@@ -97,7 +97,7 @@ func (g Goal) Holding(e Entry) bool { return reflect.DeepEqual(g.Entry, e) }
 // Understood reads the draft and checks it: the form as far as it can be read, and everything to be said about it.
 func (g Goal) Understood(book rulebook.Book) (Form, errs.Fields) {
 	form, fields := g.Entry.Examine(book, g.Project.Category)
-	return form, append(form.checkRequest(g.Project), fields...)
+	return form, append(form.checkRequest(g.Project, fields), fields...)
 }
 
 // Do takes an action of the flow. Submitting and approving check the form and freeze an edition, which is returned;

@@ -38,7 +38,7 @@ func Differences(theirs, mine Entry) []Difference {
 	present := mine.byID()
 	for _, t := range theirs.Rows {
 		if _, still := present[t.ID]; !still {
-			add(Removed, "gone."+string(t.ID), t.Name, t.Name, t.brief(), "")
+			add(Removed, "gone."+string(t.ID), "指标", t.Name, t.brief(), "")
 		}
 	}
 	return out

@@ -1,6 +1,8 @@
 package goal
 
 import (
+	"slices"
+
 	"outturn/internal/domain/audit"
 	"outturn/internal/domain/money"
 	"outturn/internal/domain/project"
@@ -77,11 +79,12 @@ func (r Request) entry(unit money.Unit) RequestEntry {
 }
 
 // checkRequest compares the money asked for with the project's whole life: a year never takes more than the whole
-// (trap 15: the two are not mixed).
-func (f Form) checkRequest(p project.Project) errs.Fields {
+// (trap 15: the two are not mixed). Money that could not be read is not missing; fields tell.
+func (f Form) checkRequest(p project.Project, fields errs.Fields) errs.Fields {
 	var r report
 	total := f.Request.Total()
-	if total == 0 {
+	unread := slices.ContainsFunc(fields, func(c errs.Field) bool { return c.Rule == requestUnread.Rule })
+	if total == 0 && !unread {
 		r.say(requestMissing, "request.appropriation", "没有填写年度资金申请额。绩效目标与用款计划同步申报，请填写各来源金额；确实没有的请在年度总体目标中说明。")
 	}
 	if total > p.Total() {

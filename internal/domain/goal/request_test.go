@@ -28,6 +28,7 @@ func TestRequest(t *testing.T) {
 		{"正好等于项目资金总额", RequestEntry{Appropriation: "1200000"}, 120 * money.Wan, ""},
 		{"没有填写", RequestEntry{}, 0, "G-141"},
 		{"读不出来", RequestEntry{Appropriation: "一百万", Other: "1"}, 100, "G-140"},
+		{"只有一个来源而读不出来", RequestEntry{Appropriation: "600,0000.00"}, 0, "G-140"},
 		{"负数", RequestEntry{Appropriation: "100", CarryOver: "-5"}, 100 * money.Yuan, "G-140"},
 		{"年度超过全周期（万元当成元）", RequestEntry{Appropriation: "12000001"}, 12_000_001 * money.Yuan, "G-142"},
 	} {

@@ -27,6 +27,14 @@ func (m Mark) Word() string {
 	return ""
 }
 
+// said is Word for the sentence after an act: done is 完成, for "通过 已退回填报" would contradict itself.
+func (m Mark) said() string {
+	if m == MarkPass {
+		return "完成"
+	}
+	return m.Word()
+}
+
 // sign is the character that stands in the corner of a marked cell.
 func (m Mark) sign() string {
 	switch m {
