@@ -12,31 +12,22 @@ import (
 	"outturn/internal/store"
 )
 
-// checkGoal reads a draft the way a finance reviewer does: what stands in the way of its structure, and what the goal
-// check finds beside it. Last year's results are looked at where the actor may see them.
+// checkGoal reads a draft the way a finance reviewer does: the form as far as it can be read, and everything to be said
+// about it, structure and substance. Last year's results are looked at where the actor may see them.
 func checkGoal(ctx context.Context, tx *store.Tx, actor org.Actor, g goal.Goal, book rulebook.Book) (goal.Form, []goalcheck.Finding, error) {
-	form, fields := g.Understood(book)
+	form, _ := g.Entry.Parse(book) // what cannot be read is among the findings
 	last, err := lastActuals(ctx, tx, actor, g)
 	if err != nil {
 		return form, nil, err
 	}
-	type cell struct{ rule, path string }
-	said := map[cell]bool{}
-	var out []goalcheck.Finding
-	for _, f := range goalcheck.Run(goalcheck.Input{Entry: g.Entry, Book: book, Project: g.Project, Year: g.Year, LastYear: last}) {
-		said[cell{f.Rule, f.Path}] = true
-		out = append(out, f)
-	}
-	for _, f := range fields {
-		if !said[cell{f.Rule, f.Path}] {
-			out = append(out, goalcheck.Finding{Rule: f.Rule, Severity: f.Severity, Clause: f.Clause, Path: f.Path, Message: f.Message})
-		}
-	}
-	return form, out, nil
+	return form, goalcheck.Run(goalcheck.Input{Entry: g.Entry, Book: book, Project: g.Project, Year: g.Year, LastYear: last}), nil
 }
 
 // lastActuals is what the project's indicators aimed at and reached the year before.
 func lastActuals(ctx context.Context, tx *store.Tx, actor org.Actor, g goal.Goal) ([]goalcheck.LastActual, error) {
+	if evaluated, err := tx.IsSelfEvaluated(ctx, g.Project.ID, g.Year-1); err != nil || !evaluated {
+		return nil, err
+	}
 	e, err := tx.SelfEvaluationOf(ctx, actor.Scope(org.SeeEvaluations), g.Project.ID, g.Year-1)
 	if errs.KindOf(err) == errs.NotFound || err == nil && e.Frozen == nil {
 		return nil, nil

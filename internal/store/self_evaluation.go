@@ -190,3 +190,14 @@ func (tx *Tx) withFrozen(ctx context.Context, e *evaluation.SelfEvaluation) erro
 	e.Frozen = &frozen
 	return err
 }
+
+// IsSelfEvaluated reports whether a project has a self-evaluation for a year that was ever submitted. It tells nothing
+// of it and needs no scope.
+func (tx *Tx) IsSelfEvaluated(ctx context.Context, id project.ID, year fiscal.Year) (bool, error) {
+	return one(ctx, tx, func(row scanner) (found bool, err error) {
+		err = row.Scan(&found)
+		return found, err
+	}, `
+		select exists (select 1 from self_evaluations where project_id = $1 and fiscal_year = $2 and editions > 0)`,
+		string(id), int64(year))
+}
