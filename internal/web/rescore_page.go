@@ -34,7 +34,7 @@ func (s *Server) rescorePage(v *visit, f rescoreForm) view.RescorePage {
 		Upload: view.UploadPart{Form: form, Label: "复算",
 			File: view.FieldPart{Kind: view.File, Name: "file", Label: "绩效自评表", Required: true, Accept: ".xlsx,.json",
 				Hint: ".xlsx 工作簿或 .json 转录文件，不超过 20 MB，可以拖到这里。文件只用于这一次复算，不留存。"},
-			More: []view.FieldPart{{Kind: view.Select, Name: "book", Label: "规则库", Required: true, Options: books}}},
+			More: []view.FieldPart{{Kind: view.Select, Name: "book", Label: "规则库", Options: books}}},
 		Outputs: []view.Option{{Value: outputMarked, Label: "存标注副本"}, {Value: outputJSON, Label: "存 JSON"}},
 		Notes: []string{
 			"按表头的文字找列，不看位置：列的次序、合并单元格、多出的列、没有分值列、符号和单位写在数里，都可以。一个工作簿里的每张表都复算；不是自评表的工作表会说明为什么没有复算。",

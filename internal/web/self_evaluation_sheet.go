@@ -232,7 +232,7 @@ func (s *Server) evidencePanel(v *visit, d drawing) view.AttachmentsPart {
 		part.Files[i].About = about[f.Cell]
 	}
 	if part.Upload != nil {
-		part.Upload.More = []view.FieldPart{{Kind: view.Select, Name: "cell", Label: "佐证哪一行", Options: rows, Required: true}}
+		part.Upload.More = []view.FieldPart{{Kind: view.Select, Name: "cell", Label: "佐证哪一行", Options: rows}}
 		part.Open = part.Open || d.evidence != ""
 	}
 	return part

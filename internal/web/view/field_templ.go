@@ -253,7 +253,7 @@ func Field(f FieldPart) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if !f.Required && !f.Locked && f.Kind != File {
+			if !f.Required && !f.Locked && f.Kind != File && f.Kind != Select {
 				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 12, "<small>选填</small>")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
