@@ -114,6 +114,7 @@ func (c *DemoCmd) welcome(w io.Writer, address, newcomer string, now time.Time) 
 	for _, a := range accounts {
 		row(a.Login, string(a.Role), a.Name)
 	}
+	fmt.Fprintf(w, "\n走完一张表：xxzx-jb 填报，xxzx-fz 确认，%s（办公室）审核，jcc-sh 批复或复核。\n", demo.Partner)
 	if newcomer != "" {
 		fmt.Fprintf(w, "\n首次登录须改口令的账号：%s，临时口令 %s\n", demo.Newcomer, newcomer)
 	}

@@ -34,6 +34,9 @@ func TestDemo(t *testing.T) {
 			t.Errorf("%s: %d %q, then %d", a.Login, status, to, answer.StatusCode)
 		}
 	}
+	if _, status, to := r.signIn(t, demo.Partner, demo.Password); status != http.StatusSeeOther || to != "/" || !strings.Contains(said, demo.Partner) {
+		t.Errorf("%s: %d %q in\n%s", demo.Partner, status, to, said)
+	}
 	first := regexp.MustCompile(`临时口令 (\S+)`).FindStringSubmatch(said)
 	if first == nil {
 		t.Fatalf("no temporary password in\n%s", said)

@@ -20,6 +20,9 @@ const Password = "Yanshi-2025"
 // Newcomer is the login of somebody who has never signed in and must change the temporary password first (首次登录).
 const Newcomer = "ylzx-jb2"
 
+// Partner reviews, for the division above, what the clerk who is shown files: the one more that a whole round takes (主管处室审核).
+const Partner = "bgs-sh"
+
 // Account is somebody a visitor may sign in as (演示账号).
 type Account struct {
 	Role  org.Role

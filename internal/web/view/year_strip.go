@@ -107,7 +107,7 @@ func (b yearBar) textClass() string {
 
 func (b yearBar) text() string {
 	if b.State == SpanDone {
-		return b.Label + " ✓"
+		return b.Label + "（期已过）"
 	}
 	return b.Label
 }
