@@ -234,6 +234,8 @@ func (r *rowReader) number(s Survey) decimal.Decimal {
 		r.say("actual", "S-115", clauseForm, "“%s”的单位与指标的单位“%s”不同，请换算后填写。", clip(typed), unit)
 	case reason != "":
 		r.say("actual", "S-102", clause10, "“%s”%s。定量指标请填一个数，单位为“%s”；说明文字请写在“偏差原因分析及改进措施”一栏。", clip(typed), reason, unit)
+	case r.ind.Impossible(value) != "":
+		r.say("actual", "S-120", clause10, "“%s”不可能：%s。请核对。", clip(typed), r.ind.Impossible(value))
 	case surveyed && !s.percent().Round(places(value)).Equal(value):
 		r.say("actual", "S-105", clause101, "填写的是 %s%%，按问卷 %d ÷ %d 为 %s%%。请核对；以问卷为准时可将此格留空。", goal.FormatValue(value), s.Satisfied, s.Valid, goal.FormatValue(s.percent()))
 	case surveyed:

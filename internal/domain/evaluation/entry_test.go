@@ -176,3 +176,14 @@ func TestFormEntry(t *testing.T) {
 	expect(t, "再读一遍", complaints(fields), "")
 	expect(t, "相同", len(Same(Evaluate(book, threeRows(t), form), Evaluate(book, threeRows(t), again))), 0)
 }
+
+// TestImpossibleActual: what cannot have happened earns nothing and is said, above all where less is better.
+func TestImpossibleActual(t *testing.T) {
+	t.Parallel()
+	accidents, share := row(t, "1", "≤0起", "90"), row(t, "1", "≥98%", "90")
+	share.CanGrow = false
+	expect(t, "事故-3起", parse(t, accidents, typedActual("-3")), "rows.0.actual S-120\n")
+	expect(t, "事故0起", parse(t, accidents, typedActual("0")), "")
+	expect(t, "有上限的105%", parse(t, share, typedActual("105%")), "rows.0.actual S-120\n")
+	expect(t, "有上限的100%", parse(t, share, typedActual("100%")), "")
+}

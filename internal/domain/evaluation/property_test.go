@@ -149,7 +149,7 @@ func TestFormRoundTrip(t *testing.T) {
 	t.Parallel()
 	book := shippedBooks()[0]
 	rapid.Check(t, func(t *rapid.T) {
-		ind := goal.Indicator{ID: "1", Name: "一", Weight: 1000, Rule: goal.ByRatio, Target: goal.Target{Sign: goal.AtLeast, Value: num("10"), Unit: "%"}}
+		ind := goal.Indicator{ID: "1", Name: "一", Weight: 1000, Rule: goal.ByRatio, CanGrow: true, Target: goal.Target{Sign: goal.AtLeast, Value: num("10"), Unit: "%"}}
 		valid := rapid.IntRange(1, 5000).Draw(t, "valid")
 		e := Entry{Attained: "完成", FundNote: "按进度付款", Rows: []EntryRow{{Indicator: "1", Reason: "说明",
 			Actual: rapid.StringMatching(`-?[0-9]{1,9}(\.[0-9]{1,6})?%?`).Draw(t, "actual")}}}

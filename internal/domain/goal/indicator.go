@@ -1,6 +1,12 @@
 package goal
 
-import "outturn/internal/domain/score"
+import (
+	"regexp"
+
+	"github.com/shopspring/decimal"
+
+	"outturn/internal/domain/score"
+)
 
 // IndicatorID names one indicator within its goal for as long as it lives, so that actuals and comparisons find it
 // after rows moved. Made by the edge that adds the row.
@@ -63,4 +69,20 @@ type Indicator struct {
 	Source      string       // 完成值数据来源
 	Evidence    string       // 佐证资料
 	CanGrow     bool         // false for shares that cannot pass 100%: no over-fulfilment test
+}
+
+// timed finds units of time: finished early is a difference below nothing.
+var timed = regexp.MustCompile(`^(天|日|小时|分钟|个月|月|年)$`)
+
+// Impossible says why a value cannot be what happened (不可能的完成值): a count below nothing, or more than all of what was
+// declared to end at 100%. It is empty for everything else.
+func (ind Indicator) Impossible(actual decimal.Decimal) string {
+	unit := ind.Target.Unit
+	switch {
+	case actual.IsNegative() && counted.MatchString(unit) && !timed.MatchString(unit):
+		return "“" + unit + "”不会小于0"
+	case unit == "%" && !ind.CanGrow && actual.GreaterThan(hundred):
+		return "申报目标时写明这个比率有上限，不会超过100%"
+	}
+	return ""
 }
