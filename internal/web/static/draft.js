@@ -5,13 +5,10 @@ const QUIET = 1200; // milliseconds without typing before a save
 const LONGEST = 3000; // and never later than this after the first unsaved change
 const RETRIES = [2000, 5000, 10000, 30000];
 
+// What a cell holds, and what the page came with whatever the browser put there since.
 const valueOf = (el) => (el.type === 'checkbox' ? el.checked : el.value);
-
-// sentValue is what the page came with, whatever the browser put there since.
-function sentValue(el) {
-  if (el.type === 'checkbox') return el.defaultChecked;
-  return el.tagName === 'SELECT' ? ([...el.options].find((o) => o.defaultSelected) ?? el.options[0])?.value : el.defaultValue;
-}
+const chosenOf = (el) => ([...el.options].find((o) => o.defaultSelected) ?? el.options[0])?.value;
+const sentValue = (el) => (el.type === 'checkbox' ? el.defaultChecked : el.tagName === 'SELECT' ? chosenOf(el) : el.defaultValue);
 
 class Draft {
   constructor(form) {
@@ -39,9 +36,9 @@ class Draft {
   // touched names the cells that differ from what the server last sent or took, and the rows removed since. On the merge
   // page mine stands chosen in them, and theirs wherever nobody here changed anything.
   touched() {
-    const names = [...this.cells(valueOf)].filter(([el, value]) => el.type !== 'hidden' && this.settled.get(el) !== value).map(([el]) => el.name);
+    const typed = [...this.cells(valueOf)].filter(([el, value]) => el.type !== 'hidden' && this.settled.get(el) !== value);
     const removed = [...this.settled].filter(([el, id]) => id && el.name.endsWith('.id') && !el.isConnected);
-    return [...names, ...removed.map(([, id]) => `gone.${id}`)];
+    return [...typed.map(([el]) => el.name), ...removed.map(([, id]) => `gone.${id}`)];
   }
 
   changed() {
@@ -86,8 +83,7 @@ class Draft {
   }
 
   async post() {
-    const edits = this.edits;
-    const sent = this.cells(valueOf);
+    const [edits, sent] = [this.edits, this.cells(valueOf)];
     const ids = [...sent.keys()].filter((el) => el.name.endsWith('.id')).map((el) => [el, el.name]);
     let answer;
     try {

@@ -110,9 +110,8 @@ function startUploads() {
     });
     form.addEventListener('submit', (e) => {
       if (e.submitter?.hasAttribute('data-download')) return; // this page stays, the browser shows the download
-      const state = form.querySelector('[data-upload-state]');
-      const bar = form.querySelector('progress');
-      if (state) state.textContent = '正在上传，请不要关闭页面…';
+      const [state, bar] = [form.querySelector('[data-upload-state]'), form.querySelector('progress')];
+      if (state) [state.textContent, state.className] = ['正在上传，请不要关闭页面…', 'muted'];
       if (bar) { bar.hidden = false; bar.removeAttribute('value'); }
       if (form.dataset.upload === 'redirect') { e.preventDefault(); send(form, bar, state); }
     });
@@ -124,18 +123,12 @@ function send(form, bar, state) {
   const request = new XMLHttpRequest();
   request.open('POST', form.action);
   request.setRequestHeader('Accept', 'application/json'); // a refusal is a sentence then, and this page stays as it is
-  const refuse = (text) => {
-    if (bar) bar.hidden = true;
-    if (!state) return;
-    state.textContent = text;
-    state.classList.add('red');
-  };
-  request.upload.addEventListener('progress', (e) => { if (e.lengthComputable && bar) bar.value = Math.floor((e.loaded * 100) / e.total); });
+  const refuse = (text) => { bar.hidden = true; state.textContent = text; state.classList.add('red'); };
+  request.upload.addEventListener('progress', (e) => { if (e.lengthComputable) bar.value = Math.floor((e.loaded * 100) / e.total); });
   request.addEventListener('load', () => {
     if (request.status < 400) { location.assign(request.responseURL); return; }
-    let message;
-    try { message = JSON.parse(request.responseText).message; } catch { /* no sentence of ours */ }
-    refuse(`没有传上去：${message ?? '服务器没有收下。请再试一次。'}`);
+    const said = request.getResponseHeader('Content-Type')?.includes('json') ? JSON.parse(request.responseText).message : '服务器没有收下。请再试一次。';
+    refuse(`没有传上去：${said}`);
   });
   request.addEventListener('error', () => refuse('没有传上去，连不上服务器或文件太大。请核对后再试一次。'));
   request.send(new FormData(form));

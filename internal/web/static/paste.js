@@ -58,8 +58,7 @@ function pasteInto(table, start, block) {
     addRow(leader, rowList(leader).at(-1).dataset.row, rowList(leader).length);
   }
   const before = [];
-  let refused = 0;
-  let unknown = '';
+  let [refused, unknown] = [0, ''];
   block.forEach((line, i) => {
     const row = rowList(table)[from + i];
     if (!row) { refused += line.length; return; }
