@@ -127,7 +127,7 @@ func goalAsName(s *sheet, r *row) {
 
 // targetCopies: the target says what the name or the goal said already (指标值照抄).
 func targetCopies(s *sheet, r *row) {
-	if r.text == "" && r.name != goal.Normalise(r.typed.Target) {
+	if r.text == "" && (r.name == "" || r.name != goal.Normalise(r.typed.Target)) {
 		return
 	}
 	text := r.text

@@ -166,3 +166,20 @@ func TestRunNeverFails(t *testing.T) {
 		}
 	})
 }
+
+// TestAnEmptyRowCopiesNothing: a row added and left empty lacks everything; it does not repeat its own name.
+func TestAnEmptyRowCopiesNothing(t *testing.T) {
+	t.Parallel()
+	in := sampleWith(t, nil)
+	in.Entry.Rows = append(in.Entry.Rows, goal.EntryRow{ID: "empty", Level1: "产出指标", Level2: "数量指标", Sign: string(goal.AtLeast), Rule: string(goal.ByRatio)})
+	missing := false
+	for _, f := range Run(in) {
+		if f.Rule == "G-225" {
+			t.Errorf("%s %s", f.Path, f.Message)
+		}
+		missing = missing || f.Rule == "G-123"
+	}
+	if !missing {
+		t.Error("the missing target is not said")
+	}
+}
