@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"outturn/internal/domain/approval"
 	"outturn/internal/domain/attachment"
 	"outturn/internal/domain/audit"
 	"outturn/internal/domain/evaluation"
@@ -144,6 +145,9 @@ func (a *App) SaveProject(ctx context.Context, actor org.Actor, p project.Projec
 		if err := checkProject(ctx, tx, actor, &p); err != nil {
 			return "", err
 		}
+		if err := handsStay(ctx, tx, actor, before, p); err != nil {
+			return "", err
+		}
 		if err := tx.SaveProject(ctx, p); err != nil {
 			return "", err
 		}
@@ -151,6 +155,38 @@ func (a *App) SaveProject(ctx context.Context, actor org.Actor, p project.Projec
 			Before: before.Cells(), After: p.Cells()})
 	})
 	return err
+}
+
+// handsStay refuses to move a project to another unit or division while one of its forms is under review: the form
+// would change hands in the middle of its flow.
+func handsStay(ctx context.Context, tx *store.Tx, actor org.Actor, before, after project.Project) error {
+	if before.Unit.ID == after.Unit.ID && before.Division.ID == after.Division.ID {
+		return nil
+	}
+	goals, err := tx.GoalsOf(ctx, actor.Scope(org.EditProjects), before.ID)
+	if err != nil {
+		return err
+	}
+	for _, g := range goals {
+		if underReview(goal.Flow, g.Case) {
+			return errs.New(errs.Conflict, "%s的绩效目标现在是“%s”，办结或退回草稿后才能改实施单位或主管处室。", g.Year, g.State)
+		}
+	}
+	evaluations, err := tx.SelfEvaluationsOf(ctx, actor.Scope(org.EditProjects), before.ID)
+	if err != nil {
+		return err
+	}
+	for _, e := range evaluations {
+		if underReview(evaluation.Flow, e.Case) {
+			return errs.New(errs.Conflict, "%s的绩效自评现在是“%s”，办结或退回草稿后才能改实施单位或主管处室。", e.Year, e.State)
+		}
+	}
+	return nil
+}
+
+// underReview reports whether a form left its filers and has not ended.
+func underReview(flow approval.Flow, c approval.Case) bool {
+	return c.State != flow.Start && len(flow.From(c.State)) > 0
 }
 
 // checkProject fills the project's units from their ids and checks the whole, including that the actor may put a
