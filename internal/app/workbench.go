@@ -137,14 +137,7 @@ func todo(b bench, c store.FormCase) Todo {
 
 func undated(store.FormCase) fiscal.Date { return fiscal.Date{} }
 
-// due is when a self-evaluation should be filed: three months after completion, or after the end of the year
-// (work plan 二(二)4).
-func due(c store.FormCase) fiscal.Date {
-	if !c.Project.Completed.IsZero() && fiscal.YearOf(c.Project.Completed) == c.Year {
-		return fiscal.SelfEvaluationDue(c.Project.Completed)
-	}
-	return fiscal.SelfEvaluationDue(c.Year.End())
-}
+func due(c store.FormCase) fiscal.Date { return evaluation.Due(c.Project, c.Year) }
 
 // CountTodos counts the forms that wait for one of the actor's roles, for the mark at the top of every page. It does not
 // look into each form, so it may count one that the actor filed and another person must act on.
