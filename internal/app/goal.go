@@ -178,20 +178,21 @@ func withRowIDs(e, kept goal.Entry) goal.Entry {
 	return e
 }
 
-// fresh refuses a change made over an older version than the one kept.
+// fresh refuses an act on an older version than the one kept.
 func fresh(kept, read int, by string) error {
 	if kept != read {
-		return errs.New(errs.Conflict, "%s刚刚修改过，您看到的不是最新内容。您填写的内容还在，请对照后再保存。", by)
+		return errs.New(errs.Conflict, "%s刚刚修改过，您看到的不是最新内容。请看过最新内容再办理。", by)
 	}
 	return nil
 }
 
-// freshDraft is fresh for drafts, where a page may save again before it heard of its own last save.
+// freshDraft refuses a draft made over an older version than the one kept, unless a page saves again before it heard of
+// its own last save. What was typed is not lost: the page that shows the refusal has it.
 func freshDraft(actor org.Actor, last org.PageEdit, kept, read int, by string) error {
-	if actor.Form.Page.Follows(last) {
+	if kept == read || actor.Form.Page.Follows(last) {
 		return nil
 	}
-	return fresh(kept, read, by)
+	return errs.New(errs.Conflict, "%s刚刚修改过，您看到的不是最新内容。您填写的内容还在，请对照后再保存。", by)
 }
 
 // MoveGoal takes one action of the flow on a goal declaration read at its version.
