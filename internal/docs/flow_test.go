@@ -12,10 +12,18 @@ import (
 	"outturn/internal/domain/evaluation"
 	"outturn/internal/domain/goal"
 	"outturn/internal/domain/library"
+	"outturn/internal/domain/panel"
 )
 
 // flows are all the flow tables there are.
-func flows() []approval.Flow { return []approval.Flow{goal.Flow, library.Flow, evaluation.Flow} }
+func flows() []approval.Flow {
+	return []approval.Flow{
+		goal.Flow,
+		library.Flow,
+		panel.Flow,
+		evaluation.Flow,
+	}
+}
 
 func TestFlowTables(t *testing.T) {
 	t.Parallel()
