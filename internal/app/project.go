@@ -199,15 +199,23 @@ func checkProject(ctx context.Context, tx *store.Tx, actor org.Actor, p *project
 		}
 		*u = full
 	}
-	if err := p.Check(); err != nil {
+	f := errs.FieldsOf(p.Check())
+	if p.Unit.ID != "" && !actor.Scope(org.EditProjects).Covers(p.Unit) {
+		f.Add("unit", "实施单位“%s”不在您的范围内，请选择本单位。", p.Unit.Name)
+	}
+	return f.Err()
+}
+
+// CheckProject says everything that AddProject and SaveProject would find wrong in the fields of a project, and saves
+// nothing: for a form of which some cells could not even be read.
+//
+// Errors: Invalid with complaints per field; Forbidden.
+func (a *App) CheckProject(ctx context.Context, actor org.Actor, p project.Project) (err error) {
+	defer errs.Wrap(&err, "CheckProject(%q)", p.Code)
+	if err := need(actor, org.EditProjects); err != nil {
 		return err
 	}
-	if !actor.Scope(org.EditProjects).Covers(p.Unit) {
-		var f errs.Fields
-		f.Add("unit", "实施单位“%s”不在您的范围内，请选择本单位。", p.Unit.Name)
-		return f.Err()
-	}
-	return nil
+	return a.db.View(ctx, func(tx *store.Tx) error { return checkProject(ctx, tx, actor, &p) })
 }
 
 // RecordFund adds a dated money entry to a project. Planning and finance only.

@@ -63,7 +63,7 @@ func (s *Server) recordFund(w http.ResponseWriter, v *visit) error {
 	if err != nil {
 		return err
 	}
-	return s.done(w, v, "/projects/"+v.PathValue("id"), "已登记%s %s元。%s", e.Kind, e.Amount.Yuan(), overspending(file.Events, e.Year))
+	return s.done(w, v, "/projects/"+v.PathValue("id"), "已登记%s %s万元。%s", e.Kind, e.Amount.Wan(), overspending(file.Events, e.Year))
 }
 
 // overspending warns of a year in which more was spent than budgeted; that may be right, and may be a digit too many.
@@ -72,5 +72,5 @@ func overspending(events []project.FundEvent, year fiscal.Year) string {
 	if !total.Overspent() {
 		return ""
 	}
-	return fmt.Sprintf("请核对：%s全年执行数%s元，超过全年预算数%s元。", year, total.Executed.Yuan(), total.Budget.Yuan())
+	return fmt.Sprintf("请核对：%s全年执行数%s万元，超过全年预算数%s万元。", year, total.Executed.Wan(), total.Budget.Wan())
 }

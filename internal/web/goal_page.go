@@ -22,7 +22,7 @@ func (s *Server) goalPage(v *visit, file app.GoalFile, e goal.Entry) view.GoalFo
 		Form:  view.FormPart{ID: "goal", Action: path, Token: v.token(), Version: fmt.Sprint(file.Version), Autosave: path, Label: "绩效目标申报表"},
 		Title: "项目支出绩效目标申报表", Year: file.Year.String(), MoneyUnit: "金额单位：" + file.Book.MoneyUnit,
 		Header: goalHeader(file, e.Request, found), Overall: e.Overall, Annual: e.Annual, Rows: goalRows(e),
-		Levels: levelOptions(file), Signs: words(goal.Signs()), Rules: words(goal.Rules()),
+		Levels: levelOptions(file), Signs: words(goal.Signs()), Rules: words(goal.Rules()), Methods: goal.Methods(),
 		WeightRule: fmt.Sprintf("另有预算执行率 %s 分，自评时计", file.Book.Execution.Points.Short()),
 		Signatures: []string{"填报人：", "单位负责人（签字）：", "主管处室（盖章）：", "日期："},
 		Findings:   found, Opinions: opinions(file.Case), History: s.goalHistory(file),

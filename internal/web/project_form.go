@@ -96,8 +96,9 @@ func (s *Server) drawProjectForm(w http.ResponseWriter, v *visit, status int, f 
 	if f.id != "" { // a project may stay where it is, in a unit closed since
 		own = append(own, slices.DeleteFunc(slices.Clone(units), func(u org.Unit) bool { return u.Active || string(u.ID) != f.unit })...)
 	}
+	fields := projectFields(f, own, units, wrong)
 	page := view.EditPage{Title: "新增项目", Form: view.FormPart{Action: "/projects", Token: v.token(), Key: v.token(), Grid: true},
-		Back: "/projects", Submit: "保存项目", Errors: orgFindings(wrong, projectLabels), Fields: projectFields(f, own, units, wrong)}
+		Back: "/projects", Submit: "保存项目", Errors: orgFindings(inPageOrder(wrong, fields), projectLabels), Fields: fields}
 	if f.id != "" {
 		page.Title, page.Form.Action, page.Form.Version, page.Back = "修改项目", "/projects/"+f.id, f.version, "/projects/"+f.id
 	}
@@ -140,7 +141,7 @@ func (s *Server) addProject(w http.ResponseWriter, v *visit) error {
 	f := readProjectForm(v)
 	p, wrong := f.parse(0)
 	if wrong != nil {
-		return s.drawProjectForm(w, v, http.StatusUnprocessableEntity, f, wrong)
+		return s.projectUnread(w, v, f, p, wrong)
 	}
 	id, err := s.app.AddProject(v.Context(), v.actor, p)
 	return s.projectSaved(w, v, f, string(id), err)
@@ -151,9 +152,24 @@ func (s *Server) saveProject(w http.ResponseWriter, v *visit) error {
 	f := readProjectForm(v)
 	p, wrong := f.parse(v.version())
 	if wrong != nil {
-		return s.drawProjectForm(w, v, http.StatusUnprocessableEntity, f, wrong)
+		return s.projectUnread(w, v, f, p, wrong)
 	}
 	return s.projectSaved(w, v, f, f.id, s.app.SaveProject(v.Context(), v.actor, p))
+}
+
+// projectUnread answers a form of which some cells could not be read: with these, and all that is wrong with the others.
+func (s *Server) projectUnread(w http.ResponseWriter, v *visit, f projectForm, p project.Project, unread errs.Fields) error {
+	err := s.app.CheckProject(v.Context(), v.actor, p)
+	if err != nil && !typed(err) {
+		return err
+	}
+	wrong := slices.Clone(unread)
+	for _, c := range errs.FieldsOf(err) {
+		if len(unread.At(c.Path)) == 0 {
+			wrong = append(wrong, c)
+		}
+	}
+	return s.drawProjectForm(w, v, http.StatusUnprocessableEntity, f, wrong)
 }
 
 // projectSaved answers a posted project form: the project's page after it was taken, otherwise the form as typed with
@@ -194,6 +210,14 @@ func (s *Server) projectMeanwhile(v *visit, f projectForm, wrong errs.Fields) (v
 		}
 	}
 	return theirs.version, out
+}
+
+// inPageOrder sorts complaints as their fields stand on the page; what is about the whole form comes first.
+func inPageOrder(wrong errs.Fields, fields []view.FieldPart) errs.Fields {
+	place := func(f errs.Field) int {
+		return slices.IndexFunc(fields, func(p view.FieldPart) bool { return p.Name == f.Path })
+	}
+	return slices.SortedStableFunc(slices.Values(wrong), func(a, b errs.Field) int { return place(a) - place(b) })
 }
 
 // typed reports whether an error is about what was typed, so that the form should be shown again with it.

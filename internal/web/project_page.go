@@ -19,6 +19,7 @@ func (s *Server) projectPage(v *visit, file app.ProjectFile, f fundForm, wrong e
 	path := "/projects/" + string(file.ID)
 	page := view.ProjectPage{
 		Head: view.PageHeadPart{Crumbs: []view.Link{{Label: "项目库", Href: "/projects"}, {Label: "项目绩效档案"}}, Title: file.Name,
+			Lede:    []view.Run{{Text: "本页金额单位：万元"}},
 			Actions: []view.ButtonPart{{Label: "打印", Print: true}}},
 		Facts: projectFacts(file.Project), Summary: file.Summary,
 		Files: s.attachments(v, kindProject, string(file.ID), file.Attachments, v.actor.Scope(org.EditProjects).Covers(file.Unit, file.Division)),
@@ -109,7 +110,7 @@ func projectFacts(p project.Project) []view.Fact {
 	facts := []view.Fact{{Label: "项目编号", Value: p.Code}, {Label: "实施单位", Value: p.Unit.Name}, {Label: "主管处室", Value: p.Division.Name},
 		{Label: "项目性质", Value: string(p.Nature)}, {Label: "项目类别", Value: string(p.Category)},
 		{Label: "起止日期", Value: p.Start.String() + " 至 " + p.End.String()},
-		{Label: "资金总额（万元）", Value: p.Total().Wan(), Num: true}, {Label: "其中：财政资金", Value: p.Fiscal.Wan(), Num: true},
+		{Label: "资金总额", Value: p.Total().Wan(), Num: true}, {Label: "其中：财政资金", Value: p.Fiscal.Wan(), Num: true},
 		{Label: "其他资金", Value: p.Other.Wan(), Num: true}}
 	if !p.Completed.IsZero() {
 		facts = append(facts, view.Fact{Label: "实际完成", Value: p.Completed.String() + "，自评期限 " + fiscal.SelfEvaluationDue(p.Completed).String()})
@@ -148,22 +149,22 @@ func (s *Server) projectYear(v *visit, file app.ProjectFile, y app.YearFile, may
 }
 
 func figuresTable(f project.Figures) view.TablePart {
-	t := view.TablePart{Caption: "年度资金", Tight: true, Columns: []view.Column{{Label: "资金", Head: true}, {Label: "年初预算数", Unit: "元", Num: true},
-		{Label: "全年预算数", Unit: "元", Num: true}, {Label: "全年执行数", Unit: "元", Num: true}, {Label: "执行率", Num: true}}}
+	t := view.TablePart{Caption: "年度资金", Tight: true, Columns: []view.Column{{Label: "资金", Head: true}, {Label: "年初预算数", Num: true},
+		{Label: "全年预算数", Num: true}, {Label: "全年执行数", Num: true}, {Label: "执行率", Num: true}}}
 	for i, r := range append([]project.FundRow{f.Total}, f.Rows...) {
-		t.Rows = append(t.Rows, view.Row{Cells: []view.Cell{{Text: r.Source, Strong: i == 0}, {Text: r.Initial.Yuan()}, {Text: r.Budget.Yuan()},
-			{Text: r.Executed.Yuan()}, {Text: r.RateText()}}})
+		t.Rows = append(t.Rows, view.Row{Cells: []view.Cell{{Text: r.Source, Strong: i == 0}, {Text: r.Initial.Wan()}, {Text: r.Budget.Wan()},
+			{Text: r.Executed.Wan()}, {Text: r.RateText()}}})
 	}
 	return t
 }
 
 func fundTable(events []project.FundEvent) view.TablePart {
 	t := view.TablePart{Caption: "资金登记", Tight: true, Empty: view.EmptyPart{Text: "还没有登记资金。预算和支出由计财处登记后出现在这里。"}, Columns: []view.Column{
-		{Label: "日期", Width: "14%", Head: true}, {Label: "年度", Width: "9%"}, {Label: "事项", Width: "12%"}, {Label: "来源", Width: "16%"}, {Label: "金额", Unit: "元", Width: "18%", Num: true}, {Label: "文号与说明"}}}
+		{Label: "日期", Width: "14%", Head: true}, {Label: "年度", Width: "9%"}, {Label: "事项", Width: "12%"}, {Label: "来源", Width: "16%"}, {Label: "金额", Width: "18%", Num: true}, {Label: "文号与说明"}}}
 	for i := len(events) - 1; i >= 0; i-- {
 		e := events[i]
 		t.Rows = append(t.Rows, view.Row{Cells: []view.Cell{{Text: e.On.String()}, {Text: e.Year.String()}, {Text: string(e.Kind)}, {Text: string(e.Source)},
-			{Text: e.Amount.Yuan()}, {Text: e.Document, Note: e.Note}}})
+			{Text: e.Amount.Wan()}, {Text: e.Document, Note: e.Note}}})
 	}
 	return t
 }

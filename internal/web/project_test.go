@@ -35,6 +35,8 @@ func TestProjectForm(t *testing.T) {
 		{name: "只能选本单位", as: "clerk", path: "/projects/new", status: 200, contains: []string{string(s.Units["210"].ID)}, lacks: []string{`<option value="` + other}},
 		{name: "空表", as: "clerk", method: http.MethodPost, path: "/projects", form: url.Values{}, status: 422, contains: []string{`<a href="#f-name">项目名称</a>`, `<a href="#f-division">主管处室</a>`}, lacks: []string{"整张表"}},
 		{name: "负数和颠倒的日期", as: "clerk", method: http.MethodPost, path: "/projects", form: with("X", "fiscal", "-5", "end", "2024-12-31"), status: 422, contains: []string{`href="#f-fiscal"`, `href="#f-end"`, `value="-5"`}},
+		{name: "读不出的和没填的一次说完", as: "clerk", method: http.MethodPost, path: "/projects", form: with("X", "fiscal", "五百", "end", "9999-12-31", "name", "", "unit", other), status: 422,
+			contains: []string{`href="#f-fiscal"`, "年份超出范围", `href="#f-name"`, "不在您的范围内", `value="五百"`}, lacks: []string{"请填写计划完成日期"}},
 		{name: "别的单位", as: "clerk", method: http.MethodPost, path: "/projects", form: with("X", "unit", other), status: 422, contains: []string{`href="#f-unit"`, "不在您的范围内"}},
 		{name: "编号重复", as: "clerk", method: http.MethodPost, path: "/projects", form: with("SCIP-2025-0001", "name", "另一个项目"), status: 409, contains: []string{`href="#f-code"`, "已有相同", "另一个项目"}},
 	})
@@ -69,6 +71,6 @@ func TestRecordFundForm(t *testing.T) {
 		{name: "预算以内", as: "finance", method: http.MethodPost, path: path + "/funds", form: entry("支出", "60", "2025-01-02"), status: 303},
 		{name: "没有话说", as: "finance", path: path, status: 200, contains: []string{"已登记支出"}, lacks: []string{"请核对"}},
 		{name: "超出预算", as: "finance", method: http.MethodPost, path: path + "/funds", form: entry("支出", "60", "2025-01-02"), status: 303},
-		{name: "超出预算要核对", as: "finance", path: path, status: 200, contains: []string{"请核对：2025年度全年执行数1,200,000.00元，超过全年预算数1,000,000.00元。"}},
+		{name: "超出预算要核对", as: "finance", path: path, status: 200, contains: []string{"请核对：2025年度全年执行数120.00万元，超过全年预算数100.00万元。"}},
 	})
 }

@@ -99,13 +99,32 @@ func (v *visit) backLink() string {
 	return u.RequestURI()
 }
 
-// nothingHere answers addresses that no route has. An address that only takes posts, read again from the address bar
-// after a refusal, leads back to its record.
+// nothingHere answers addresses that no route has. One that only takes posts, read again from the address bar after a
+// refusal or a lost session, leads back to the page it belongs to and says that nothing was done.
 func (s *Server) nothingHere(w http.ResponseWriter, v *visit) error {
-	if parts := strings.Split(v.URL.Path, "/"); v.Method == http.MethodGet && len(parts) >= 4 && slices.Contains([]string{"move", "merge", "recheck", "funds"}, parts[3]) {
-		return redirect(w, v, localPath("/"+parts[1]+"/"+parts[2]))
+	if s.takesPosts(v.URL.Path) && (v.Method == http.MethodGet || v.Method == http.MethodHead) {
+		return s.done(w, v, s.pageAbove(v.URL.Path), "刚才的地址只接收提交，没有再办理一次。这是它所在的页面。")
 	}
 	return errs.New(errs.NotFound, "没有这个页面。地址可能抄错，或页面已搬走。")
+}
+
+// takesPosts reports whether an address takes posted forms.
+func (s *Server) takesPosts(path string) bool { return s.matches(http.MethodPost, path) }
+
+// pageAbove is the nearest page above an address: that of the record, else of its list, else the workbench.
+func (s *Server) pageAbove(path string) string {
+	for up := path; len(up) > 1; up = up[:strings.LastIndex(up, "/")] {
+		if up != path && !strings.HasPrefix(up, "/attachments/") && s.matches(http.MethodGet, up) { // an attachment is a file, not a page
+			return localPath(up)
+		}
+	}
+	return "/"
+}
+
+// matches reports whether one of the routes answers a method at an address.
+func (s *Server) matches(method, path string) bool {
+	_, pattern := s.mux.Handler(&http.Request{Method: method, URL: &url.URL{Path: path}})
+	return strings.HasPrefix(pattern, method+" ")
 }
 
 func (s *Server) crossOrigin(http.ResponseWriter, *visit) error {

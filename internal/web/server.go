@@ -31,6 +31,7 @@ type Server struct {
 	log     *slog.Logger
 	limiter *limiter     // of sign-ins
 	desk    *rescoreDesk // where published tables are scored again
+	mux     *http.ServeMux
 	handler http.Handler
 }
 
@@ -42,6 +43,7 @@ func New(a *app.App, c Config, log *slog.Logger) (*Server, error) {
 	}
 	s := &Server{app: a, config: c, log: log, limiter: newLimiter(signInsPerMinute, c.Clock), desk: newRescoreDesk(c.Clock)}
 	mux := http.NewServeMux()
+	s.mux = mux
 	mux.Handle("GET "+static.Prefix, static.Handler())
 	for _, r := range s.routes() {
 		mux.Handle(r.pattern, s.serve(r))

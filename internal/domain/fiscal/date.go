@@ -29,6 +29,12 @@ func DateOf(t time.Time) Date {
 	return Date{Year: y, Month: m, Day: d}
 }
 
+// The years a date may lie in: wider than budget years, for contracts and deeds.
+const (
+	firstDateYear = 1900
+	lastDateYear  = 2200
+)
+
 // ParseDate reads a date as forms print it (日期): "2024-01-31", "2024/1/31", "2024.1.31", "2024年1月31日", full-width digits too. A day that
 // the calendar does not have, a year outside 1900 to 2200 and anything else are Invalid errors in Chinese.
 func ParseDate(text string) (Date, error) {
@@ -37,7 +43,10 @@ func ParseDate(text string) (Date, error) {
 		return Date{}, errs.Invalidf("“%s”不是日期，请写成 2024-01-31 或 2024年1月31日。", errs.Shorten(text))
 	}
 	d := Date{Year: numbers[0], Month: time.Month(numbers[1]), Day: numbers[2]}
-	if !d.exists() {
+	if d.Year < firstDateYear || d.Year > lastDateYear {
+		return Date{}, errs.Invalidf("“%s”的年份超出范围，应在 %d 到 %d 之间，请写四位年份。", errs.Shorten(text), firstDateYear, lastDateYear)
+	}
+	if d != dateIn(d.noon()) {
 		return Date{}, errs.Invalidf("“%s”在日历上不存在，请核对年月日。", errs.Shorten(text))
 	}
 	return d, nil
@@ -76,10 +85,6 @@ func dateNumbers(text string) (numbers [3]int, ok bool) {
 		numbers[i] = n
 	}
 	return numbers, true
-}
-
-func (d Date) exists() bool {
-	return d.Year >= 1900 && d.Year <= 2200 && d == dateIn(d.noon())
 }
 
 // noon is an instant on the date, away from both ends of the day.

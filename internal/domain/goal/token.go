@@ -17,22 +17,30 @@ var before = []token{
 	{"≥", AtLeast, false}, {"≤", AtMost, false}, {">", MoreThan, false}, {"<", LessThan, false}, {"=", Equal, false},
 	{"大于或等于", AtLeast, false}, {"大于等于", AtLeast, false}, {"小于或等于", AtMost, false}, {"小于等于", AtMost, false},
 	{"不低于", AtLeast, false}, {"不少于", AtLeast, false}, {"不小于", AtLeast, false}, {"不得低于", AtLeast, false},
-	{"不得少于", AtLeast, false}, {"至少", AtLeast, false}, {"最少", AtLeast, false}, {"不差于", AtLeast, false},
+	{"不得少于", AtLeast, false}, {"不得小于", AtLeast, false}, {"不应低于", AtLeast, false}, {"不应少于", AtLeast, false},
+	{"未低于", AtLeast, false}, {"未少于", AtLeast, false}, {"没有低于", AtLeast, false}, {"至少", AtLeast, false},
+	{"最少", AtLeast, false}, {"最低", AtLeast, false}, {"不差于", AtLeast, false}, {"下限", AtLeast, false},
 	{"不高于", AtMost, false}, {"不多于", AtMost, false}, {"不大于", AtMost, false}, {"不超过", AtMost, false},
 	{"不得超过", AtMost, false}, {"不得高于", AtMost, false}, {"不超", AtMost, false}, {"至多", AtMost, false},
-	{"最多", AtMost, false}, {"不长于", AtMost, false}, {"不晚于", AtMost, false},
+	{"不得大于", AtMost, false}, {"不得多于", AtMost, false}, {"不得超出", AtMost, false}, {"不得突破", AtMost, false},
+	{"不应超过", AtMost, false}, {"不应高于", AtMost, false}, {"不超出", AtMost, false}, {"不突破", AtMost, false},
+	{"未超过", AtMost, false}, {"未超出", AtMost, false}, {"未超", AtMost, false}, {"未突破", AtMost, false}, {"未高于", AtMost, false},
+	{"没有超过", AtMost, false}, {"没超过", AtMost, false}, {"没有突破", AtMost, false}, {"最多", AtMost, false}, {"最高", AtMost, false},
+	{"不长于", AtMost, false}, {"不晚于", AtMost, false}, {"上限", AtMost, false},
 	{"大于", MoreThan, false}, {"高于", MoreThan, false}, {"超过", MoreThan, false}, {"多于", MoreThan, false},
 	{"小于", LessThan, false}, {"低于", LessThan, false}, {"少于", LessThan, false}, {"不足", LessThan, false}, {"不满", LessThan, false},
 	{"等于", Equal, false}, {"达到", AtLeast, true}, {"达", AtLeast, true},
 	{word: "已完成"}, {word: "实际完成"}, {word: "完成"}, {word: "实现"}, {word: "实际"}, {word: "累计"}, {word: "合计"}, {word: "共计"},
 	{word: "总计"}, {word: "共"}, {word: "约"}, {word: "全年"}, {word: "年度"}, {word: "本年"}, {word: "年内"}, {word: "控制在"},
-	{word: "保持在"}, {word: "维持在"}, {word: "稳定在"}, {word: "介于"}, {word: "为"}, {word: "在"},
+	{word: "保持在"}, {word: "维持在"}, {word: "稳定在"}, {word: "介于"}, {word: "应当"}, {word: "应该"}, {word: "应"}, {word: "原则上"},
+	{word: "力争"}, {word: "确保"}, {word: "保证"}, {word: "为"}, {word: "在"},
 }
 
 // after lists the words that may stand behind the unit. 以上 and 以下 include the number itself (民法典 1259).
 var after = []token{
 	{"及以上", AtLeast, false}, {"或以上", AtLeast, false}, {"以上", AtLeast, false},
 	{"及以下", AtMost, false}, {"或以下", AtMost, false}, {"以下", AtMost, false}, {"以内", AtMost, false}, {"之内", AtMost, false},
+	{"及以内", AtMost, false}, {"或以内", AtMost, false}, {"为限", AtMost, false}, {"封顶", AtMost, false},
 	{word: "(含)"}, {word: "(含本数)"}, {word: "左右"}, {word: "之间"}, {word: "."}, {word: ";"}, {word: ","}, {word: "/"}, {word: "*"}, {word: "·"},
 }
 

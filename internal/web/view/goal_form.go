@@ -1,5 +1,7 @@
 package view
 
+import "slices"
+
 // GoalFormPage is the official goal declaration (项目支出绩效目标申报表), being filled in or as printed.
 type GoalFormPage struct {
 	Frame       Frame
@@ -16,6 +18,7 @@ type GoalFormPage struct {
 	Levels      []Option // choices of level for a new row: Value "产出指标/数量指标", Label 数量指标, Group 产出指标
 	Signs       []string
 	Rules       []string // 赋分规则
+	Methods     []string // 取值方式
 	WeightTotal string
 	WeightRule  string // 另有预算执行率 10 分，自评时计
 	WeightSay   string // ✕ 应为 90，还差 2
@@ -54,6 +57,16 @@ func (p GoalFormPage) cell(r GoalRow, field, label, value string, kind CellKind)
 func (p GoalFormPage) choice(r GoalRow, field, label, value string, words []string) CellPart {
 	c := p.cell(r, field, label, value, CellSelect)
 	c.Options = Options(value, words...)
+	if value != "" && !slices.Contains(words, value) { // imported as it stands: never changed unseen, the check says what is allowed
+		c.Options = append([]Option{{Value: value, Label: value, Selected: true}}, c.Options...)
+	}
+	return c
+}
+
+// method may be left open until somebody knows how the value is taken.
+func (p GoalFormPage) method(r GoalRow) CellPart {
+	c := p.choice(r, "method", "取值方式", r.Method, p.Methods)
+	c.Options = append([]Option{{}}, c.Options...)
 	return c
 }
 

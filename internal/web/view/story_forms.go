@@ -34,7 +34,7 @@ func storyGoalRows() []GoalRow {
 	}
 	for i := range rows {
 		rows[i].ID = "i" + strings.Repeat("0", i+1)
-		rows[i].Explanation, rows[i].Rule, rows[i].Method = "按批复口径统计的年度完成情况", "按完成比例赋分", "实际完成量 ÷ 计划完成量 × 100%"
+		rows[i].Explanation, rows[i].Rule, rows[i].Method = "按批复口径统计的年度完成情况", "按完成比例赋分", "情况统计法"
 		rows[i].Source, rows[i].Evidence = "养护月报", "月度考核表、验收单"
 	}
 	return GoalRows(rows)
@@ -69,6 +69,7 @@ func storyGoal(editable bool) GoalFormPage {
 		Overall: "按养护标准完成园区公共设施的日常巡查、保洁与养护。",
 		Annual:  "按养护标准完成园区海塘 8.60 公里、道路 96.40 万平方米、河道 32.50 公里、绿化及生态园区 312.00 万平方米的日常巡查、保洁与养护，设施完好、通行安全、水质稳定，单位成本不高于定额，入驻企业满意。",
 		Rows:    storyGoalRows(), Levels: storyLevels(), Signs: []string{"≥", ">", "=", "<", "≤", "区间", "定性"},
+		Methods:     []string{"直接证明法", "情况统计法", "情况说明法", "问卷调查法", "趋势判断法"},
 		Rules:       []string{"按完成比例赋分", "直接赋分", "按评判等级赋分", "满意度赋分", "人工评分"},
 		WeightTotal: "88", WeightRule: "另有预算执行率 10 分，自评时计", WeightSay: "应为 90，还差 2", WeightMark: MarkError,
 		Signatures: []string{"项目负责人（签字）：", "财务负责人（签字）：", "填报日期："},
