@@ -19,12 +19,12 @@ func (s *Server) auditRoutes() []route {
 	return []route{
 		{pattern: "GET /audit", needs: org.SeeAudit, handle: s.listAudit, name: "listAudit"},
 		{pattern: "GET /audit/verify", needs: org.SeeAudit, handle: s.verifyAudit, name: "verifyAudit"},
-		{pattern: "GET /audit/export", needs: org.SeeAudit, handle: s.exportAudit, name: "exportAudit"},
+		{pattern: "GET /audit/export", needs: org.SeeAudit, handle: s.exportAudit, name: "exportAudit", exports: true},
 	}
 }
 
 // targetKinds are what acts are done to, as the log names them.
-var targetKinds = []string{kindProject, kindGoal, kindEvaluation, "附件", "单位", "人员"}
+var targetKinds = []string{kindProject, kindGoal, kindEvaluation, "附件", "单位", "人员", "导出"}
 
 func auditFilter(q url.Values) app.AuditFilter {
 	before, _ := strconv.ParseInt(q.Get("before"), 10, 64) // anything else is the newest page
@@ -142,7 +142,7 @@ func (s *Server) exportAudit(w http.ResponseWriter, v *visit) error {
 	for _, e := range list {
 		l.Rows = append(l.Rows, []string{fmt.Sprint(e.Seq), moment(e.At), e.Actor, e.Address, e.Action, e.Target.Kind, e.Target.Name, e.Reason, changesText(e.Changes), e.Hash})
 	}
-	return s.sendList(w, l)
+	return s.sendList(w, v, l)
 }
 
 // changesText prints changed cells one a line.

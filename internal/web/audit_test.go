@@ -3,16 +3,20 @@ package web
 import (
 	"context"
 	"database/sql"
+	"fmt"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/xuri/excelize/v2"
 
+	"outturn/internal/app"
 	"outturn/internal/apptest"
 	"outturn/internal/domain/money"
 	"outturn/internal/domain/org"
@@ -172,4 +176,58 @@ func TestListExports(t *testing.T) {
 		{name: "审计管理员不导业务", as: "aud", path: "/self-evaluations/export", status: 404},
 		{name: "未登录", path: "/goals/export", status: 303},
 	})
+}
+
+// TestExportsAreLogged: every list and every official form that leaves as a file stands in the log, with who, how many
+// rows and how narrowed; the form's check code stays as it was.
+func TestExportsAreLogged(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	path := s.startGoal("SCIP-2025-0001")
+	code := func() string { return regexp.MustCompile(`校验码 \w+`).FindString(s.get("clerk", path).body) }
+	before, stands := s.get("clerk", path+"/workbook"), code()
+	s.get("clerk", "/goals/export?state=草稿&sort=name&year=2025")
+	s.get("sys", "/users/export")
+	s.get("clerk", path+"/workbook?blank=1")
+	if after := s.get("clerk", path+"/workbook"); before.status != http.StatusOK || after.status != http.StatusOK {
+		t.Fatalf("workbooks: %d, %d", before.status, after.status)
+	}
+	if now := code(); stands == "" || now != stands {
+		t.Errorf("saving a form changed its check code from %q to %q", stands, now)
+	}
+	entries, err := s.App.AuditEntries(t.Context(), s.Actor(t, "aud"), app.AuditFilter{Kind: "导出"}, 10)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, e := range slices.Backward(entries) {
+		got = append(got, fmt.Sprint(e.Actor, " ", e.Target.Name, " ", e.Changes))
+	}
+	want := []string{"公共设施管理中心经办 绩效目标申报表-", "公共设施管理中心经办 2025年度绩效目标 [{范围  状态 草稿，年度 2025} {行数  1}]", "系统管理员 人员 [{行数  ", "空白表", "绩效目标申报表"}
+	for i, w := range want {
+		if i >= len(got) || !strings.Contains(got[i], w) {
+			t.Errorf("entry %d is %q, want %q", i, got, w)
+		}
+	}
+	s.run(t, []scenario{{name: "日志里看得到", as: "aud", path: "/audit?kind=导出", status: 200, contains: []string{"2025年度绩效目标", "状态 草稿", "行数"}}})
+}
+
+// TestExportLimit: whoever saves more files than people do is asked to wait; the others and the pages are not affected.
+func TestExportLimit(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	s.Project(t, "SCIP-2025-0001", "公共设施维护", 100*money.Wan, 0)
+	for i := range exportsPerHour {
+		if got := s.get("clerk", "/projects/export"); got.status != http.StatusOK {
+			t.Fatalf("export %d: %d", i+1, got.status)
+		}
+	}
+	s.run(t, []scenario{
+		{name: "再多就要等", as: "clerk", path: "/projects/export", status: http.StatusTooManyRequests, contains: []string{"每小时最多导出 100 次"}},
+		{name: "页面照常", as: "clerk", path: "/projects", status: 200},
+		{name: "别人照常", as: "finance", path: "/projects/export", status: 200},
+	})
+	s.Pass(time.Hour)
+	delete(s.browsers, "clerk") // whose session has ended meanwhile
+	s.run(t, []scenario{{name: "一小时后", as: "clerk", path: "/projects/export", status: 200}})
 }

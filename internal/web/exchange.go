@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"outturn/internal/app"
 	"outturn/internal/domain/org"
 	"outturn/internal/errs"
 	"outturn/internal/office"
@@ -46,7 +47,7 @@ func (s *Server) exchangeRoutes() []route {
 	var out []route
 	for _, k := range s.exchangeKinds() {
 		out = append(out,
-			route{pattern: "GET " + k.path + "/{id}/workbook", needs: k.see, handle: s.sendForm(k), name: "send" + k.name + "Workbook"},
+			route{pattern: "GET " + k.path + "/{id}/workbook", needs: k.see, handle: s.sendForm(k), name: "send" + k.name + "Workbook", exports: true},
 			route{pattern: "GET " + k.path + "/{id}/import", needs: k.file, handle: s.showExchange(k), name: "show" + k.name + "Import"},
 			route{pattern: "POST " + k.path + "/{id}/import", needs: k.file, handle: s.previewExchange(k), name: "preview" + k.name + "Import", upload: true},
 			route{pattern: "POST " + k.path + "/{id}/import/marked", needs: k.file, handle: s.markExchange(k), name: "mark" + k.name + "Import", upload: true},
@@ -73,6 +74,9 @@ func (s *Server) sendForm(k exchangeKind) handler {
 		}
 		var out bytes.Buffer
 		if err := write(&out); err != nil {
+			return err
+		}
+		if err := s.app.RecordExport(v.Context(), v.actor, app.Export{Record: v.PathValue("id"), Name: name}); err != nil {
 			return err
 		}
 		sendWorkbook(w, name+".xlsx", out.Bytes())

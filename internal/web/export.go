@@ -7,6 +7,7 @@ import (
 	"mime"
 	"net/http"
 	"net/url"
+	"strings"
 
 	"outturn/internal/app"
 	"outturn/internal/domain/money"
@@ -18,9 +19,9 @@ import (
 // exportRoutes save lists exactly as they are narrowed and as far as the person may see them.
 func (s *Server) exportRoutes() []route {
 	return []route{
-		{pattern: "GET /projects/export", needs: org.SeeProjects, handle: s.exportProjects, name: "exportProjects"},
-		{pattern: "GET /goals/export", needs: org.SeeGoals, handle: s.exportGoals, name: "exportGoals"},
-		{pattern: "GET /self-evaluations/export", needs: org.SeeEvaluations, handle: s.exportSelfEvaluations, name: "exportSelfEvaluations"},
+		{pattern: "GET /projects/export", needs: org.SeeProjects, handle: s.exportProjects, name: "exportProjects", exports: true},
+		{pattern: "GET /goals/export", needs: org.SeeGoals, handle: s.exportGoals, name: "exportGoals", exports: true},
+		{pattern: "GET /self-evaluations/export", needs: org.SeeEvaluations, handle: s.exportSelfEvaluations, name: "exportSelfEvaluations", exports: true},
 	}
 }
 
@@ -55,7 +56,7 @@ func (s *Server) exportProjects(w http.ResponseWriter, v *visit) error {
 		l.Rows = append(l.Rows, []string{p.Code, p.Name, p.Unit.Name, p.Division.Name, string(p.Category), string(p.Nature), p.Start.String(), p.End.String(),
 			p.Total().Plain(money.InWan), p.Fiscal.Plain(money.InWan), p.Other.Plain(money.InWan)})
 	}
-	return s.sendList(w, l)
+	return s.sendList(w, v, l)
 }
 
 // exportGoals saves the list of a year's goal declarations.
@@ -71,7 +72,7 @@ func (s *Server) exportGoals(w http.ResponseWriter, v *visit) error {
 		l.Rows = append(l.Rows, []string{g.Project.Code, g.Project.Name, g.Project.Unit.Name, g.Project.Division.Name, string(g.State), fmt.Sprint(g.Editions),
 			moment(g.UpdatedAt), g.UpdatedBy})
 	}
-	return s.sendList(w, l)
+	return s.sendList(w, v, l)
 }
 
 // exportSelfEvaluations saves the list of a year's self-evaluations with the scores that were frozen.
@@ -88,7 +89,7 @@ func (s *Server) exportSelfEvaluations(w http.ResponseWriter, v *visit) error {
 		l.Rows = append(l.Rows, []string{e.Project.Code, e.Project.Name, e.Project.Unit.Name, e.Project.Division.Name, string(e.State),
 			pointsOrNothing(e.Score), pointsOrNothing(e.Recheck), string(e.Grade), moment(e.UpdatedAt), e.UpdatedBy})
 	}
-	return s.sendList(w, l)
+	return s.sendList(w, v, l)
 }
 
 func pointsOrNothing(p *score.Points) string {
@@ -98,8 +99,9 @@ func pointsOrNothing(p *score.Points) string {
 	return p.String()
 }
 
-// sendList answers with a list as a workbook, and says in it when it was saved and whether all of it is there.
-func (s *Server) sendList(w http.ResponseWriter, l office.List) error {
+// sendList answers with a list as a workbook, and says in it when it was saved and whether all of it is there. The log
+// says who took it.
+func (s *Server) sendList(w http.ResponseWriter, v *visit, l office.List) error {
 	l.Note = fmt.Sprintf("%s　保存于 %s　共 %d 行", s.config.Organisation, moment(s.config.Clock()), len(l.Rows))
 	if len(l.Rows) == app.MaxPage {
 		l.Note += fmt.Sprintf("（一次最多 %d 行，后面的没有导出，请缩小筛选范围）", app.MaxPage)
@@ -108,8 +110,26 @@ func (s *Server) sendList(w http.ResponseWriter, l office.List) error {
 	if err := office.WriteList(&out, l); err != nil {
 		return err
 	}
+	if err := s.app.RecordExport(v.Context(), v.actor, app.Export{Name: l.Title, Rows: len(l.Rows), Where: narrowing(v.URL.Query())}); err != nil {
+		return err
+	}
 	sendWorkbook(w, l.Title+"-"+s.today().String()+".xlsx", out.Bytes())
 	return nil
+}
+
+// filterLabels are the parts of an address that narrow a list, by the names people know.
+var filterLabels = map[string]string{"q": "查找", "category": "类别", "nature": "性质", "division": "主管处室", "unit": "实施单位", "state": "状态",
+	"year": "年度", "actor": "人员", "kind": "对象类别", "target": "对象"}
+
+// narrowing is how a list was narrowed, in words.
+func narrowing(q url.Values) string {
+	var out []string
+	for _, name := range sortedKeys(q) {
+		if label, value := filterLabels[name], q.Get(name); label != "" && value != "" {
+			out = append(out, label+" "+value)
+		}
+	}
+	return strings.Join(out, "，")
 }
 
 // sendWorkbook answers with a workbook to be saved.

@@ -48,7 +48,7 @@ func (s *Server) importRoutes() []route {
 			route{pattern: "POST " + k.path + "/import/marked", needs: k.needs, handle: s.markImport(k), name: "markImport" + k.name, upload: true},
 			route{pattern: "POST " + k.path + "/import/confirm", needs: k.needs, handle: s.confirmImport(k), name: "confirmImport" + k.name, upload: true},
 			route{pattern: "GET " + k.path + "/import/template", needs: k.needs, handle: s.sendTemplate(k), name: "sendTemplate" + k.name},
-			route{pattern: "GET " + k.path + "/export", needs: k.needs, handle: s.exportOrg(k), name: "export" + k.name},
+			route{pattern: "GET " + k.path + "/export", needs: k.needs, handle: s.exportOrg(k), name: "export" + k.name, exports: true},
 		)
 	}
 	return out

@@ -57,6 +57,9 @@ func (s *Server) exportOrg(k importKind) handler {
 		if err != nil {
 			return err
 		}
+		if err := s.app.RecordExport(v.Context(), v.actor, app.Export{Name: string(k.list), Rows: len(rows)}); err != nil {
+			return err
+		}
 		return sendOrg(w, k, string(k.list)+"-"+s.today().String()+".xlsx", units, append([][]string{}, rows...))
 	}
 }

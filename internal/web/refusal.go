@@ -1,6 +1,7 @@
 package web
 
 import (
+	"fmt"
 	"maps"
 	"net/http"
 	"net/url"
@@ -44,6 +45,14 @@ func (s *Server) refuse(w http.ResponseWriter, v *visit, err error) {
 		s.log.Error("refusal page", "request", v.id, "error", err.Error())
 		http.Error(w, titleOf[kind], statusOf[kind])
 	}
+}
+
+// tooMany answers a person who saves more files than people do.
+func (s *Server) tooMany(w http.ResponseWriter, v *visit) error {
+	w.Header().Set("Retry-After", "3600")
+	part := view.RefusalPart{Title: "导出太频繁", Message: fmt.Sprintf("每人每小时最多导出 %d 次，您已超过。请一小时后再试；确需批量数据，请联系系统管理员。", exportsPerHour),
+		Request: v.id, Back: []view.Link{{Label: "回到工作台", Href: "/"}}}
+	return show(w, v, http.StatusTooManyRequests, s.framed(v, part.Title, view.Refusal(part)))
 }
 
 // problem is a refusal for a script.

@@ -34,7 +34,7 @@ const (
 )
 
 func newRescoreDesk(clock func() time.Time) *rescoreDesk {
-	return &rescoreDesk{limiter: newLimiter(rescoresPerMinute, clock), slots: make(chan struct{}, rescoresAtOnce), wait: 10 * time.Second,
+	return &rescoreDesk{limiter: newLimiter(rescoresPerMinute, time.Minute, clock), slots: make(chan struct{}, rescoresAtOnce), wait: 10 * time.Second,
 		answers: newRescoreAnswers(clock)}
 }
 

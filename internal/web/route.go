@@ -21,6 +21,7 @@ type route struct {
 	name    string // of the handler, for outturn routes
 	always  bool   // open also while the password must be changed first
 	upload  bool   // takes a file
+	exports bool   // hands out data as a file: limited per person
 }
 
 // routes is every route there is, noun by noun; each noun's list stands beside its handlers. Reading needs the

@@ -29,7 +29,8 @@ type Server struct {
 	app     *app.App
 	config  Config
 	log     *slog.Logger
-	limiter *limiter     // of sign-ins
+	limiter *limiter     // of sign-ins, by address
+	exports *limiter     // of data saved as a file, by person
 	desk    *rescoreDesk // where published tables are scored again
 	mux     *http.ServeMux
 	handler http.Handler
@@ -41,7 +42,8 @@ func New(a *app.App, c Config, log *slog.Logger) (*Server, error) {
 	if c.Clock == nil {
 		c.Clock = time.Now
 	}
-	s := &Server{app: a, config: c, log: log, limiter: newLimiter(signInsPerMinute, c.Clock), desk: newRescoreDesk(c.Clock)}
+	s := &Server{app: a, config: c, log: log, limiter: newLimiter(signInsPerMinute, time.Minute, c.Clock),
+		exports: newLimiter(exportsPerHour, time.Hour, c.Clock), desk: newRescoreDesk(c.Clock)}
 	mux := http.NewServeMux()
 	s.mux = mux
 	mux.Handle("GET "+static.Prefix, static.Handler())

@@ -104,6 +104,8 @@ func (s *Server) admit(w *recorder, v *visit, r route) error {
 		return redirect(w, v, "/account/password")
 	case !v.actor.May(r.needs):
 		return hidden(v.actor, r.needs)
+	case r.exports && !s.exports.allow(string(v.actor.User.ID)):
+		return s.tooMany(w, v)
 	}
 	if v.Method == http.MethodPost {
 		if err := v.checkForm(r); err != nil {
