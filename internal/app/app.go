@@ -6,6 +6,7 @@ import (
 
 	"outturn/internal/auth"
 	"outturn/internal/blob"
+	"outturn/internal/domain/appraisal"
 	"outturn/internal/domain/org"
 	"outturn/internal/domain/rulebook"
 	"outturn/internal/errs"
@@ -32,6 +33,7 @@ type App struct {
 	db       *store.DB
 	blobs    *blob.Store
 	books    rulebook.Shelf
+	forms    appraisal.Cabinet
 	hasher   *auth.Hasher
 	settings Settings
 	library  libraryIndex
@@ -42,7 +44,7 @@ func New(db *store.DB, blobs *blob.Store, books rulebook.Shelf, s Settings) *App
 	if s.Hashing == (auth.Params{}) {
 		s.Hashing = auth.Standard
 	}
-	return &App{db: db, blobs: blobs, books: books, hasher: auth.NewHasher(s.Hashing), settings: s}
+	return &App{db: db, blobs: blobs, books: books, forms: appraisal.Shipped(), hasher: auth.NewHasher(s.Hashing), settings: s}
 }
 
 // Books returns the rulebooks on offer.

@@ -109,12 +109,20 @@ func (p *Park) people(t testing.TB) {
 		{"division", "公用事业处审核", "130", "130", org.Reviewer}, {"building", "规划建设处审核", "120", "120", org.Reviewer},
 		{"finance", "计财处审核", "110", "100", org.Finance}, {"audit", "内审", "100", "100", org.InternalAudit},
 	} {
-		id, password, err := p.App.AddUser(ctx, sys, org.User{Login: h.login, Name: h.name, Unit: p.Units[h.home].ID})
-		must(t, err)
-		p.ids[h.login], p.clear[h.login] = id, password
-		_, err = p.App.GrantRole(ctx, p.Actor(t, "sec"), org.Grant{User: id, Role: h.role, Unit: p.Units[h.at].ID})
-		must(t, err)
+		p.Person(t, h.login, h.name, h.home, h.role, h.at)
 	}
+}
+
+// Person adds somebody of the unit home with a role at the unit at, both named by code.
+func (p *Park) Person(t testing.TB, login, name, home string, role org.Role, at string) org.UserID {
+	t.Helper()
+	ctx := context.Background()
+	id, password, err := p.App.AddUser(ctx, p.Actor(t, "sys"), org.User{Login: login, Name: name, Unit: p.Units[home].ID})
+	must(t, err)
+	p.ids[login], p.clear[login] = id, password
+	_, err = p.App.GrantRole(ctx, p.Actor(t, "sec"), org.Grant{User: id, Role: role, Unit: p.Units[at].ID})
+	must(t, err)
+	return id
 }
 
 // load reads the units and the administrators' ids.

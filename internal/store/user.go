@@ -47,6 +47,15 @@ func (tx *Tx) UsersHolding(ctx context.Context, role org.Role, unit org.UnitID) 
 		order by u.login`, string(role), string(unit), timeValue(tx.Now))
 }
 
+// UsersWith lists the people who hold a role anywhere and may sign in.
+func (tx *Tx) UsersWith(ctx context.Context, role org.Role) ([]org.User, error) {
+	return collect(ctx, tx, scanUser, `
+		select distinct `+userColumns+`
+		from users u join grants g on g.user_id = u.id
+		where g.role = $1 and not u.disabled and (g.until_at is null or g.until_at > $2)
+		order by u.login`, string(role), timeValue(tx.Now))
+}
+
 // AddUser writes a new person.
 func (tx *Tx) AddUser(ctx context.Context, u org.User) error {
 	_, err := tx.exec(ctx, `

@@ -11,11 +11,7 @@ import (
 
 func shipped(t *testing.T, name Name) Form {
 	t.Helper()
-	c, err := Shipped()
-	if err != nil {
-		t.Fatal(err)
-	}
-	f, err := c.Find(name)
+	f, err := Shipped().Find(name)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -228,10 +224,7 @@ func TestParseFormRefuses(t *testing.T) {
 
 func TestCabinetFind(t *testing.T) {
 	t.Parallel()
-	c, err := Shipped()
-	if err != nil {
-		t.Fatal(err)
-	}
+	c := Shipped()
 	if f, err := c.FindVersion(GoalReview, 1); err != nil || f.Title != "项目支出绩效目标审核表" {
 		t.Errorf("%v %v", f.Title, err)
 	}

@@ -5,7 +5,7 @@ import (
 	"embed"
 	"encoding/json"
 	"fmt"
-	"io/fs"
+	"sync"
 
 	"outturn/internal/domain/score"
 	"outturn/internal/errs"
@@ -91,26 +91,29 @@ func readRate(text string, i int, out *errs.Fields) score.Rate {
 // Cabinet holds every version of the forms on offer (评审表目录).
 type Cabinet struct{ forms []Form }
 
-// Shipped returns the forms that come with the program. A file that does not read is an error of whoever built it.
-func Shipped() (Cabinet, error) {
-	var c Cabinet
-	names, err := fs.Glob(shippedFiles, "forms/*.json")
+// Shipped is the cabinet of the forms that come with the program (内置评审表).
+func Shipped() Cabinet { return readShipped() }
+
+// readShipped panics on a bad embedded file: that is a mistake of ours, which every test run finds.
+var readShipped = sync.OnceValue(func() Cabinet {
+	files, err := shippedFiles.ReadDir("forms")
 	if err != nil {
-		return c, err
+		panic(err)
 	}
-	for _, name := range names {
-		data, err := shippedFiles.ReadFile(name)
+	var c Cabinet
+	for _, file := range files {
+		data, err := shippedFiles.ReadFile("forms/" + file.Name())
 		if err != nil {
-			return c, err
+			panic(err)
 		}
 		f, err := ParseForm(data)
 		if err != nil {
-			return c, fmt.Errorf("%s: %w", name, err)
+			panic(fmt.Sprintf("embedded appraisal form %s: %v", file.Name(), err))
 		}
 		c.forms = append(c.forms, f)
 	}
-	return c, nil
-}
+	return c
+})
 
 // Find returns the newest version of a form.
 //

@@ -18,6 +18,10 @@ const (
 	RecheckScores     Permission = "复核自评得分" //
 	ProposeIndicators Permission = "提出指标"
 	KeepLibrary       Permission = "管理指标库" // review, revise and retire indicators; name examples
+	KeepExperts       Permission = "管理专家库"
+	SeePanels         Permission = "查看专家会审"
+	LeadPanels        Permission = "组织专家会审"
+	GiveOpinions      Permission = "提交专家意见"
 	ManageUnits       Permission = "管理单位"
 	ManageUsers       Permission = "管理人员"
 	GrantRoles        Permission = "授予角色"
@@ -26,12 +30,14 @@ const (
 
 // allowed is the whole policy: what each role may do, at its unit and below. A role not listed may do nothing.
 var allowed = map[Role][]Permission{
-	Clerk:         {SeeProjects, EditProjects, SeeGoals, FileGoals, SeeEvaluations, FileEvaluations, ProposeIndicators},
-	Head:          {SeeProjects, SeeGoals, ReviewGoals, SeeEvaluations, ReviewEvals},
-	Reviewer:      {SeeProjects, SeeGoals, ReviewGoals, SeeEvaluations, ReviewEvals, ProposeIndicators},
-	Finance:       {SeeProjects, EditProjects, RecordFunds, SeeGoals, ReviewGoals, SeeEvaluations, ReviewEvals, RecheckScores, KeepLibrary},
+	Clerk:    {SeeProjects, EditProjects, SeeGoals, FileGoals, SeeEvaluations, FileEvaluations, ProposeIndicators},
+	Head:     {SeeProjects, SeeGoals, ReviewGoals, SeeEvaluations, ReviewEvals},
+	Reviewer: {SeeProjects, SeeGoals, ReviewGoals, SeeEvaluations, ReviewEvals, ProposeIndicators},
+	Finance: {SeeProjects, EditProjects, RecordFunds, SeeGoals, ReviewGoals, SeeEvaluations, ReviewEvals, RecheckScores, KeepLibrary,
+		KeepExperts, SeePanels, LeadPanels},
 	Economy:       {SeeProjects, EditProjects, SeeGoals, SeeEvaluations},
 	InternalAudit: {SeeProjects, SeeGoals, SeeEvaluations},
+	Expert:        {SeePanels, GiveOpinions},
 	SystemAdmin:   {ManageUnits, ManageUsers},
 	SecurityAdmin: {GrantRoles},
 	AuditAdmin:    {SeeAudit},

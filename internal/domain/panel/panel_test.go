@@ -25,11 +25,7 @@ var (
 
 func reviewForm(t *testing.T) appraisal.Form {
 	t.Helper()
-	c, err := appraisal.Shipped()
-	if err != nil {
-		t.Fatal(err)
-	}
-	f, err := c.Find(appraisal.GoalReview)
+	f, err := appraisal.Shipped().Find(appraisal.GoalReview)
 	if err != nil {
 		t.Fatal(err)
 	}

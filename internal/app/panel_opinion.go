@@ -1,0 +1,199 @@
+package app
+
+import (
+	"context"
+	"slices"
+
+	"outturn/internal/domain/approval"
+	"outturn/internal/domain/expert"
+	"outturn/internal/domain/goal"
+	"outturn/internal/domain/org"
+	"outturn/internal/domain/panel"
+	"outturn/internal/errs"
+	"outturn/internal/store"
+)
+
+// OpinionFile is one expert's opinion on one matter, with what it is about.
+type OpinionFile struct {
+	PanelFile
+	Matter  panel.Matter
+	Opinion panel.Opinion // the actor's own, empty when not begun
+	Goal    *GoalFile     // the subject, where it is a goal declaration
+	MayEdit bool
+}
+
+// Opinion reads the actor's own opinion on a matter, with the form it speaks of. The seat is what lets an expert read the
+// subject, and only while the panel sits.
+//
+// Errors: NotFound for anybody without a seat, and once the panel is closed or cancelled.
+func (a *App) Opinion(ctx context.Context, actor org.Actor, id panel.ID, kind, subject string) (file OpinionFile, err error) {
+	defer errs.Wrap(&err, "Opinion(%s, %s)", id, subject)
+	err = a.db.View(ctx, func(tx *store.Tx) error {
+		file, err = a.opinionFile(ctx, tx, actor, id, kind, subject)
+		return err
+	})
+	return file, err
+}
+
+func (a *App) opinionFile(ctx context.Context, tx *store.Tx, actor org.Actor, id panel.ID, kind, subject string) (file OpinionFile, err error) {
+	if file.PanelFile, err = a.panelFile(ctx, tx, actor, id); err != nil {
+		return file, err
+	}
+	matter, found := file.Panel.Matter(kind, subject)
+	if !found || file.Seat == nil || file.State != panel.Reviewing && file.State != panel.Meeting {
+		return file, errs.New(errs.NotFound, "没有找到，或您无权查看。")
+	}
+	file.Matter = matter
+	file.Opinion = ownOpinion(file.Opinions, file.Panel, *file.Seat, matter)
+	file.MayEdit = file.MayWrite(file.Opinion, actor) == nil
+	if kind == kindGoal {
+		g, err := tx.Goal(ctx, laidBefore(matter), goal.ID(subject))
+		if err != nil {
+			return file, err
+		}
+		goalFile, err := a.goalFile(ctx, tx, actor, g)
+		if err != nil {
+			return file, err
+		}
+		file.Goal = &goalFile
+	}
+	return file, nil
+}
+
+// laidBefore is the scope of a subject that lies before a panel: its own units.
+func laidBefore(m panel.Matter) org.Scope {
+	var s org.Scope
+	for _, u := range m.Of.Units {
+		s.Roots = append(s.Roots, u.ID)
+	}
+	return s
+}
+
+// ownOpinion finds the opinion of a seat on a matter, or begins one.
+func ownOpinion(opinions []panel.Opinion, p panel.Panel, seat panel.Seat, m panel.Matter) panel.Opinion {
+	i := slices.IndexFunc(opinions, func(o panel.Opinion) bool {
+		return o.Expert == seat.Expert && o.Kind == m.Kind && o.Subject == m.ID
+	})
+	if i >= 0 {
+		return opinions[i]
+	}
+	return panel.Opinion{Panel: p.ID, Kind: m.Kind, Subject: m.ID, Expert: seat.Expert, Name: seat.Name}
+}
+
+// PutOpinion keeps the actor's opinion as typed over the version it was read at, and submits it when asked. What is kept
+// need not be complete; what is submitted must be, and is never changed afterwards.
+//
+// Errors: those of panel.Panel.Give; Conflict when it was changed meanwhile.
+func (a *App) PutOpinion(ctx context.Context, actor org.Actor, typed panel.Opinion, submit bool) (err error) {
+	defer errs.Wrap(&err, "PutOpinion(%s, %s)", typed.Panel, typed.Subject)
+	_, err = a.act(ctx, actor, func(tx *store.Tx) (string, error) {
+		p, err := tx.Panel(ctx, store.Seated{Person: actor.User.ID}, typed.Panel)
+		if err != nil {
+			return "", err
+		}
+		opinions, err := tx.Opinions(ctx, p.ID)
+		if err != nil {
+			return "", err
+		}
+		seat, _ := p.SeatOf(actor.User.ID)
+		matter, _ := p.Matter(typed.Kind, typed.Subject)
+		o := ownOpinion(opinions, p, seat, matter)
+		if err := p.MayWrite(o, actor); err != nil {
+			return "", err
+		}
+		if err := fresh(o.Version, typed.Version, actor.User.Name); err != nil {
+			return "", err
+		}
+		o.Entry, o.Notes, o.AmountText = typed.Entry, typed.Notes, typed.AmountText
+		action := "保存专家意见"
+		if submit {
+			action = "提交专家意见"
+			if o, err = a.give(p, o, actor, tx); err != nil {
+				return "", err
+			}
+		}
+		if err := tx.PutOpinion(ctx, o); err != nil {
+			return "", err
+		}
+		if err := tellLead(ctx, tx, p, opinions, o); err != nil {
+			return "", err
+		}
+		return string(p.ID), tx.Record(ctx, store.Act{Actor: actor, Action: action, Target: panelTarget(p), Reason: matter.Name})
+	})
+	return err
+}
+
+func (a *App) give(p panel.Panel, o panel.Opinion, actor org.Actor, tx *store.Tx) (panel.Opinion, error) {
+	form, err := a.forms.FindVersion(p.Form, p.Version)
+	if err != nil {
+		return o, err
+	}
+	return p.Give(o, form, actor, tx.Now)
+}
+
+// tellLead notifies those who lead the panel when an opinion completed it.
+func tellLead(ctx context.Context, tx *store.Tx, p panel.Panel, before []panel.Opinion, given panel.Opinion) error {
+	if !given.Submitted() || len(p.Missing(append(slices.Clone(before), given))) > 0 {
+		return nil
+	}
+	people, err := tx.UsersHolding(ctx, org.Finance, p.Lead.ID)
+	if err != nil {
+		return err
+	}
+	return tx.Notify(ctx, people, "“"+p.Title+"”的专家意见已经齐全，请汇总并召开会议。", "/panels/"+string(p.ID))
+}
+
+// matterOf reads a subject that the actor may lay before a panel.
+//
+// Errors: NotFound outside the scope; Conflict when it is in no state to be reviewed; Invalid for a kind that no panel takes.
+func matterOf(ctx context.Context, tx *store.Tx, actor org.Actor, kind, subject string) (panel.Matter, error) {
+	if kind != kindGoal {
+		return panel.Matter{}, errs.Invalidf("“%s”不能提交专家会审。", errs.Shorten(kind))
+	}
+	g, err := tx.Goal(ctx, actor.Scope(org.ReviewGoals), goal.ID(subject))
+	if err != nil {
+		return panel.Matter{}, err
+	}
+	if !underReview(goal.Flow, g.Case) {
+		return panel.Matter{}, errs.New(errs.Conflict, "%s现在是“%s”，审核中的绩效目标才能提交专家会审。", g.Name(), g.State)
+	}
+	return panel.Matter{Kind: kindGoal, ID: string(g.ID), Name: g.Name(), Link: "/goals/" + string(g.ID),
+		Of: expert.Matter{Name: g.Name(), Units: []org.Unit{g.Project.Unit}, Filers: g.Filers}}, nil
+}
+
+// PanelsOn lists the panels a record was laid before that the actor may know of: their state for all who see the record,
+// what they found once they are closed.
+func (a *App) PanelsOn(ctx context.Context, actor org.Actor, kind, subject string) (list []panel.Panel, err error) {
+	defer errs.Wrap(&err, "PanelsOn(%s, %s)", kind, subject)
+	err = a.db.View(ctx, func(tx *store.Tx) error {
+		if kind == kindGoal {
+			if _, err := tx.Goal(ctx, actor.Scope(org.SeeGoals), goal.ID(subject)); err != nil {
+				return err
+			}
+		}
+		list, err = tx.PanelsOn(ctx, kind, subject)
+		list = slices.DeleteFunc(list, func(p panel.Panel) bool { return p.State == panel.Forming || p.State == panel.Cancelled })
+		for i := range list {
+			if list[i].State != panel.Closed {
+				list[i].Record = panel.Record{}
+			}
+		}
+		return err
+	})
+	return list, err
+}
+
+// panelStates are where a goal may be laid before a panel, for lists to choose from.
+func panelStates() []approval.State {
+	return slices.DeleteFunc(goal.Flow.Open(), func(s approval.State) bool { return s == goal.Draft })
+}
+
+// PanelChoices lists the goals of a year that the actor may lay before a panel, by project code.
+func (a *App) PanelChoices(ctx context.Context, actor org.Actor, p panel.Panel) (list []store.FormCase, err error) {
+	defer errs.Wrap(&err, "PanelChoices(%s)", p.Year)
+	err = a.db.View(ctx, func(tx *store.Tx) (err error) {
+		list, err = tx.GoalCases(ctx, actor.Scope(org.ReviewGoals), p.Year, panelStates(), workbenchLimit)
+		return err
+	})
+	return list, err
+}
