@@ -12,10 +12,11 @@ import (
 )
 
 // Suggestions ranks indicators for a goal, each with its reasons: by what the project and the draft say, by what the
-// project measured before and by what projects like it measure.
+// project measured before and by what projects like it measure, and by the row being typed, where there is one. The rows
+// come under the levels of the goal's own book.
 //
 // Errors: NotFound outside the scope.
-func (a *App) Suggestions(ctx context.Context, actor org.Actor, id goal.ID, limit int) (list []library.Suggestion, err error) {
+func (a *App) Suggestions(ctx context.Context, actor org.Actor, id goal.ID, at goal.EntryRow, limit int) (list []library.Suggestion, err error) {
 	defer errs.Wrap(&err, "Suggestions(%s)", id)
 	err = a.db.View(ctx, func(tx *store.Tx) error {
 		g, err := tx.Goal(ctx, actor.Scope(org.SeeGoals), id)
@@ -26,8 +27,15 @@ func (a *App) Suggestions(ctx context.Context, actor org.Actor, id goal.ID, limi
 		if err != nil {
 			return err
 		}
+		book, err := a.books.Find(g.Book)
+		if err != nil {
+			return err
+		}
 		history, err := tx.UsesBefore(ctx, g.Project.Category, g.Project.ID, g.Year)
-		list = index.Suggest(library.Occasion{Project: g.Project, Year: g.Year, Entry: g.Entry, History: history}, limit)
+		list = index.Suggest(library.Occasion{Project: g.Project, Year: g.Year, Entry: g.Entry, At: at, History: history}, limit)
+		for i := range list {
+			list[i].Row = list[i].RowFor(book)
+		}
 		return err
 	})
 	return list, err

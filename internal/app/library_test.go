@@ -176,7 +176,7 @@ func TestIndexFollowsTheLibrary(t *testing.T) {
 		inStock(t, p)
 		g := draftGoal(t, p, "SCIP-2025-0001", "道路养护")
 		offered := func(name string) bool {
-			list, err := p.App.Suggestions(ctx, p.Actor(t, "clerk"), g, 400)
+			list, err := p.App.Suggestions(ctx, p.Actor(t, "clerk"), g, goal.EntryRow{}, 400)
 			ok(t, err)
 			for _, s := range list {
 				if s.Row.Name == name {
@@ -267,7 +267,7 @@ func TestSuggestionsUseHistory(t *testing.T) {
 			approvedGoal(t, p, p.Project(t, fmt.Sprintf("SCIP-2025-000%d", i+2), fmt.Sprintf("第%d标段道路养护", i), 100*money.Wan, 0))
 		}
 		g := draftGoal(t, p, "SCIP-2025-0001", "道路养护")
-		list, err := p.App.Suggestions(ctx, clerk, g, 400)
+		list, err := p.App.Suggestions(ctx, clerk, g, goal.EntryRow{}, 400)
 		ok(t, err)
 		said := map[string]string{}
 		for _, s := range list {
@@ -276,7 +276,7 @@ func TestSuggestionsUseHistory(t *testing.T) {
 		if !strings.Contains(said["道路养护面积"], "3个同类项目用过") || strings.Contains(said["道路完好率"], "同类项目") {
 			t.Errorf("道路养护面积: %q; 道路完好率: %q", said["道路养护面积"], said["道路完好率"])
 		}
-		_, err = p.App.Suggestions(ctx, p.Actor(t, "other"), g, 5)
+		_, err = p.App.Suggestions(ctx, p.Actor(t, "other"), g, goal.EntryRow{}, 5)
 		refused(t, "别的单位", err, errs.NotFound, "没有找到")
 		file, err := p.App.Indicator(ctx, clerk, namedIndicator(t, p, "道路养护面积").ID)
 		ok(t, err)
@@ -440,11 +440,11 @@ func TestSuggestionsTime(t *testing.T) {
 	inStock(t, p)
 	g := draftGoal(t, p, "SCIP-2025-0001", "道路养护")
 	clerk := p.Actor(t, "clerk")
-	_, err := p.App.Suggestions(t.Context(), clerk, g, 20) // makes the index
+	_, err := p.App.Suggestions(t.Context(), clerk, g, goal.EntryRow{}, 20) // makes the index
 	ok(t, err)
 	start := time.Now()
 	for range 20 {
-		_, err := p.App.Suggestions(t.Context(), clerk, g, 20)
+		_, err := p.App.Suggestions(t.Context(), clerk, g, goal.EntryRow{}, 20)
 		ok(t, err)
 	}
 	if each := time.Since(start) / 20; each > 200*time.Millisecond {

@@ -48,7 +48,8 @@ func (s *site) fillGoal(page playwright.Page) {
 		}
 		s.choose(page, at("sign"), row[2])
 		s.choose(page, at("rule"), row[6])
-		for field, text := range map[string]string{"basis": "计划标准", "method": "问卷调查法", "source": "养护台账", "evidence": "台账、问卷汇总", "explanation": "按年度合同"} {
+		s.choose(page, at("method"), "问卷调查法")
+		for field, text := range map[string]string{"basis": "计划标准", "source": "养护台账", "evidence": "台账、问卷汇总", "explanation": "按年度合同"} {
 			s.fill(page, at(field), text)
 		}
 	}
@@ -75,7 +76,7 @@ func TestGoal(t *testing.T) {
 	s.sees(clerk, "main", "还不能提交")
 	s.fillGoal(clerk)
 	s.sees(clerk, "[data-saved-text]", "已保存")
-	s.sees(clerk, "[data-findings-count]", "提示") // nothing that blocks is left
+	s.sees(clerk, "#findings summary", "提示") // nothing that blocks is left
 	s.click(clerk, `.action-bar button:has-text("提交")`)
 	s.sees(clerk, "main", "已提交")
 	head := s.open("head")

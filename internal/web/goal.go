@@ -4,6 +4,9 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"strings"
+
+	"github.com/a-h/templ"
 
 	"outturn/internal/app"
 	"outturn/internal/domain/approval"
@@ -151,8 +154,9 @@ func (s *Server) saveGoal(w http.ResponseWriter, v *visit) error {
 		return err
 	}
 	if v.wantsJSON() {
-		return answerJSON(w, http.StatusOK, saved{SavedAt: clock(file.UpdatedAt), Version: file.Version, Findings: goalChecksJSON(file),
-			Rows: rowIDs(file.Entry), Named: namedRowIDs(v.PostForm, file.Entry)})
+		_, say, mark := weightTotal(file)
+		return answerParts(w, v, saved{SavedAt: clock(file.UpdatedAt), Version: file.Version, Rows: rowIDs(file.Entry), Named: namedRowIDs(v.PostForm, file.Entry)},
+			map[string]templ.Component{"findings": view.Findings(view.NewFindings(goalChecks(file))), "weight-say": view.WeightSay(say, mark)})
 	}
 	path := "/goals/" + string(id)
 	switch action {
@@ -164,14 +168,27 @@ func (s *Server) saveGoal(w http.ResponseWriter, v *visit) error {
 	return s.done(w, v, path, "草稿已保存。")
 }
 
-// saved is the answer to a script that saved a draft.
+// saved is the answer to a script that saved a draft, or asked for parts of its page anew.
 type saved struct {
-	SavedAt  string            `json:"saved_at"`
-	Version  int               `json:"version"`
-	Findings []findingJSON     `json:"findings"`
-	Totals   map[string]string `json:"totals,omitempty"`
-	Rows     []string          `json:"rows,omitempty"`  // ids of the rows in order
-	Named    map[string]string `json:"named,omitempty"` // the same by the name of the field that holds each on the page
+	SavedAt string            `json:"saved_at,omitempty"`
+	Version int               `json:"version,omitempty"`
+	Parts   map[string]string `json:"parts,omitempty"` // HTML of parts of the page by the id that each replaces
+	Totals  map[string]string `json:"totals,omitempty"`
+	Rows    []string          `json:"rows,omitempty"`  // ids of the rows in order
+	Named   map[string]string `json:"named,omitempty"` // the same by the name of the field that holds each on the page
+}
+
+// answerParts answers a script with parts of the page drawn as the page itself draws them.
+func answerParts(w http.ResponseWriter, v *visit, a saved, parts map[string]templ.Component) error {
+	a.Parts = make(map[string]string, len(parts))
+	for id, part := range parts {
+		var b strings.Builder
+		if err := part.Render(v.Context(), &b); err != nil {
+			return err
+		}
+		a.Parts[id] = b.String()
+	}
+	return answerJSON(w, http.StatusOK, a)
 }
 
 func rowIDs(e goal.Entry) []string {

@@ -43,17 +43,6 @@ func goalChecks(file app.GoalFile) []view.FindingPart {
 	return items
 }
 
-// goalChecksJSON are the same for a script.
-func goalChecksJSON(file app.GoalFile) []findingJSON {
-	parts := goalChecks(file)
-	out := make([]findingJSON, len(parts))
-	for i, p := range parts {
-		out[i] = findingJSON{Path: p.Path, Severity: p.Mark.Word(), Rule: p.Rule, Where: p.Where, Message: p.Message, Clause: p.Clause,
-			Advice: p.Advice, Learn: p.Learn, Take: p.Take, TakeAt: p.TakeAt, Form: p.Form}
-	}
-	return out
-}
-
 // rewriteGoal takes one suggestion of the goal check on the form as it was typed.
 func (s *Server) rewriteGoal(w http.ResponseWriter, v *visit) error {
 	id, entry := goal.ID(v.PathValue("id")), readGoalEntry(v.PostForm)

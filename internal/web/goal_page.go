@@ -29,6 +29,9 @@ func (s *Server) goalPage(v *visit, file app.GoalFile, e goal.Entry) view.GoalFo
 		Files: s.attachments(v, kindGoal, string(file.ID), file.Attachments, file.MayEdit),
 		Bar:   s.actionBar(v, path, file.Version, file.Offers, file.Holders(goal.Flow, file.Parties()), file.MayEdit, "goal", moment(file.UpdatedAt)),
 	}
+	if file.MayEdit {
+		page.Suggest = path + "/suggestions"
+	}
 	page.WeightTotal, page.WeightSay, page.WeightMark = weightTotal(file)
 	page.Frame.Record = record("绩效目标", file.Editions, file.CheckCode)
 	page.Head.Actions = append(libraryLinks(v, file), page.Head.Actions...)

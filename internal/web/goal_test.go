@@ -59,7 +59,7 @@ func TestGoalRound(t *testing.T) {
 	form.Set("rows.2.target", "很高")
 	odd := s.postJSON("clerk", path, form)
 	var answer saved
-	if err := json.Unmarshal([]byte(odd.body), &answer); err != nil || odd.status != http.StatusOK || answer.Version != 3 || len(answer.Findings) < 2 {
+	if err := json.Unmarshal([]byte(odd.body), &answer); err != nil || odd.status != http.StatusOK || answer.Version != 3 || strings.Count(answer.Parts["findings"], `class="finding"`) < 2 || !strings.Contains(answer.Parts["weight-say"], "应为 90") {
 		t.Fatalf("autosave of a form with nonsense: %d %v %s", odd.status, err, odd.body)
 	}
 	if again := s.get("clerk", path); !strings.Contains(again.body, `value="二十"`) || !strings.Contains(again.body, `value="很高"`) {

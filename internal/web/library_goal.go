@@ -1,9 +1,12 @@
 package web
 
 import (
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"strings"
+
+	"github.com/a-h/templ"
 
 	"outturn/internal/app"
 	"outturn/internal/domain/goal"
@@ -30,31 +33,22 @@ func libraryLinks(v *visit, file app.GoalFile) []view.ButtonPart {
 	return out
 }
 
-// suggestionJSON is one suggestion, for the panel beside the form.
-type suggestionJSON struct {
-	ID      string   `json:"id"`
-	Code    string   `json:"code"`
-	Level1  string   `json:"level1"`
-	Level2  string   `json:"level2"`
-	Name    string   `json:"name"`
-	Target  string   `json:"target"`
-	Basis   string   `json:"basis"`
-	Reasons []string `json:"reasons"`
-}
+// panelSuggestions is how many stand beside the form; the page has more.
+const panelSuggestions = 6
 
-// listSuggestions offers indicators for a goal and goals to copy from; to a script, the indicators alone.
+// listSuggestions offers indicators for a goal and goals to copy from; to the script of the form, the indicators for the
+// row being typed.
 func (s *Server) listSuggestions(w http.ResponseWriter, v *visit) error {
-	id := goal.ID(v.PathValue("id"))
-	list, err := s.app.Suggestions(v.Context(), v.actor, id, mostSuggestions)
+	id, q, limit := goal.ID(v.PathValue("id")), v.URL.Query(), mostSuggestions
+	if v.wantsJSON() {
+		limit = panelSuggestions
+	}
+	list, err := s.app.Suggestions(v.Context(), v.actor, id, goal.EntryRow{Level1: q.Get("level1"), Level2: q.Get("level2"), Name: q.Get("name")}, limit)
 	if err != nil {
 		return err
 	}
 	if v.wantsJSON() {
-		out := make([]suggestionJSON, len(list))
-		for i, x := range list {
-			out[i] = suggestionJSON{string(x.ID), x.Code, x.Row.Level1, x.Row.Level2, x.Row.Name, x.TargetText(), x.Row.Basis, x.Reasons}
-		}
-		return answerJSON(w, http.StatusOK, out)
+		return answerParts(w, v, saved{}, map[string]templ.Component{"suggestions": view.SuggestList(suggestItems(list))})
 	}
 	file, err := s.app.Goal(v.Context(), v.actor, id)
 	if err != nil {
@@ -70,6 +64,22 @@ func (s *Server) listSuggestions(w http.ResponseWriter, v *visit) error {
 		Actions: []view.ButtonPart{{Label: "回到申报表", Href: path}, {Label: "在指标库里找", Href: "/indicators"}}},
 		List: s.suggestionTable(v, file, list), Sources: s.sourceTable(v, file, sources)}
 	return show(w, v, http.StatusOK, s.framed(v, "推荐指标", view.Suggestions(page)))
+}
+
+// suggestItems are suggestions as the panel beside the form shows them, each with the cells it brings into a new row.
+func suggestItems(list []library.Suggestion) []view.SuggestItem {
+	out := make([]view.SuggestItem, len(list))
+	for i, x := range list {
+		r := x.Row
+		cells := map[string]string{"level1": r.Level1, "level2": r.Level2, "name": r.Name, "explanation": r.Explanation, "sign": r.Sign, "target": r.Target,
+			"unit": r.Unit, "rule": r.Rule, "basis": r.Basis, "method": r.Method, "source": r.Source, "evidence": r.Evidence}
+		if r.Bounded {
+			cells["bounded"] = "1"
+		}
+		take, _ := json.Marshal(cells) // a map of strings always marshals
+		out[i] = view.SuggestItem{Name: r.Name, Href: "/indicators/" + string(x.ID), Level: r.Level2, Target: x.TargetText(), Reasons: strings.Join(x.Reasons, "；"), Take: string(take)}
+	}
+	return out
 }
 
 // postTo is a small form that fills the draft of a goal: it carries the version the page was made from, and counts once.

@@ -122,15 +122,20 @@ func TestSuggestionsPage(t *testing.T) {
 		{name: "旧版本", as: "clerk2", method: http.MethodPost, path: path + "/suggestions", form: url.Values{"_version": {"1"}, "indicator": {"nothing"}}, status: http.StatusNotFound},
 	})
 	listed := s.getJSON("clerk", path+"/suggestions")
-	var list []suggestionJSON
-	if err := json.Unmarshal([]byte(listed.body), &list); err != nil || len(list) != mostSuggestions || len(list[0].Reasons) == 0 || list[0].ID == "" {
+	var panel saved
+	if err := json.Unmarshal([]byte(listed.body), &panel); err != nil || strings.Count(panel.Parts["suggestions"], "data-take=") != panelSuggestions || !strings.Contains(panel.Parts["suggestions"], "领域相符") {
 		t.Fatalf("%d %v %s", listed.status, err, listed.body[:min(len(listed.body), 300)])
 	}
-	for _, x := range list {
-		if x.Name == "道路完好率" {
-			t.Error("what the form has is offered again")
-		}
+	if strings.Contains(panel.Parts["suggestions"], ">道路完好率<") {
+		t.Error("what the form has is offered again")
 	}
+	row := s.getJSON("clerk", path+"/suggestions?level1=产出指标&level2=时效指标&name=道路").body
+	if !strings.Contains(row, "同属时效指标") || !strings.Contains(row, "与正在填的名称相近") {
+		t.Errorf("for the row being typed: %s", row)
+	}
+	_, one := s.indicator("道路养护面积")
+	_, two := s.indicator("道路保洁质量合格率")
+	list := []struct{ ID string }{{string(one)}, {string(two)}}
 	done := s.postJSON("clerk", path+"/suggestions", url.Values{"_version": {"2"}, "indicator": {list[0].ID}})
 	var answer saved
 	if err := json.Unmarshal([]byte(done.body), &answer); err != nil || done.status != http.StatusOK || answer.Version != 3 {

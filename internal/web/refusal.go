@@ -71,11 +71,6 @@ type findingJSON struct {
 	Where    string `json:"where"`
 	Message  string `json:"message"`
 	Clause   string `json:"clause,omitempty"`
-	Advice   string `json:"advice,omitempty"`
-	Learn    string `json:"learn,omitempty"`   // page that explains the rule
-	Take     string `json:"take,omitempty"`    // what the button sends that takes the advice
-	TakeAt   string `json:"take_at,omitempty"` // where to
-	Form     string `json:"form,omitempty"`    // with which form
 }
 
 func findingsJSON(fields errs.Fields) []findingJSON {

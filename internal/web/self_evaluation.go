@@ -118,7 +118,7 @@ func (s *Server) saveSelfEvaluation(w http.ResponseWriter, v *visit) error {
 		return err
 	}
 	if v.wantsJSON() {
-		return answerJSON(w, http.StatusOK, scoredDraft(file))
+		return answerScored(w, v, file, scoredTotals(file))
 	}
 	if v.PostFormValue("action") == string(evaluation.Submit) {
 		return s.moveSaved(w, v, file, evaluation.Submit, "已提交，等待单位负责人审核。")

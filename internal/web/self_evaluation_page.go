@@ -2,8 +2,11 @@ package web
 
 import (
 	"fmt"
+	"net/http"
 	"net/url"
 	"slices"
+
+	"github.com/a-h/templ"
 
 	"outturn/internal/app"
 	"outturn/internal/domain/evaluation"
@@ -220,50 +223,33 @@ func resultChecks(file app.SelfEvaluationFile) []view.ResultCheck {
 	return append(out, view.ResultCheck{Mark: view.MarkPass, Word: "合计无误", Text: fmt.Sprintf("各行得分相加等于总分 %s，满分 %s。", file.Sheet.Total, file.Sheet.Full.Short())})
 }
 
-// scored is the answer to a script that saved a draft: its scores and checks anew.
-type scored struct {
-	saved
-	Checks []checkJSON `json:"checks"`
-}
-
-// checkJSON is one line of the checks for a script.
-type checkJSON struct {
-	Mark string `json:"mark"`
-	Word string `json:"word"`
-	Text string `json:"text"`
-}
-
-func checksJSON(file app.SelfEvaluationFile) []checkJSON {
-	out := []checkJSON{}
-	for _, c := range resultChecks(file) {
-		out = append(out, checkJSON{string(c.Mark), c.Word, c.Text})
-	}
-	return out
-}
-
-// scoredDraft is what a saved draft of the unit came to.
-func scoredDraft(file app.SelfEvaluationFile) scored {
+// scoredTotals are the figures of a draft of the unit, by the names under which the page shows them.
+func scoredTotals(file app.SelfEvaluationFile) map[string]string {
 	totals := map[string]string{"total": file.Sheet.Total.String(), "grade": gradeText(file.Sheet), "fund.points": file.Sheet.Execution.PointsText()}
 	for i, line := range file.Sheet.Lines {
 		totals[fmt.Sprintf("rows.%d.points", i)] = line.PointsText()
 	}
-	return scored{saved{SavedAt: clock(file.UpdatedAt), Version: file.Version, Findings: findingsJSON(file.Findings), Totals: totals}, checksJSON(file)}
+	return totals
 }
 
-// recheckedDraft is what a saved re-check came to.
-func recheckedDraft(file app.SelfEvaluationFile) scored {
-	answer := scored{saved{SavedAt: clock(file.UpdatedAt), Version: file.Version, Findings: findingsJSON(file.Findings)}, checksJSON(file)}
-	for i, f := range file.Findings {
-		answer.Findings[i].Where = evaluation.RecheckLabel(f.Path)
+// recheckedTotals are those of a re-check.
+func recheckedTotals(file app.SelfEvaluationFile) map[string]string {
+	c := file.Compared
+	if c == nil {
+		return nil
 	}
-	if c := file.Compared; c != nil {
-		answer.Totals = map[string]string{"recheck": c.Recheck.String(), "difference": signed(c.Difference), "grade": string(c.RecheckGrade),
-			"differing": differingText(*c), "fund.difference": signed(c.Execution.Difference)}
-		for i, line := range c.Lines {
-			answer.Totals[fmt.Sprintf("rows.%d.difference", i)] = signed(line.Difference)
-		}
+	totals := map[string]string{"recheck": c.Recheck.String(), "difference": signed(c.Difference), "grade": string(c.RecheckGrade),
+		"differing": differingText(*c), "fund.difference": signed(c.Execution.Difference)}
+	for i, line := range c.Lines {
+		totals[fmt.Sprintf("rows.%d.difference", i)] = signed(line.Difference)
 	}
-	return answer
+	return totals
+}
+
+// answerScored answers a script that saved a draft or a re-check: its scores, checks and findings anew.
+func answerScored(w http.ResponseWriter, v *visit, file app.SelfEvaluationFile, totals map[string]string) error {
+	return answerParts(w, v, saved{SavedAt: clock(file.UpdatedAt), Version: file.Version, Totals: totals},
+		map[string]templ.Component{"findings": view.Findings(selfEvaluationFindings(file)), "checks": view.ResultChecks(resultChecks(file))})
 }
 
 func moneyUnit(book rulebook.Book) money.Unit {

@@ -37,7 +37,7 @@ func (s *Server) saveRecheck(w http.ResponseWriter, v *visit) error {
 		return err
 	}
 	if v.wantsJSON() {
-		return answerJSON(w, http.StatusOK, recheckedDraft(file))
+		return answerScored(w, v, file, recheckedTotals(file))
 	}
 	if v.PostFormValue("action") == string(evaluation.FinishRecheck) {
 		return s.moveSaved(w, v, file, evaluation.FinishRecheck, "复核结果已确认，单位自评与财政复核的得分都已存档。")

@@ -167,6 +167,38 @@ func TestSuggestReasons(t *testing.T) {
 	}
 }
 
+// TestSuggestForRow: the row being typed draws its own level and names like its own to the front.
+func TestSuggestForRow(t *testing.T) {
+	t.Parallel()
+	x := NewIndex(stock(t))
+	for _, c := range []struct {
+		name  string
+		at    goal.EntryRow
+		level string // of the first
+		says  string
+	}{
+		{"没有点中行", goal.EntryRow{}, "", "领域相符"},
+		{"只选了分级", goal.EntryRow{Level1: "满意度指标", Level2: "服务对象满意度指标"}, "服务对象满意度指标", "同属服务对象满意度指标"},
+		{"正在填名称", goal.EntryRow{Level1: "产出指标", Level2: "质量指标", Name: "道路保洁"}, "质量指标", "与正在填的名称相近；适用于经常性运行维护类项目；同属质量指标"},
+		{"名称写得更长", goal.EntryRow{Level1: "产出指标", Level2: "数量指标", Name: "园区道路养护面积"}, "数量指标", "与正在填的名称相近"},
+		{"一个字不算", goal.EntryRow{Name: "率"}, "", "领域相符"},
+	} {
+		got := x.Suggest(Occasion{Project: upkeep(), Year: 2025, At: c.at}, 6)
+		if len(got) == 0 || c.level != "" && got[0].Row.Level2 != c.level || !strings.Contains(reasons(got[0]), c.says) {
+			t.Errorf("%s: got %+v %q, want %s with %q", c.name, got[0].Row, reasons(got[0]), c.level, c.says)
+		}
+	}
+}
+
+// TestSuggestNotItself: the row being typed is not offered to itself before its draft was saved.
+func TestSuggestNotItself(t *testing.T) {
+	t.Parallel()
+	got := NewIndex(stock(t)).Suggest(Occasion{Project: upkeep(), Year: 2025, At: goal.EntryRow{Name: "道路 完好率"}}, 400)
+	if _, found := first(got, "道路完好率"); found || len(got) == 0 {
+		t.Errorf("found itself %t among %d", found, len(got))
+	}
+}
+
 func TestSuggestLeavesOut(t *testing.T) {
 	t.Parallel()
 	list := stock(t)

@@ -18,8 +18,9 @@ import (
 type Occasion struct {
 	Project project.Project
 	Year    fiscal.Year
-	Entry   goal.Entry // the draft as typed
-	History []Used     // of filed goals, the project's own and others'
+	Entry   goal.Entry    // the draft as typed
+	At      goal.EntryRow // the row being typed: its levels and name; zero for none
+	History []Used        // of filed goals, the project's own and others'
 }
 
 // Suggestion is an indicator offered for a project, with the reasons in words (推荐指标).
@@ -39,6 +40,8 @@ const (
 	forPeer     = 8  // for each of at most mostPeers
 	forCategory = 6
 	forGap      = 5
+	forName     = 35 // its name is like the one being typed
+	forLevel    = 25 // and of the second level being typed
 
 	againstCategory = 20 // meant for other categories
 
@@ -50,7 +53,7 @@ const (
 
 // Suggest ranks the indicators in use for an occasion (推荐指标), best first, at most limit of them. What the form has
 // already is left out, and what nothing speaks for. No more than a third comes from one second level while others are
-// left, so that a form is not offered quantities alone. The same occasion always gets the same answer.
+// left, so that a form is not offered quantities alone; the level of the row being typed may fill all of it. The same occasion always gets the same answer.
 func (x Index) Suggest(o Occasion, limit int) []Suggestion {
 	v := o.view(x)
 	var found []weighed
@@ -66,7 +69,7 @@ func (x Index) Suggest(o Occasion, limit int) []Suggestion {
 	slices.SortFunc(found, func(a, b weighed) int {
 		return cmp.Or(b.points-a.points, cmp.Compare(a.Code, b.Code))
 	})
-	found = pick(found, max(limit, 0))
+	found = pick(found, max(limit, 0), o.At.Level2)
 	out := make([]Suggestion, len(found))
 	for i, w := range found {
 		out[i] = Suggestion{Indicator: w.Indicator, Points: w.points}
@@ -90,6 +93,7 @@ type occasion struct {
 	said     map[Field]bool  // fields of the goal's own text
 	pieces   map[string]bool // every piece of two to six characters of all of it
 	text     string
+	typing   string          // the name being typed, in one spelling
 	lacks    map[string]bool // first levels without a row yet
 	own      map[string]fiscal.Year
 	peers    map[string]int // how many like projects used an indicator
@@ -98,7 +102,10 @@ type occasion struct {
 func (o Occasion) view(x Index) occasion {
 	v := occasion{Occasion: o, have: map[string]bool{}, lacks: map[string]bool{}}
 	project := plain(o.Project.Name + "\n" + o.Project.Summary)
-	goalText := plain(o.Entry.Overall + "\n" + o.Entry.Annual)
+	goalText := plain(o.Entry.Overall + "\n" + o.Entry.Annual + "\n" + o.At.Name)
+	if v.typing = strings.ToLower(KeyOf(o.At.Name)); utf8.RuneCountInString(v.typing) < 2 {
+		v.typing = ""
+	}
 	v.named, v.said = setOf(FieldsOf(project)), setOf(FieldsOf(goalText))
 	v.specific = slices.ContainsFunc(slices.Collect(maps.Keys(v.named)), func(f Field) bool { return !f.General() })
 	v.text = project + "\n" + goalText
@@ -110,6 +117,7 @@ func (o Occasion) view(x Index) occasion {
 		v.have[KeyOf(r.Name)] = true
 		delete(v.lacks, r.Level1)
 	}
+	v.have[KeyOf(o.At.Name)] = true // saved or not yet
 	v.own, v.peers = o.usage(v.named)
 	return v
 }
@@ -208,6 +216,9 @@ func (v *occasion) weigh(e *indexed, reasons *[]string) int {
 	if words, n := v.spoken(e.keywords); n > 0 {
 		say(forKeyword*n, "文中提到：%s", strings.Join(words[:n], "、"))
 	}
+	if v.typing != "" && e.called(v.typing) {
+		say(forName, "与正在填的名称相近")
+	}
 	if n := v.peers[e.name]; n > 0 {
 		say(forPeer*min(n, mostPeers), "%d个同类项目用过", n)
 	}
@@ -220,10 +231,19 @@ func (v *occasion) weigh(e *indexed, reasons *[]string) int {
 	case !suits:
 		points -= againstCategory
 	}
+	if v.At.Level2 != "" && e.Row.Level2 == v.At.Level2 {
+		say(forLevel, "同属%s", e.Row.Level2)
+	}
 	if v.lacks[e.Row.Level1] {
 		say(forGap, "表中还没有%s", e.Row.Level1)
 	}
 	return max(points, 0)
+}
+
+// called reports whether an indicator's name has what is being typed, or most of it.
+func (e *indexed) called(typing string) bool {
+	name := strings.ToLower(e.name)
+	return strings.Contains(name, typing) || inPieces(typing, name)
 }
 
 // spoken are the first keywords that the text says, and how many.
@@ -237,8 +257,9 @@ func (v *occasion) spoken(keywords []string) (words [mostKeywords]string, n int)
 	return words, n
 }
 
-// pick takes the best, no more than a third from one second level as long as others are left.
-func pick(found []weighed, limit int) []weighed {
+// pick takes the best, no more than a third from one second level as long as others are left; the wanted level counts
+// without limit.
+func pick(found []weighed, limit int, wanted string) []weighed {
 	most := max(1, (limit+2)/3)
 	taken := map[string]int{}
 	var out, rest []weighed
@@ -246,7 +267,7 @@ func pick(found []weighed, limit int) []weighed {
 		if len(out) == limit {
 			break
 		}
-		if taken[w.Row.Level2] == most {
+		if taken[w.Row.Level2] == most && w.Row.Level2 != wanted {
 			rest = append(rest, w)
 			continue
 		}

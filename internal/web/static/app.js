@@ -5,6 +5,7 @@ import { startRows } from './rows.js';
 import { startSums } from './sum.js';
 import { startPanel } from './panel.js';
 import { startScores } from './score.js';
+import { startSuggest } from './suggest.js';
 
 startPanel();
 startSums();
@@ -12,3 +13,4 @@ startRows();
 startPaste();
 startDrafts();
 startScores();
+startSuggest();

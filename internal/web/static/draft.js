@@ -6,7 +6,7 @@ const LONGEST = 3000; // and never later than this after the first unsaved chang
 const RETRIES = [2000, 5000, 10000, 30000];
 
 // What a cell holds, and what the page came with whatever the browser put there since.
-const valueOf = (el) => (el.type === 'checkbox' ? el.checked : el.value);
+export const valueOf = (el) => (el.type === 'checkbox' ? el.checked : el.value);
 const chosenOf = (el) => ([...el.options].find((o) => o.defaultSelected) ?? el.options[0])?.value;
 const sentValue = (el) => (el.type === 'checkbox' ? el.defaultChecked : el.tagName === 'SELECT' ? chosenOf(el) : el.defaultValue);
 
@@ -134,9 +134,8 @@ class Draft {
       for (const input of document.querySelectorAll('input[name="_version"]')) input.value = json.version;
     }
     this.say(`已保存 ${json.saved_at ?? ''}`);
-    if (json.findings) drawFindings(json.findings);
-    if (json.totals) drawTotals(json.totals);
-    if (json.checks) drawChecks(json.checks);
+    takeParts(json.parts);
+    drawTotals(json.totals);
   }
 
   retry(reason, link) {
@@ -191,105 +190,50 @@ class Draft {
   }
 }
 
-const MARKS = { error: ['错误', '✕'], warning: ['警告', '!'], hint: ['提示', ''], 错误: 'error', 警告: 'warning', 提示: 'hint' };
-const markOf = (severity) => (typeof MARKS[severity] === 'string' ? MARKS[severity] : severity || 'error');
-
-function make(tag, className, text) {
-  const el = document.createElement(tag);
-  if (className) el.className = className;
-  if (text) el.textContent = text;
-  return el;
-}
-
-// drawFindings puts the findings of the last save into the panel and marks their cells.
-function drawFindings(findings) {
-  for (const cell of document.querySelectorAll('.cell--error, .cell--warning')) {
-    cell.classList.remove('cell--error', 'cell--warning');
-    cell.querySelector('.cell__mark')?.remove();
-    cell.querySelector('[aria-invalid]')?.removeAttribute('aria-invalid');
+// takeParts puts parts of the page that the server drew anew in the place of the old ones, by id.
+export function takeParts(parts = {}) {
+  for (const [id, html] of Object.entries(parts)) {
+    const old = document.getElementById(id);
+    const fresh = new DOMParser().parseFromString(html, 'text/html').getElementById(id);
+    if (!old || !fresh) continue;
+    if (old.tagName === 'DETAILS') fresh.open = old.open;
+    old.replaceWith(fresh);
   }
-  const list = document.querySelector('[data-findings-list]');
-  list?.replaceChildren(...findings.map((f, i) => finding(f, i)));
-  document.querySelector('[data-findings-none]')?.remove();
-  const counts = document.querySelector('[data-findings-count]');
-  const count = (mark) => findings.filter((f) => markOf(f.severity) === mark).length;
-  counts?.replaceChildren(...['error', 'warning', 'hint'].filter(count).map((m) => make('span', `kind kind--${m}`, `${MARKS[m][0]} ${count(m)}`)));
-  if (!findings.length) counts?.append(make('span', 'kind kind--pass', '通过'));
+  if (parts.findings) markCells();
 }
 
-function finding(f, i) {
-  const mark = markOf(f.severity);
-  const item = make('li', 'finding');
-  item.id = `finding-${i + 1}`;
-  const head = make('p', 'finding__head');
-  head.append(make('span', `kind kind--${mark}`, MARKS[mark]?.[0]), ruleName(f));
-  const cell = f.path ? document.getElementById(`c-${f.path}`) : null;
-  if (cell) {
-    const input = cell.querySelector(`[name="${CSS.escape(f.path)}"]`) ?? cell.querySelector('[name]:not([type="hidden"])');
-    head.append(Object.assign(make('a', '', f.where || input?.getAttribute('aria-label') || '看这一格'), { href: `#c-${f.path}` }));
-    markCell(cell, input, mark, item.id);
+// markCells marks the cells that the findings beside the form lead to.
+function markCells() {
+  for (const cell of document.querySelectorAll('.cell--error, .cell--warning')) unmark(cell);
+  for (const item of document.querySelectorAll('#findings .finding')) {
+    const cell = document.getElementById(decodeURIComponent(item.querySelector('a[href^="#c-"]')?.hash.slice(1) ?? ''));
+    if (!cell) continue;
+    const input = cell.querySelector(`[name="${CSS.escape(cell.id.slice(2))}"]`) ?? cell.querySelector('[name]:not([type="hidden"])');
+    input?.setAttribute('aria-describedby', item.id);
+    const sign = { error: '✕', warning: '!' };
+    const mark = Object.keys(sign).find((m) => item.querySelector(`.kind--${m}`));
+    if (!mark || cell.classList.contains('cell--error')) continue;
+    unmark(cell);
+    cell.classList.add(`cell--${mark}`);
+    cell.prepend(Object.assign(document.createElement('span'), { className: 'cell__mark', ariaHidden: 'true', textContent: sign[mark] }));
+    if (mark === 'error') input?.setAttribute('aria-invalid', 'true');
   }
-  item.append(head, make('p', '', f.message));
-  if (f.clause || f.advice) {
-    const dl = make('dl');
-    if (f.clause) dl.append(make('dt', '', '依据'), make('dd', '', f.clause));
-    if (f.advice) dl.append(make('dt', '', '建议'), advice(f));
-    item.append(dl);
-  }
-  return item;
 }
 
-// ruleName leads to the page that explains the rule, where there is one.
-function ruleName(f) {
-  const code = make('code', '', f.rule);
-  if (!f.learn) return code;
-  const link = Object.assign(document.createElement('a'), { href: f.learn, target: '_blank', rel: 'noopener' });
-  link.append(code);
-  return link;
-}
-
-// advice says what to write instead; its button sends the form as it stands and takes the advice.
-function advice(f) {
-  const dd = make('dd', '', f.advice);
-  if (!f.take) return dd;
-  const button = Object.assign(make('button', 'as-link', '照此改'), { type: 'submit', name: 'rewrite', value: f.take });
-  button.setAttribute('form', f.form);
-  button.setAttribute('formaction', f.take_at);
-  dd.append(' ', button);
-  return dd;
-}
-
-function markCell(cell, input, mark, id) {
-  input?.setAttribute('aria-describedby', id);
-  if (mark === 'hint' || cell.classList.contains('cell--error')) return;
-  cell.classList.remove('cell--warning');
-  cell.classList.add(`cell--${mark}`);
+function unmark(cell) {
+  cell.classList.remove('cell--error', 'cell--warning');
   cell.querySelector('.cell__mark')?.remove();
-  const sign = make('span', 'cell__mark', MARKS[mark][1]);
-  sign.setAttribute('aria-hidden', 'true');
-  cell.prepend(sign);
-  if (mark === 'error') input?.setAttribute('aria-invalid', 'true');
+  cell.querySelector('[aria-invalid]')?.removeAttribute('aria-invalid');
 }
 
-// drawTotals fills elements marked data-total with what the server computed: {total: "96.24", "rows.0.points": "10.00"}; a
-// value with a mark is {text: "应为 90，还差 2", mark: "error"}.
-function drawTotals(totals) {
+// drawTotals fills elements marked data-total with what the server computed: {total: "96.24", "rows.0.points": "10.00"}.
+function drawTotals(totals = {}) {
   for (const [name, value] of Object.entries(totals)) {
     for (const el of document.querySelectorAll(`[data-total="${CSS.escape(name)}"]`)) {
-      el.textContent = value.text ?? value;
-      if (value.mark) el.className = `kind kind--${value.mark}`;
+      el.textContent = value;
       if ('differs' in el.dataset) el.className = value === '0.00' ? 'muted' : 'differs';
     }
   }
-}
-
-// drawChecks puts the warning signs of the last save into the head of a scored form.
-function drawChecks(checks) {
-  document.querySelector('[data-checks]')?.replaceChildren(...checks.map((c) => {
-    const line = make('li');
-    line.append(make('span', `kind kind--${c.mark}`, c.word), ` ${c.text}`);
-    return line;
-  }));
 }
 
 export function startDrafts() {

@@ -1,6 +1,7 @@
 // A block copied from Excel or WPS (粘贴表格) lands cell by cell from the focused cell on; rows are added as needed. Ctrl+Z
 // takes the whole block back as one step.
-import { addRow, removeRows, rowIndex, rowList } from './rows.js';
+import { valueOf } from './draft.js';
+import { addRow, changed, removeRows, rowIndex, rowList } from './rows.js';
 
 // readBlock splits tab-separated text as spreadsheets write it: quoted cells may hold tabs, line ends and doubled quotes.
 export function readBlock(text) {
@@ -42,7 +43,6 @@ function put(input, value) {
   return true;
 }
 
-const read = (input) => (input.type === 'checkbox' ? input.checked : input.value);
 const restore = (input, value) => { if (input.type === 'checkbox') input.checked = value; else input.value = value; };
 
 let last = null; // the one block that can be taken back
@@ -66,7 +66,7 @@ function pasteInto(table, start, block) {
     line.forEach((value, j) => {
       const input = inputs[column + j];
       if (!input || input.readOnly || input.disabled) { refused++; return; }
-      before.push([input, read(input)]);
+      before.push([input, valueOf(input)]);
       if (!put(input, value)) unknown ||= `第 ${from + i + 1} 行的“${value.trim().slice(0, 12)}”不在选项中，那一格没有变，请自己选`;
     });
   });
@@ -81,11 +81,6 @@ function pasteInto(table, start, block) {
 function announce(text) {
   const place = document.querySelector('[data-row-say]') ?? document.querySelector('[data-saved-text]');
   if (place) place.textContent = text;
-}
-
-function changed(table) {
-  table.dispatchEvent(new Event('input', { bubbles: true }));
-  table.dispatchEvent(new CustomEvent('rows:changed', { bubbles: true }));
 }
 
 export function startPaste() {

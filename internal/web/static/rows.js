@@ -1,7 +1,7 @@
 // Rows of an official form (行的增删移): add, remove, move, with undo. Inputs are named rows.N.field; after every change all
 // rows are numbered anew and the merged level cells drawn again. Tables with data-follows keep the same rows as their leader.
 
-const field = (row, name) => row.querySelector(`[name$=".${name}"]`);
+export const field = (row, name) => row.querySelector(`[name$=".${name}"]`);
 const rowsOf = (table) => [...table.tBodies[0].rows].filter((r) => r.hasAttribute('data-row'));
 const followers = (table) => [...document.querySelectorAll(`table[data-follows="${table.id}"]`)];
 
@@ -40,8 +40,12 @@ function merge(table) {
 function settle(table) {
   for (const t of [table, ...followers(table)]) renumber(t);
   merge(table);
-  table.dispatchEvent(new CustomEvent('rows:changed', { bubbles: true }));
-  table.dispatchEvent(new Event('input', { bubbles: true }));
+  changed(table);
+}
+
+// changed tells the others on the page that rows or many cells of a table are new.
+export function changed(table) {
+  for (const name of ['rows:changed', 'input']) table.dispatchEvent(new Event(name, { bubbles: true }));
 }
 
 // echoAll repeats a leader's name in the follower's fixed cell.
@@ -132,6 +136,7 @@ class RowTools {
       t.addEventListener('keydown', (e) => this.key(e));
     }
     this.table.addEventListener('input', () => echoAll(this.table));
+    this.table.addEventListener('rows:take', (e) => this.take(e.detail));
     this.table.addEventListener('rows:changed', () => {
       echoAll(this.table);
       this.show();
@@ -166,7 +171,7 @@ class RowTools {
     if (act === 'undo') {
       this.undo?.();
       this.setUndo(null);
-      this.say('已恢复删除的行。');
+      this.say('已撤销。');
     } else if (at < 0) {
       this.say('请先点中要操作的行。');
     } else if (act === 'insert') {
@@ -182,6 +187,24 @@ class RowTools {
       focused?.focus();
       this.mark(this.current, this.table);
     }
+  }
+
+  // take adds a row that comes filled in.
+  take(values) {
+    const row = addRow(this.table, `${values.level1}/${values.level2}`);
+    const at = rowIndex(this.table, row);
+    for (const part of [row, ...followers(this.table).map((t) => rowsOf(t)[at])]) {
+      for (const [name, value] of Object.entries(values)) {
+        const input = field(part, name);
+        if (input?.type === 'checkbox') input.checked = value === '1';
+        else if (input) input.value = value;
+      }
+    }
+    settle(this.table);
+    this.setUndo(() => row.isConnected && removeRows(this.table, rowIndex(this.table, row)));
+    this.mark(row, this.table);
+    field(row, 'weight').focus();
+    this.say(`已加入第 ${at + 1} 行“${values.name}”，请分配分值，可撤销。`);
   }
 
   setUndo(undo) {

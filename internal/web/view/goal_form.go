@@ -25,6 +25,7 @@ type GoalFormPage struct {
 	WeightMark  Mark
 	Signatures  []string // 项目负责人（签字）…, printed
 	Findings    FindingsPart
+	Suggest     string // the page of suggestions; empty while it may not be edited
 	Opinions    LogPart
 	Files       AttachmentsPart
 	History     LogPart
