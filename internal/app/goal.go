@@ -11,6 +11,7 @@ import (
 	"outturn/internal/domain/goal"
 	"outturn/internal/domain/goalcheck"
 	"outturn/internal/domain/org"
+	"outturn/internal/domain/panel"
 	"outturn/internal/domain/project"
 	"outturn/internal/domain/rulebook"
 	"outturn/internal/errs"
@@ -39,6 +40,7 @@ type GoalFile struct {
 	Offers      []approval.Offer
 	MayEdit     bool
 	Attachments []attachment.Attachment
+	Panels      []panel.Panel // expert panels that sit or have sat on it
 	CheckCode   string
 }
 
@@ -75,6 +77,9 @@ func (a *App) goalFile(ctx context.Context, tx *store.Tx, actor org.Actor, g goa
 		return file, err
 	}
 	if file.Attachments, err = tx.Attachments(ctx, kindGoal, string(g.ID)); err != nil {
+		return file, err
+	}
+	if file.Panels, err = panelsOn(ctx, tx, kindGoal, string(g.ID)); err != nil {
 		return file, err
 	}
 	file.CheckCode, err = tx.CheckCode(ctx, goalTarget(g))

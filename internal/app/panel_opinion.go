@@ -161,25 +161,16 @@ func matterOf(ctx context.Context, tx *store.Tx, actor org.Actor, kind, subject 
 		Of: expert.Matter{Name: g.Name(), Units: []org.Unit{g.Project.Unit}, Filers: g.Filers}}, nil
 }
 
-// PanelsOn lists the panels a record was laid before that the actor may know of: their state for all who see the record,
-// what they found once they are closed.
-func (a *App) PanelsOn(ctx context.Context, actor org.Actor, kind, subject string) (list []panel.Panel, err error) {
-	defer errs.Wrap(&err, "PanelsOn(%s, %s)", kind, subject)
-	err = a.db.View(ctx, func(tx *store.Tx) error {
-		if kind == kindGoal {
-			if _, err := tx.Goal(ctx, actor.Scope(org.SeeGoals), goal.ID(subject)); err != nil {
-				return err
-			}
+// panelsOn lists the panels a record was laid before as everybody may know of them who sees the record: those that sit,
+// and what they found once they are closed.
+func panelsOn(ctx context.Context, tx *store.Tx, kind, subject string) ([]panel.Panel, error) {
+	list, err := tx.PanelsOn(ctx, kind, subject)
+	list = slices.DeleteFunc(list, func(p panel.Panel) bool { return p.State == panel.Forming || p.State == panel.Cancelled })
+	for i := range list {
+		if list[i].State != panel.Closed {
+			list[i].Record = panel.Record{}
 		}
-		list, err = tx.PanelsOn(ctx, kind, subject)
-		list = slices.DeleteFunc(list, func(p panel.Panel) bool { return p.State == panel.Forming || p.State == panel.Cancelled })
-		for i := range list {
-			if list[i].State != panel.Closed {
-				list[i].Record = panel.Record{}
-			}
-		}
-		return err
-	})
+	}
 	return list, err
 }
 

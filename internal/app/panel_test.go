@@ -113,16 +113,16 @@ func TestPanelStory(t *testing.T) {
 		}
 		ok(t, p.App.KeepRecord(ctx, finance, id, 6, panel.Record{On: fiscal.Date{Year: 2025, Month: 1, Day: 6}, Place: "三楼会议室", Present: "三位专家", Notes: "逐项讨论。",
 			Findings: []panel.Finding{{Kind: "绩效目标", Subject: string(g), Verdict: spread.Conclusion.Verdict, Opinion: "完善后同意。"}}}))
-		seen, err := p.App.PanelsOn(ctx, p.Actor(t, "clerk"), "绩效目标", string(g))
+		seen, err := p.App.Goal(ctx, p.Actor(t, "clerk"), g)
 		ok(t, err)
-		if len(seen) != 1 || len(seen[0].Record.Findings) != 0 {
-			t.Errorf("the unit sees the finding before the panel is closed: %+v", seen)
+		if len(seen.Panels) != 1 || len(seen.Panels[0].Record.Findings) != 0 {
+			t.Errorf("the unit sees the finding before the panel is closed: %+v", seen.Panels)
 		}
 		ok(t, p.App.MovePanel(ctx, finance, id, 7, panel.Close, ""))
-		seen, err = p.App.PanelsOn(ctx, p.Actor(t, "clerk"), "绩效目标", string(g))
+		seen, err = p.App.Goal(ctx, p.Actor(t, "clerk"), g)
 		ok(t, err)
-		if len(seen) != 1 || seen[0].Record.Finding(seen[0].Matters[0]).Opinion != "完善后同意。" {
-			t.Errorf("the unit sees %+v", seen)
+		if closed := seen.Panels[0]; closed.Record.Finding(closed.Matters[0]).Opinion != "完善后同意。" {
+			t.Errorf("the unit sees %+v", closed.Record)
 		}
 		_, err = p.App.Opinion(ctx, p.Actor(t, byID[file.Seats[0].Expert]), id, "绩效目标", string(g))
 		refused(t, "结束后专家再看项目", err, errs.NotFound, "没有找到")

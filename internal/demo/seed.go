@@ -49,6 +49,7 @@ func Seed(ctx context.Context, a *app.App, clock *Clock) (newcomer string, err e
 	for i, e := range world.Evaluations {
 		s.planSelfEvaluation(i, e)
 	}
+	s.planPanels()
 	s.planPasswords()
 	if err := s.live(ctx); err != nil {
 		return "", err

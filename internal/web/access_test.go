@@ -16,7 +16,7 @@ import (
 )
 
 // visitors are the columns of the access table: nobody, one person of every role, and a clerk of another unit.
-var visitors = []string{"", "clerk", "head", "division", "finance", "audit", "other", "sys", "sec", "aud"}
+var visitors = []string{"", "clerk", "head", "division", "finance", "audit", "other", "judge", "sys", "sec", "aud"}
 
 // TestAccess asks every route as everybody and holds the answers against one reviewed table. A route that is missing from
 // the table fails the test. Posts carry a valid token and nothing else: 422 and 409 mean that the person got through to
@@ -32,6 +32,8 @@ func TestAccess(t *testing.T) {
 	}
 	ids["projects"], ids["units"], ids["users"] = string(projects[0].ID), string(s.Units["220"].ID), string(s.Actor(t, "otherhead").User.ID) // nobody who asks
 	ids["grants"], ids["rulebooks"] = ids["users"], "SH-PARK"
+	ids["experts"] = s.addExpert("judge")
+	ids["panels"] = strings.TrimPrefix(s.post("finance", "/panels", url.Values{"title": {"会审"}, "due": {"2025-01-20"}}).location, "/panels/")
 	s.approve(path)
 	evaluation, err := s.App.StartSelfEvaluation(t.Context(), s.Actor(t, "clerk"), projects[0].ID, 2025)
 	if err != nil {

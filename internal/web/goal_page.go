@@ -7,6 +7,8 @@ import (
 	"outturn/internal/domain/approval"
 	"outturn/internal/domain/goal"
 	"outturn/internal/domain/money"
+	"outturn/internal/domain/org"
+	"outturn/internal/domain/panel"
 	"outturn/internal/domain/project"
 	"outturn/internal/domain/score"
 	"outturn/internal/web/view"
@@ -25,7 +27,7 @@ func (s *Server) goalPage(v *visit, file app.GoalFile, e goal.Entry) view.GoalFo
 		Levels: levelOptions(file), Signs: words(goal.Signs()), Rules: words(goal.Rules()), Methods: goal.Methods(),
 		WeightRule: fmt.Sprintf("另有预算执行率 %s 分，自评时计", file.Book.Execution.Points.Short()),
 		Signatures: []string{"填报人：", "单位负责人（签字）：", "主管处室（盖章）：", "日期："},
-		Findings:   found, Opinions: opinions(file.Case), History: s.goalHistory(file),
+		Findings:   found, Opinions: goalOpinions(v, file), History: s.goalHistory(file),
 		Files: s.attachments(v, kindGoal, string(file.ID), file.Attachments, file.MayEdit),
 		Bar:   s.actionBar(v, path, file.Version, file.Offers, file.Holders(goal.Flow, file.Parties()), file.MayEdit, "goal", moment(file.UpdatedAt)),
 	}
@@ -125,6 +127,24 @@ func opinions(c approval.Case) view.LogPart {
 		if a := c.Acts[i]; a.Reason != "" {
 			log.Entries = append(log.Entries, view.LogEntry{Text: a.Reason, Who: a.Name + " " + string(a.Do), When: moment(a.At), Mark: view.MarkWarning})
 		}
+	}
+	log.Note = fmt.Sprintf("%d 条", len(log.Entries))
+	return log
+}
+
+// goalOpinions are the reasons people gave, and before them what expert panels have found.
+func goalOpinions(v *visit, file app.GoalFile) view.LogPart {
+	log := opinions(file.Case)
+	for _, p := range file.Panels {
+		entry := view.LogEntry{Text: "正在专家会审，意见截止 " + p.Due.String() + "。", Who: p.Title, When: moment(p.UpdatedAt)}
+		if m, laid := p.Matter(kindGoal, string(file.ID)); laid && p.State == panel.Closed {
+			found := p.Record.Finding(m)
+			entry.Text = found.Verdict + "：" + found.Opinion
+		}
+		if v.actor.May(org.LeadPanels) {
+			entry.More = view.Link{Label: "查看会审", Href: "/panels/" + string(p.ID)}
+		}
+		log.Entries = append([]view.LogEntry{entry}, log.Entries...)
 	}
 	log.Note = fmt.Sprintf("%d 条", len(log.Entries))
 	return log

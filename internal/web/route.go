@@ -41,6 +41,8 @@ func (s *Server) routes() []route {
 		s.grantRoutes(),
 		s.importRoutes(),
 		s.libraryRoutes(),
+		s.expertRoutes(),
+		s.panelRoutes(),
 		s.auditRoutes(),
 		s.rulebookRoutes(),
 		s.exportRoutes(),

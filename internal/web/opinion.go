@@ -1,0 +1,125 @@
+package web
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+
+	"outturn/internal/app"
+	"outturn/internal/domain/goal"
+	"outturn/internal/domain/panel"
+	"outturn/internal/errs"
+	"outturn/internal/web/view"
+)
+
+// showOpinion shows an expert's own opinion on a matter, beside the form it speaks of.
+func (s *Server) showOpinion(w http.ResponseWriter, v *visit) error {
+	file, err := s.app.Opinion(v.Context(), v.actor, panelID(v), kindGoal, v.PathValue("subject"))
+	if err != nil {
+		return err
+	}
+	return s.drawOpinion(w, v, http.StatusOK, file, nil)
+}
+
+// spareNotes is how many empty lines the page offers for further opinions on cells.
+const spareNotes = 3
+
+func (s *Server) drawOpinion(w http.ResponseWriter, v *visit, status int, file app.OpinionFile, wrong errs.Fields) error {
+	path := fmt.Sprintf("/panels/%s/matters/%s", file.ID, file.Matter.ID)
+	page := view.OpinionPage{Frame: s.frame(v, file.Matter.Name), Editable: file.MayEdit, Errors: appraisalFindings(file.Form, wrong),
+		Head: view.PageHeadPart{Crumbs: []view.Link{{Label: "专家会审", Href: "/panels"}, {Label: file.Title, Href: "/panels/" + string(file.ID)}, {Label: file.Matter.Name}},
+			Title: "专家意见：" + file.Matter.Name, Lede: []view.Run{{Text: "独立提交，全部专家提交前别人看不到。提交后不能修改。截止 " + file.Due.String() + "。"}}},
+		Form:  view.FormPart{ID: "opinion", Action: path, Token: v.token(), Key: v.token(), Version: fmt.Sprint(file.Opinion.Version)},
+		Sheet: appraisalPart(file.Form, file.Opinion.Entry, file.MayEdit, wrong),
+		Bar:   view.ActionBarPart{Why: []view.Run{{Text: "评审现在是“" + string(file.State) + "”。"}}}}
+	switch {
+	case file.MayEdit:
+		page.Bar = view.ActionBarPart{Saved: "本人意见", SavedNote: "草稿，只有自己能看到", Buttons: []view.ButtonPart{
+			{Label: "保存草稿", FormID: "opinion", Name: "action", Value: "save"},
+			{Label: "提交意见", Kind: view.Main, FormID: "opinion", Name: "action", Value: "submit", Confirm: "提交后不能修改。提交这份意见？"}}}
+	case file.Opinion.Submitted():
+		page.Bar.Why = []view.Run{{Text: "已于 " + moment(file.Opinion.SubmittedAt) + " 提交，不能再改。"}}
+	}
+	if file.Goal != nil {
+		sheet := s.goalPage(v, *file.Goal, file.Goal.Goal.Entry)
+		sheet.Editable = false
+		page.Subject = &sheet
+		page.Notes = noteRows(file, cellChoices(file.Goal.Goal.Entry), wrong)
+	}
+	return show(w, v, status, view.Opinion(page))
+}
+
+// noteRows are the opinions on cells, and some empty lines to add more.
+func noteRows(file app.OpinionFile, cells []view.Option, wrong errs.Fields) []view.NoteRow {
+	notes := file.Opinion.Notes
+	if file.MayEdit {
+		notes = append(notes, make([]panel.Note, spareNotes)...)
+	}
+	var out []view.NoteRow
+	for i, n := range notes {
+		row := view.NoteRow{Index: fmt.Sprint(i), Path: n.Path, Cell: n.Cell, Text: n.Text, Wrong: fieldError(wrong, fmt.Sprintf("notes.%d", i))}
+		for _, c := range cells {
+			c.Selected = c.Value == n.Path
+			row.Options = append(row.Options, c)
+		}
+		out = append(out, row)
+	}
+	return out
+}
+
+// cellChoices are the cells of a goal form an opinion may speak of, by the names people know.
+func cellChoices(e goal.Entry) []view.Option {
+	out := []view.Option{{Label: "不指明"}, {Value: "overall", Label: cellLabel("overall")}, {Value: "annual", Label: cellLabel("annual")}, {Value: "request", Label: "年度申请资金"}}
+	for i, r := range e.Rows {
+		for _, column := range []string{"name", "target", "weight", "basis", "rule", "evidence"} {
+			path := fmt.Sprintf("rows.%d.%s", i, column)
+			out = append(out, view.Option{Value: path, Label: cellLabel(path), Group: fmt.Sprintf("第%d行 %s", i+1, r.Name)})
+		}
+	}
+	return out
+}
+
+// readNotes reads the opinions on cells; lines left empty were never meant.
+func readNotes(v *visit) []panel.Note {
+	var out []panel.Note
+	for i := range panel.MaxNotes + spareNotes {
+		at := fmt.Sprintf("notes.%d.", i)
+		n := panel.Note{Path: v.PostFormValue(at + "path"), Text: strings.TrimSpace(v.PostFormValue(at + "text"))}
+		if n.Path == "" && n.Text == "" {
+			continue
+		}
+		n.Cell = "整张表"
+		switch n.Path {
+		case "":
+		case "request":
+			n.Cell = "年度申请资金"
+		default:
+			n.Cell = cellLabel(n.Path)
+		}
+		out = append(out, n)
+	}
+	return out
+}
+
+// putOpinion keeps the opinion as typed, or submits it.
+func (s *Server) putOpinion(w http.ResponseWriter, v *visit) error {
+	file, err := s.app.Opinion(v.Context(), v.actor, panelID(v), kindGoal, v.PathValue("subject"))
+	if err != nil {
+		return err
+	}
+	o := file.Opinion
+	o.Entry, o.Notes, o.Version = readAppraisal(file.Form, v.PostForm), readNotes(v), v.version()
+	submit := v.PostFormValue("action") == "submit"
+	err = s.app.PutOpinion(v.Context(), v.actor, o, submit)
+	if typed(err) {
+		file.Opinion.Entry, file.Opinion.Notes = o.Entry, o.Notes
+		return s.drawOpinion(w, v, statusOf[errs.KindOf(err)], file, complaints(err))
+	}
+	if err != nil {
+		return err
+	}
+	if submit {
+		return s.done(w, v, "/panels/"+string(file.ID), "意见已提交：%s。", file.Matter.Name)
+	}
+	return s.done(w, v, fmt.Sprintf("/panels/%s/matters/%s", file.ID, file.Matter.ID), "草稿已保存，还没有提交。")
+}
