@@ -110,6 +110,9 @@ func (s *Server) showGoal(w http.ResponseWriter, v *visit) error {
 	if err != nil {
 		return err
 	}
+	if file.MayEdit {
+		s.goals.keep(string(file.ID), file.Version, file.Entry)
+	}
 	return show(w, v, http.StatusOK, view.GoalForm(s.goalPage(v, file, file.Entry)))
 }
 
@@ -153,6 +156,7 @@ func (s *Server) saveGoal(w http.ResponseWriter, v *visit) error {
 	if err != nil {
 		return err
 	}
+	s.goals.keep(string(id), file.Version, file.Entry)
 	if v.wantsJSON() {
 		_, say, mark := weightTotal(file)
 		return answerParts(w, v, saved{SavedAt: clock(file.UpdatedAt), Version: file.Version, Rows: rowIDs(file.Entry), Named: namedRowIDs(v.PostForm, file.Entry)},
@@ -284,8 +288,12 @@ func (s *Server) mergeGoal(w http.ResponseWriter, v *visit) error {
 func (s *Server) drawGoalMerge(w http.ResponseWriter, v *visit, file app.GoalFile, mine goal.Entry, message string) error {
 	path := "/goals/" + string(file.ID)
 	numbers, _ := readGoalRows(v.PostForm)
-	return s.drawMerge(w, v, merging{record: path, action: path + "/merge", version: file.Version, theirs: file.UpdatedBy, message: message,
-		differs: goal.Differences(file.Entry, mine), numbers: numbers})
+	m := merging{record: path, action: path + "/merge", version: file.Version, theirs: file.UpdatedBy, message: message,
+		differs: goal.Differences(file.Entry, mine), numbers: numbers}
+	if base, known := s.goals.find(string(file.ID), v.base()); known {
+		m.me, m.them = goal.Sides(base, file.Entry, mine)
+	}
+	return s.drawMerge(w, v, m)
 }
 
 // moveGoal takes one action of the flow.

@@ -66,7 +66,7 @@ func TestGoalRound(t *testing.T) {
 		t.Error("what was typed was not kept as it was")
 	}
 	stale := s.post("clerk2", path, goalForm("2"))
-	if stale.status != http.StatusConflict || !strings.Contains(stale.body, "很高") || !strings.Contains(stale.body, "我填写的") {
+	if stale.status != http.StatusConflict || !strings.Contains(stale.body, "很高") || !strings.Contains(stale.body, "只有一个人改过的单元格") {
 		t.Errorf("a stale version: %d, want a page with both\n%s", stale.status, excerpt(stale.body))
 	}
 	merge := goalForm("3")
@@ -106,7 +106,8 @@ func (s *site) entryForm(login, path string) url.Values {
 	return inputsOf(s.t, s.get(login, path).body, "goal")
 }
 
-// TestMergeLeavesUntouchedCells: on the merge page stands chosen what was typed here, and theirs where nobody here changed anything.
+// TestMergeLeavesUntouchedCells: the merge page asks about what both changed, mine standing chosen, and takes what only one
+// of the two changed; with and without a script.
 func TestMergeLeavesUntouchedCells(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
@@ -125,22 +126,36 @@ func TestMergeLeavesUntouchedCells(t *testing.T) {
 	}
 	opened.Del("_token") // each has a session of their own
 	opened.Set("annual", "我改的目标")
-	for _, c := range []struct{ name, touched, target, annual string }{
-		{"脚本说改过年度目标", "annual", "theirs", "mine"},
-		{"脚本说什么也没改", "", "theirs", "theirs"},
-		{"脚本说改过第3行", "rows.2.target", "mine", "theirs"},
+	opened.Set("overall", "只有我改的总目标")
+	const asked, taken = `" value="mine" checked`, `" value="theirs">`
+	for _, c := range []struct{ name, touched, version, target, annual, overall string }{
+		{"脚本说改过年度目标", "annual", "2", taken, asked, taken},
+		{"脚本说什么也没改", "", "2", taken, taken, taken},
+		{"脚本说改过第3行和总目标", "rows.2.target overall", "2", asked, taken, ""},
+		{"没有脚本，与打开时比较", "-", "2", taken, asked, ""},
+		{"没有脚本，打开时的已不记得，都问", "-", "1", asked, asked, asked},
 	} {
 		opened.Set("_touched", c.touched)
+		if c.touched == "-" {
+			opened.Del("_touched")
+		}
+		opened.Set("_version", c.version)
 		got := s.post("clerk2", path, opened).body
-		for cell, side := range map[string]string{"rows.2.target": c.target, "annual": c.annual} {
-			if want := `name="choose.` + cell + `" value="` + side + `" checked`; !strings.Contains(got, want) {
-				t.Errorf("%s: no %s in the merge page", c.name, want)
+		for cell, want := range map[string]string{"rows.2.target": c.target, "annual": c.annual, "overall": c.overall} {
+			if name := `name="choose.` + cell; want == "" && strings.Contains(got, name) || want != "" && !strings.Contains(got, name+want) {
+				t.Errorf("%s: the merge page does not say %q of %s", c.name, want, cell)
 			}
 		}
 	}
-	opened.Del("_touched")
-	if got := s.post("clerk2", path, opened).body; !strings.Contains(got, `name="choose.rows.2.target" value="mine" checked`) {
-		t.Error("without a script mine does not stand chosen")
+	opened.Set("_version", "2")
+	choice := inputsOf(t, s.post("clerk2", path, opened).body, "merge-form")
+	choice.Set("action", "merge")
+	choice.Set("choose.annual", "mine")
+	if got := s.post("clerk2", path+"/merge", choice); got.status != http.StatusSeeOther {
+		t.Fatalf("merge: %d %s", got.status, excerpt(got.body))
+	}
+	if merged := s.entryForm("clerk", path); merged.Get("rows.2.target") != "99.9" || merged.Get("annual") != "我改的目标" || merged.Get("overall") != "只有我改的总目标" {
+		t.Errorf("merged to %v", merged)
 	}
 }
 
@@ -162,8 +177,7 @@ func TestMergeAddedAndRemovedRows(t *testing.T) {
 	mine.Del("_token")
 	mine.Set("_touched", "rows.7.name rows.7.target")
 	got := s.post("clerk2", path, mine).body
-	if !strings.Contains(got, "别人新增的指标") || !strings.Contains(got, `name="choose.rows.5" value="mine" checked`) ||
-		strings.Count(got, `value="theirs" checked`) != 1 {
-		t.Errorf("the merge page prefers something else:\n%s", excerpt(got))
+	if !strings.Contains(got, "别人新增的指标") || strings.Contains(got, `name="choose.rows.5"`) || strings.Count(got, `" value="theirs">`) != 1 || strings.Contains(got, "checked") {
+		t.Errorf("the merge page does not take both new rows:\n%s", excerpt(got))
 	}
 }

@@ -92,7 +92,18 @@ func (s *Server) showSelfEvaluation(w http.ResponseWriter, v *visit) error {
 	if err != nil {
 		return err
 	}
+	s.keepOpened(file)
 	return show(w, v, http.StatusOK, view.SelfEvaluationForm(s.selfEvaluationPage(v, file)))
+}
+
+// keepOpened remembers what may be typed into, as it was opened.
+func (s *Server) keepOpened(file app.SelfEvaluationFile) {
+	if file.MayEdit {
+		s.evaluations.keep(string(file.ID), file.Version, file.Entry)
+	}
+	if file.MayRecheck {
+		s.rechecks.keep(string(file.ID), file.Version, file.Recheck)
+	}
 }
 
 // readSelfEvaluationEntry reads the draft as typed. Names are rows.N.field; the order of N is the order of rows.
@@ -117,6 +128,7 @@ func (s *Server) saveSelfEvaluation(w http.ResponseWriter, v *visit) error {
 	if err != nil {
 		return err
 	}
+	s.keepOpened(file)
 	if v.wantsJSON() {
 		return answerScored(w, v, file, scoredTotals(file))
 	}
@@ -185,8 +197,12 @@ func (s *Server) mergeSelfEvaluation(w http.ResponseWriter, v *visit) error {
 
 func (s *Server) drawSelfEvaluationMerge(w http.ResponseWriter, v *visit, file app.SelfEvaluationFile, mine evaluation.Entry, message string) error {
 	path := selfEvaluationPath(file.ID)
-	return s.drawMerge(w, v, merging{record: path, action: path + "/merge", version: file.Version, theirs: file.UpdatedBy, message: message,
-		differs: evaluation.Differences(file.Goal.Form, file.Entry, mine)})
+	m := merging{record: path, action: path + "/merge", version: file.Version, theirs: file.UpdatedBy, message: message,
+		differs: evaluation.Differences(file.Goal.Form, file.Entry, mine)}
+	if base, known := s.evaluations.find(string(file.ID), v.base()); known {
+		m.me, m.them = evaluation.Sides(file.Goal.Form, base, file.Entry, mine)
+	}
+	return s.drawMerge(w, v, m)
 }
 
 // moveSelfEvaluation takes one action of the flow.

@@ -36,6 +36,7 @@ func (s *Server) saveRecheck(w http.ResponseWriter, v *visit) error {
 	if err != nil {
 		return err
 	}
+	s.keepOpened(file)
 	if v.wantsJSON() {
 		return answerScored(w, v, file, recheckedTotals(file))
 	}
@@ -86,6 +87,10 @@ func (s *Server) mergeRecheck(w http.ResponseWriter, v *visit) error {
 
 func (s *Server) drawRecheckMerge(w http.ResponseWriter, v *visit, file app.SelfEvaluationFile, mine evaluation.RecheckEntry, message string) error {
 	path := selfEvaluationPath(file.ID)
-	return s.drawMerge(w, v, merging{record: path, action: path + "/recheck/merge", version: file.Version, theirs: file.UpdatedBy, message: message,
-		differs: evaluation.RecheckDifferences(file.Goal.Form, file.Recheck, mine)})
+	m := merging{record: path, action: path + "/recheck/merge", version: file.Version, theirs: file.UpdatedBy, message: message,
+		differs: evaluation.RecheckDifferences(file.Goal.Form, file.Recheck, mine)}
+	if base, known := s.rechecks.find(string(file.ID), v.base()); known {
+		m.me, m.them = evaluation.RecheckSides(file.Goal.Form, base, file.Recheck, mine)
+	}
+	return s.drawMerge(w, v, m)
 }

@@ -9,7 +9,9 @@ import (
 	"github.com/klauspost/compress/gzhttp"
 
 	"outturn/internal/app"
+	"outturn/internal/domain/evaluation"
 	"outturn/internal/domain/fiscal"
+	"outturn/internal/domain/goal"
 	"outturn/internal/web/static"
 )
 
@@ -33,6 +35,11 @@ type Server struct {
 	exports *limiter     // of data saved as a file, by person
 	desk    *rescoreDesk // where published tables are scored again
 	mux     *http.ServeMux
+
+	goals       drafts[goal.Entry] // as opened, for merging
+	evaluations drafts[evaluation.Entry]
+	rechecks    drafts[evaluation.RecheckEntry]
+
 	handler http.Handler
 }
 

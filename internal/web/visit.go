@@ -155,6 +155,11 @@ func (v *visit) checkForm(r route) error {
 		}
 		return errs.Invalidf("提交的内容不完整，可能是网络中断。请返回后再提交一次。")
 	}
+	for _, values := range v.PostForm { // a form sends other line ends than its script: one text must stay one text
+		for i := range values {
+			values[i] = strings.ReplaceAll(values[i], "\r\n", "\n")
+		}
+	}
 	if _, ok := v.session.CheckFormToken(v.PostFormValue("_token")); !ok {
 		return errs.New(errs.Forbidden, "页面已过期（可能重新登录过）。请返回刷新页面后再提交，已自动保存的草稿都在。")
 	}

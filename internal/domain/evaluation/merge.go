@@ -43,6 +43,24 @@ func Merge(form goal.Form, theirs, mine Entry, takeTheirs func(path string) bool
 	return mine
 }
 
+// Sides tells who changed what since a version that both drafts come from (各自的改动): me and them report, for a path that
+// Differences(form, theirs, mine) names, whether I and they changed it since base.
+func Sides(form goal.Form, base, theirs, mine Entry) (me, them func(path string) bool) {
+	return named(Differences(form, base, mine)), named(Differences(form, base, theirs))
+}
+
+// RecheckSides is Sides for two re-checks (各自的复核改动).
+func RecheckSides(form goal.Form, base, theirs, mine RecheckEntry) (me, them func(path string) bool) {
+	return named(RecheckDifferences(form, base, mine)), named(RecheckDifferences(form, base, theirs))
+}
+
+// named reports whether a path is among the differences.
+func named(differences []goal.Difference) func(path string) bool {
+	return func(path string) bool {
+		return slices.ContainsFunc(differences, func(d goal.Difference) bool { return d.Path == path })
+	}
+}
+
 // RecheckDifferences is Differences for two re-checks (合并复核).
 func RecheckDifferences(form goal.Form, theirs, mine RecheckEntry) []goal.Difference {
 	theirs, mine = theirs.ordered(form), mine.ordered(form)

@@ -92,6 +92,27 @@ func TestMergeRecheck(t *testing.T) {
 	}
 }
 
+// TestSides: who changed a cell is seen against what both started from.
+func TestSides(t *testing.T) {
+	t.Parallel()
+	form := mergeForm(t)
+	theirs, mine := drafts()
+	me, them := Sides(form, theirs, theirs, mine)
+	for path, want := range map[string][2]bool{"attained": {true, false}, "rows.0.actual": {true, false}, "rows.1.actual": {false, false}} {
+		if got := [2]bool{me(path), them(path)}; got != want {
+			t.Errorf("%s: I and they changed it: %v, want %v", path, got, want)
+		}
+	}
+	me, them = Sides(form, Entry{}, theirs, mine)
+	if !me("rows.0.actual") || !them("rows.0.actual") || me("complete") || !them("complete") {
+		t.Error("against an empty form both changed the first value, and they alone the tick")
+	}
+	me, them = RecheckSides(form, RecheckEntry{}, RecheckEntry{Opinion: "同意"}, RecheckEntry{Execution: RecheckEntryRow{Points: "9"}})
+	if me("opinion") || !them("opinion") || !me("execution.points") || them("execution.points") {
+		t.Error("the re-checks are mixed up")
+	}
+}
+
 func TestLabel(t *testing.T) {
 	t.Parallel()
 	for path, want := range map[string]string{"attained": "实际完成情况", "fund_note": "资金情况说明", "claimed_rate": "自算执行率", "complete": "项目已完成", "funds": "项目资金",

@@ -2,6 +2,8 @@ package goal
 
 import (
 	"fmt"
+	"strconv"
+	"strings"
 
 	"outturn/internal/domain/score"
 )
@@ -42,6 +44,41 @@ func Differences(theirs, mine Entry) []Difference {
 		}
 	}
 	return out
+}
+
+// Sides tells who changed what since a version that both drafts come from (各自的改动): me and them report, for a path that
+// Differences(theirs, mine) names, whether I and they changed it since base. A row as a whole counts as changed when it was
+// added, removed, or changed in any cell.
+func Sides(base, theirs, mine Entry) (me, them func(path string) bool) {
+	side := func(to Entry) func(path string) bool {
+		cells, rows := map[string]bool{}, map[string]bool{}
+		for _, d := range Differences(base, to) {
+			row, cell := to.place(d.Path)
+			cells[row+"."+cell], rows[row] = true, true
+		}
+		return func(path string) bool {
+			row, cell := mine.place(path)
+			return cells[row+"."+cell] || cells[row+"."] || cell == "" && rows[row]
+		}
+	}
+	return side(mine), side(theirs)
+}
+
+// place is a path by what stays the same when rows move: the row's id, "" outside the rows, and the cell, "" for the row as a
+// whole. A new row is known by its number: nobody else has it.
+func (e Entry) place(path string) (row, cell string) {
+	if id, gone := strings.CutPrefix(path, "gone."); gone {
+		return id, ""
+	}
+	rest, isRow := strings.CutPrefix(path, "rows.")
+	if !isRow {
+		return "", path
+	}
+	index, cell, _ := strings.Cut(rest, ".")
+	if i, err := strconv.Atoi(index); err == nil && i < len(e.Rows) && e.Rows[i].ID != "" {
+		return string(e.Rows[i].ID), cell
+	}
+	return "new." + index, cell
 }
 
 // Merge returns mine with the cells that the person gave up replaced by theirs. takeTheirs is asked for every path that
