@@ -30,7 +30,7 @@ type merging struct {
 func (s *Server) drawMerge(w http.ResponseWriter, v *visit, m merging) error {
 	page := view.MergePage{Title: "合并两份修改", Message: m.message, Back: m.record,
 		Form: view.FormPart{ID: "merge-form", Action: m.action, Token: v.token(), Version: fmt.Sprint(m.version)}, Kept: []view.Option{{Label: "_base", Value: fmt.Sprint(v.base())}},
-		Diff: view.DiffPart{Caption: "不同的单元格", OldLabel: m.theirs + "（已保存）", NewLabel: "我填写的", Choose: true, Empty: "没有两个人都改过的单元格，可以直接保存。"},
+		Diff:  view.DiffPart{Caption: "不同的单元格", OldLabel: m.theirs + "（已保存）", NewLabel: "我填写的", Choose: true, Empty: "没有两个人都改过的单元格，可以直接保存。"},
 		Alone: view.TablePart{Caption: "只有一个人改过的单元格", Tight: true, Columns: []view.Column{{Label: "单元格", Head: true, Width: "24%"}, {Label: "谁改的", Width: "20%"}, {Label: "将保存"}, {Label: "不再保留"}}}}
 	alone := func(d goal.Difference, who, kept, lost string) {
 		page.Alone.Rows = append(page.Alone.Rows, view.Row{Cells: []view.Cell{{Text: strings.TrimSpace(d.Label + " " + d.Row)}, {Text: who}, {Text: cmp.Or(kept, "（空）")}, {Text: cmp.Or(lost, "（空）")}}})

@@ -6,7 +6,7 @@ import "testing"
 func TestSides(t *testing.T) {
 	t.Parallel()
 	base := Entry{Annual: "目标", Rows: []EntryRow{{ID: "a", Name: "甲", Target: "1"}, {ID: "b", Name: "乙", Target: "2"}, {ID: "c", Name: "丙", Target: "3"}, {ID: "d", Name: "丁"}}}
-	theirs := Entry{Annual: "他们的", Rows: []EntryRow{{ID: "x", Name: "他们新增"}, {ID: "c", Name: "丙", Target: "33"}, {ID: "a", Name: "甲", Target: "1"}}} // b and d removed
+	theirs := Entry{Annual: "他们的", Rows: []EntryRow{{ID: "x", Name: "他们新增"}, {ID: "c", Name: "丙", Target: "33"}, {ID: "a", Name: "甲", Target: "1"}}}                          // b and d removed
 	mine := Entry{Annual: "我的", Overall: "我的", Rows: []EntryRow{{ID: "a", Name: "甲", Target: "11"}, {ID: "b", Name: "乙", Target: "22"}, {Name: "我新增"}, {ID: "d", Name: "丁"}}} // c removed
 	me, them := Sides(base, theirs, mine)
 	for _, c := range []struct {
