@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"outturn/internal/domain/approval"
+	"outturn/internal/domain/audit"
 	"outturn/internal/domain/evaluation"
 	"outturn/internal/domain/fiscal"
 	"outturn/internal/domain/goal"
@@ -17,9 +18,9 @@ import (
 
 // Todo is one form that waits for the actor (待办).
 type Todo struct {
-	Form    string // 绩效目标, 绩效自评
+	Form    string // 绩效目标, 绩效自评, 指标入库, 专家意见
 	ID      string
-	Project project.Project
+	Project project.Project // of an indicator or a panel: its name, code and unit alone
 	Year    fiscal.Year
 	State   approval.State
 	Reason  string // why it came back, when it did
@@ -43,6 +44,9 @@ type Workbench struct {
 	Waiting []Waiting // of the year and the one before
 	Notices []notice.Notice
 	Counts  []Count
+	Duties  []Duty          // of the system and the security administrator
+	Log     []audit.Entry   // the newest, for the audit administrator
+	Chain   *store.Verified // whether these follow each other; nil for everybody else
 }
 
 // Count is how many forms of the year stand in a state.
@@ -78,10 +82,37 @@ func (a *App) Workbench(ctx context.Context, actor org.Actor, year fiscal.Year) 
 				return err
 			}
 		}
+		others, err := a.otherTodos(ctx, tx, actor)
+		if err != nil {
+			return err
+		}
+		w.Todos = append(w.Todos, others...)
+		if w.Duties, err = duties(ctx, tx, actor); err != nil {
+			return err
+		}
+		if err := w.addLog(ctx, tx, actor); err != nil {
+			return err
+		}
 		w.Notices, err = tx.Notices(ctx, actor.User.ID, 6)
 		return err
 	})
 	return w, err
+}
+
+// latest is how much of the log the workbench follows: enough to see a break as it happens, and quick.
+const latest = 200
+
+// addLog puts the newest entries of the log on the workbench of those who read it.
+func (w *Workbench) addLog(ctx context.Context, tx *store.Tx, actor org.Actor) (err error) {
+	if !actor.May(org.SeeAudit) {
+		return nil
+	}
+	if w.Log, err = tx.AuditEntries(ctx, store.AuditFilter{}, 8); err != nil {
+		return err
+	}
+	chain, err := tx.VerifyLatest(ctx, latest)
+	w.Chain = &chain
+	return err
 }
 
 // add puts one kind of form on the workbench.
@@ -139,7 +170,7 @@ func undated(store.FormCase) fiscal.Date { return fiscal.Date{} }
 
 func due(c store.FormCase) fiscal.Date { return evaluation.Due(c.Project, c.Year) }
 
-// CountTodos counts the forms that wait for one of the actor's roles, for the mark at the top of every page. It does not
+// CountTodos counts what waits for one of the actor's roles, for the mark at the top of every page. It does not
 // look into each form, so it may count one that the actor filed and another person must act on.
 func (a *App) CountTodos(ctx context.Context, actor org.Actor) (n int, err error) {
 	defer errs.Wrap(&err, "CountTodos")
@@ -156,7 +187,9 @@ func (a *App) CountTodos(ctx context.Context, actor org.Actor) (n int, err error
 			}
 			n += goals + evaluations
 		}
-		return nil
+		others, err := a.otherTodos(ctx, tx, actor)
+		n += len(others)
+		return err
 	})
 	return n, err
 }

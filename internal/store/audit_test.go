@@ -114,6 +114,37 @@ func TestTamperingIsFound(t *testing.T) {
 	})
 }
 
+// TestVerifyLatest: the newest entries are followed alone; a break among them is found, one before them is not.
+func TestVerifyLatest(t *testing.T) {
+	eachEngine(t, func(t *testing.T, db *store.DB, dsn string) {
+		latest := func(n int) (v store.Verified) {
+			view(t, db, func(tx *store.Tx) (err error) {
+				v, err = tx.VerifyLatest(t.Context(), n)
+				return err
+			})
+			return v
+		}
+		if v := latest(3); v.Entries != 0 || v.Break != nil {
+			t.Errorf("an empty log: %+v", v)
+		}
+		record(t, db, 5)
+		whole := verify(t, db)
+		for n, want := range map[int]int64{1: 1, 3: 3, 5: 5, 200: 5} {
+			if v := latest(n); v.Entries != want || v.Break != nil || v.Head != whole.Head {
+				t.Errorf("the newest %d: %+v", n, v)
+			}
+		}
+		_, err := openRaw(t, dsn).Exec("update audit_entries set reason = '别的' where seq = 3")
+		must(t, err)
+		if v := latest(3); v.Break == nil || v.Break.Seq != 3 {
+			t.Errorf("the changed one is among them: %+v", v)
+		}
+		if v := latest(2); v.Break != nil {
+			t.Errorf("the changed one is older: %+v", v)
+		}
+	})
+}
+
 // tampering is what somebody with the database might write into a log of five entries, and where it is found.
 var tampering = map[string]struct {
 	sql  string

@@ -22,10 +22,10 @@ var places = []struct {
 }{
 	{label: "工作台", href: "/", needs: org.SignedIn},
 	{label: "项目库", href: "/projects", when: "全年", needs: org.SeeProjects, gap: true},
-	{label: "绩效目标", href: "/goals", when: "9–11月", needs: org.SeeGoals},
+	{label: "绩效目标", href: "/goals", when: fiscal.GoalFiling.Months(), needs: org.SeeGoals},
 	{label: "指标库", href: "/indicators", when: "随时", needs: org.SeeGoals},
 	{label: "专家会审", href: "/panels", when: "随时", needs: org.SeePanels},
-	{label: "绩效自评", href: "/self-evaluations", when: "1–3月", needs: org.SeeEvaluations},
+	{label: "绩效自评", href: "/self-evaluations", when: fiscal.SelfEvaluations.Months(), needs: org.SeeEvaluations},
 	{label: "公开表复算", href: "/rescore", when: "随时", needs: org.SeeEvaluations},
 	{label: "评分规则", href: "/rulebooks", needs: org.SignedIn, gap: true},
 	{label: "目标检查规则", href: "/goal-rules", needs: org.SeeGoals},

@@ -4,9 +4,11 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strings"
 	"time"
 
 	"outturn/internal/app"
+	"outturn/internal/domain/audit"
 	"outturn/internal/domain/fiscal"
 	"outturn/internal/domain/notice"
 	"outturn/internal/domain/org"
@@ -35,12 +37,94 @@ func (s *Server) showWorkbench(w http.ResponseWriter, v *visit) error {
 func (s *Server) workbenchPage(v *visit, year fiscal.Year, bench app.Workbench) view.WorkbenchPage {
 	today := s.today()
 	slices.SortStableFunc(bench.Todos, func(a, b app.Todo) int { return dueOrder(a.Due, b.Due) })
-	page := view.WorkbenchPage{Frame: s.frame(v, "工作台"), Year: s.yearStrip(year),
-		Lede:    lede(year, bench, today),
-		Todos:   todoTable(bench.Todos, today),
-		Waiting: waitingTable(bench.Waiting),
-		Notices: noticeItems(bench.Notices, today), Counts: countFacts(bench.Counts, year)}
+	page := view.WorkbenchPage{Frame: s.frame(v, "工作台"), Notices: noticeItems(bench.Notices, today), Counts: countFacts(bench.Counts, year), About: aboutRole(v.actor)}
+	if v.actor.May(org.SeeGoals) || v.actor.May(org.GiveOpinions) {
+		page.Year, page.Lede = s.yearStrip(year), lede(year, bench, today)
+		page.Todos = todoTable(bench.Todos, today)
+	}
+	if v.actor.May(org.SeeGoals) {
+		page.Waiting = waitingTable(bench.Waiting)
+	}
+	if v.actor.May(org.ManageUsers) || v.actor.May(org.GrantRoles) {
+		page.Duties, page.Lede = dutyTable(v.actor, bench.Duties, today), dutyLede(bench.Duties)
+	}
+	if bench.Chain != nil {
+		page.Log, page.Lede = latestLog(bench.Log), chainLede(*bench.Chain)
+	}
 	return page
+}
+
+// aboutRole says what the workbench is for to those for whom little waits, and whom to ask.
+func aboutRole(a org.Actor) string {
+	switch {
+	case a.May(org.SeeGoals) && (a.May(org.FileGoals) || a.May(org.ReviewGoals)):
+		return ""
+	case a.May(org.EditProjects):
+		return "经发处在项目库登记和修改投资类项目，可查看各项目的目标和自评；目标和自评的审核由主管处室和计财处办理，进展见“在谁手里”。"
+	case a.May(org.SeeGoals):
+		return "您可以查看所有项目、绩效目标和绩效自评，不办理。表停在哪一步、在谁手里，见下面；附件、意见和历次版本在各表的右侧。"
+	case a.May(org.GiveOpinions):
+		return "请您评审的事项会列在这里，并发通知；到期前独立提交意见，汇总以前看不到他人的意见。有疑问或需要回避，请联系组织评审的处室。"
+	case len(a.Roles()) == 0:
+		return "您的账号还没有角色，看不到业务。请联系安全管理员按岗位授予角色。"
+	case !slices.ContainsFunc(a.Roles(), org.Role.IsAdmin):
+		return "委托给贵机构的评价工作会列在这里。现在还没有委托给您的工作；如已签约，请联系委托处室或计财处核对。"
+	}
+	return ""
+}
+
+// dutyLede counts what is wrong.
+func dutyLede(list []app.Duty) []view.Run {
+	wrong := 0
+	for _, d := range list {
+		if d.Wrong {
+			wrong++
+		}
+	}
+	if len(list) == 0 {
+		return []view.Run{{Text: "账号和授权没有需要处理的事项。"}}
+	}
+	runs := []view.Run{{Text: "账号和授权有 "}, {Text: fmt.Sprintf("%d 项", len(list)), Strong: true}, {Text: "需要留意"}}
+	if wrong > 0 {
+		runs = append(runs, view.Run{Text: "，其中 "}, view.Run{Text: fmt.Sprintf("%d 项", wrong), Strong: true, Red: true}, view.Run{Text: "要尽快处理"})
+	}
+	return append(runs, view.Run{Text: "。"})
+}
+
+// chainLede says how the newest part of the log stands.
+func chainLede(c app.Verified) []view.Run {
+	if c.Break != nil {
+		return []view.Run{{Text: "审计日志断开：" + c.Break.Message + "请立即核对完整性，保留现场。", Red: true, Strong: true}}
+	}
+	return []view.Run{{Text: fmt.Sprintf("审计日志最近 %d 条首尾相接，最后一条校验码 %.16s。整个日志请定期核对完整性。", c.Entries, c.Head)}}
+}
+
+// latestLog is the newest of the log in brief.
+func latestLog(list []audit.Entry) view.TablePart {
+	t := view.TablePart{ID: "log", Caption: "最近的日志", Empty: view.EmptyPart{Text: "还没有记录。"}, Columns: []view.Column{
+		{Label: "时间", Width: "20%"}, {Label: "人员", Width: "24%"}, {Label: "操作", Width: "18%"}, {Label: "对象", Head: true}}}
+	for _, e := range list {
+		t.Rows = append(t.Rows, view.Row{Cells: []view.Cell{{Text: moment(e.At)}, {Text: e.Actor, Note: e.Address}, {Text: e.Action}, {Text: e.Target.Name, Note: e.Target.Kind}}})
+	}
+	return t
+}
+
+// dutyTable lists what waits for an administrator, each with the page where it is settled.
+func dutyTable(actor org.Actor, list []app.Duty, today fiscal.Date) view.TablePart {
+	path := "/grants/"
+	if actor.May(org.ManageUsers) {
+		path = "/users/"
+	}
+	t := view.TablePart{ID: "duties", Caption: "需要处理", Empty: view.EmptyPart{Text: "没有需要处理的账号和授权。"}, Columns: []view.Column{
+		{Label: "事项", Width: "16%"}, {Label: "人员", Head: true, Width: "28%"}, {Label: "怎么办"}, {Label: "到期", Width: "16%"}}}
+	for _, d := range list {
+		due := view.Cell{Text: "—"}
+		if !d.Due.IsZero() {
+			due = view.Cell{Text: d.Due.String(), Note: daysLeft(today, d.Due)}
+		}
+		t.Rows = append(t.Rows, view.Row{Cells: []view.Cell{{Text: d.What, Red: d.Wrong}, {Text: d.Name, Href: path + string(d.User)}, {Text: d.Note}, due}})
+	}
+	return t
 }
 
 // dueOrder sorts dates with the undated last.
@@ -67,7 +151,10 @@ func lede(year fiscal.Year, bench app.Workbench, today fiscal.Date) []view.Run {
 	if late > 0 {
 		runs = append(runs, view.Run{Text: "，其中 "}, view.Run{Text: fmt.Sprintf("%d 件已过期限", late), Strong: true, Red: true})
 	}
-	return append(runs, view.Run{Text: fmt.Sprintf("；另有 %d 件在他人手里。", len(bench.Waiting))})
+	if len(bench.Waiting) > 0 {
+		runs = append(runs, view.Run{Text: fmt.Sprintf("；另有 %d 件在他人手里", len(bench.Waiting))})
+	}
+	return append(runs, view.Run{Text: "。"})
 }
 
 func todoTable(todos []app.Todo, today fiscal.Date) view.TablePart {
@@ -79,10 +166,21 @@ func todoTable(todos []app.Todo, today fiscal.Date) view.TablePart {
 			due = view.Cell{Text: d.Due.String(), Note: daysLeft(today, d.Due), Red: d.Due.Before(today)}
 		}
 		t.Rows = append(t.Rows, view.Row{Cells: []view.Cell{{Text: d.Form, Note: string(d.State)},
-			{Text: d.Project.Name, Href: formPath(d.Form, d.ID), Note: d.Project.Code + " · " + d.Year.String()},
+			{Text: d.Project.Name, Href: formPath(d.Form, d.ID), Note: codeAndYear(d)},
 			{Text: d.Project.Unit.Name}, {Text: d.ByName, Note: d.Reason}, due}})
 	}
 	return t
+}
+
+// codeAndYear is what of the two there is: an indicator has no year, a panel no code.
+func codeAndYear(d app.Todo) string {
+	switch {
+	case d.Year == 0:
+		return d.Project.Code
+	case d.Project.Code == "":
+		return d.Year.String()
+	}
+	return d.Project.Code + " · " + d.Year.String()
 }
 
 func daysLeft(today, due fiscal.Date) string {
@@ -108,8 +206,13 @@ func waitingTable(list []app.Waiting) view.TablePart {
 
 // formPath is the page of a form, by the name the workbench gives it.
 func formPath(form, id string) string {
-	if form == "绩效自评" {
+	switch form {
+	case "绩效自评":
 		return "/self-evaluations/" + id
+	case "指标入库":
+		return "/indicators/" + id
+	case "专家意见":
+		return "/panels/" + id
 	}
 	return "/goals/" + id
 }
@@ -127,26 +230,26 @@ func countFacts(counts []app.Count, year fiscal.Year) []view.Fact {
 	return out
 }
 
-// yearStrip is the budget year with the stages the product has, as the park's plan dates them.
+// yearStrip is the budget year with its stages.
 func (s *Server) yearStrip(year fiscal.Year) view.YearPart {
-	day := func(y fiscal.Year, month time.Month, d int) fiscal.Date {
-		return fiscal.Date{Year: int(y), Month: month, Day: d}
-	}
-	spans := []view.YearSpan{
-		{Label: fmt.Sprintf("%d 年度自评", year-1), From: dayTime(day(year, 1, 1)), To: dayTime(day(year, 3, 31)), Lane: 0},
-		{Label: "绩效跟踪", From: dayTime(day(year, 7, 1)), To: dayTime(fiscal.TrackingDue(year)), Lane: 0},
-		{Label: fmt.Sprintf("%d 年度目标申报", year+1), From: dayTime(day(year, 9, 1)), To: dayTime(day(year, 11, 30)), Lane: 0},
-	}
 	now := dayTime(s.today())
-	for i, span := range spans {
+	var spans []view.YearSpan
+	var says []string
+	for _, stage := range fiscal.Stages(year) {
+		span := view.YearSpan{Label: string(stage.Name), From: dayTime(stage.From), To: dayTime(stage.To)}
+		if stage.Of != year {
+			span.Label = fmt.Sprintf("%d 年度%s", int(stage.Of), stage.Name)
+		}
 		switch {
 		case now.After(span.To):
-			spans[i].State = view.SpanDone
+			span.State = view.SpanDone
 		case !now.Before(span.From):
-			spans[i].State = view.SpanRuns
+			span.State = view.SpanRuns
 		}
+		spans = append(spans, span)
+		says = append(says, fmt.Sprintf("%s%s（%s）", stage.Name, stage.Name.Months(), stage.Clause))
 	}
-	return view.NewYearStrip(year.String()+"的各环节", "自评在次年一季度，跟踪在八月底前，目标随用款计划在秋季申报。", int(year), now, spans)
+	return view.NewYearStrip(year.String()+"的各环节", strings.Join(says, "；")+"。", int(year), now, spans)
 }
 
 // listNotices shows the person's own notices.
