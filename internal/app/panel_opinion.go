@@ -183,7 +183,7 @@ func panelStates() []approval.State {
 func (a *App) PanelChoices(ctx context.Context, actor org.Actor, p panel.Panel) (list []store.FormCase, err error) {
 	defer errs.Wrap(&err, "PanelChoices(%s)", p.Year)
 	err = a.db.View(ctx, func(tx *store.Tx) (err error) {
-		list, err = tx.GoalCases(ctx, actor.Scope(org.ReviewGoals), p.Year, panelStates(), workbenchLimit)
+		list, err = tx.FormCases(ctx, store.Goals, actor.Scope(org.ReviewGoals), p.Year, panelStates(), workbenchLimit)
 		return err
 	})
 	return list, err

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"outturn/internal/domain/adjustment"
 	"outturn/internal/domain/approval"
 	"outturn/internal/domain/audit"
 	"outturn/internal/domain/evaluation"
@@ -59,26 +60,28 @@ type Count struct {
 // workbenchLimit bounds each part of the workbench; the lists behind it show everything.
 const workbenchLimit = 200
 
-// bench is one kind of form on the workbench: its flow, and where its forms are read.
+// bench is one kind of form on the workbench: its flow, where its forms are kept, who sees them, when they are due.
 type bench struct {
-	name    string
-	flow    approval.Flow
-	scope   org.Scope
-	due     func(store.FormCase) fiscal.Date
-	waiting func(context.Context, store.Waiting, int) ([]store.FormCase, error)
-	cases   func(context.Context, org.Scope, fiscal.Year, []approval.State, int) ([]store.FormCase, error)
-	states  func(context.Context, org.Scope, fiscal.Year) ([]store.StateCount, error)
+	name  string
+	flow  approval.Flow
+	table store.FormTable
+	sees  org.Permission
+	due   func(store.FormCase) fiscal.Date
+}
+
+// benches are the kinds of form, in the order of the budget year.
+var benches = []bench{
+	{"绩效目标", goal.Flow, store.Goals, org.SeeGoals, undated},
+	{"绩效目标调整", adjustment.Flow, store.Adjustments, org.SeeGoals, undated},
+	{"绩效自评", evaluation.Flow, store.SelfEvaluations, org.SeeEvaluations, due},
 }
 
 // Workbench gathers the actor's to-dos, and where the forms of a fiscal year stand.
 func (a *App) Workbench(ctx context.Context, actor org.Actor, year fiscal.Year) (w Workbench, err error) {
 	defer errs.Wrap(&err, "Workbench(%s)", year)
 	err = a.db.View(ctx, func(tx *store.Tx) error {
-		for _, b := range []bench{
-			{"绩效目标", goal.Flow, actor.Scope(org.SeeGoals), undated, tx.WaitingGoals, tx.GoalCases, tx.GoalStates},
-			{"绩效自评", evaluation.Flow, actor.Scope(org.SeeEvaluations), due, tx.WaitingSelfEvaluations, tx.SelfEvaluationCases, tx.SelfEvaluationStates},
-		} {
-			if err := w.add(ctx, b, actor, year); err != nil {
+		for _, b := range benches {
+			if err := w.add(ctx, tx, b, actor, year); err != nil {
 				return err
 			}
 		}
@@ -116,10 +119,10 @@ func (w *Workbench) addLog(ctx context.Context, tx *store.Tx, actor org.Actor) (
 }
 
 // add puts one kind of form on the workbench.
-func (w *Workbench) add(ctx context.Context, b bench, actor org.Actor, year fiscal.Year) error {
+func (w *Workbench) add(ctx context.Context, tx *store.Tx, b bench, actor org.Actor, year fiscal.Year) error {
 	mine := map[string]bool{}
 	for _, role := range actor.Roles() {
-		cases, err := b.waiting(ctx, waiting(b.flow, role, actor.ScopeOf(role)), workbenchLimit)
+		cases, err := tx.WaitingForms(ctx, b.table, waiting(b.flow, role, actor.ScopeOf(role)), workbenchLimit)
 		if err != nil {
 			return err
 		}
@@ -131,7 +134,7 @@ func (w *Workbench) add(ctx context.Context, b bench, actor org.Actor, year fisc
 		}
 	}
 	for _, y := range []fiscal.Year{year, year - 1} {
-		cases, err := b.cases(ctx, b.scope, y, b.flow.Open(), workbenchLimit)
+		cases, err := tx.FormCases(ctx, b.table, actor.Scope(b.sees), y, b.flow.Open(), workbenchLimit)
 		if err != nil {
 			return err
 		}
@@ -142,7 +145,7 @@ func (w *Workbench) add(ctx context.Context, b bench, actor org.Actor, year fisc
 			}
 		}
 	}
-	counts, err := b.states(ctx, b.scope, year)
+	counts, err := tx.FormStates(ctx, b.table, actor.Scope(b.sees), year)
 	for _, c := range counts {
 		w.Counts = append(w.Counts, Count{Form: b.name, State: c.State, N: c.N})
 	}
@@ -177,15 +180,13 @@ func (a *App) CountTodos(ctx context.Context, actor org.Actor) (n int, err error
 	err = a.db.View(ctx, func(tx *store.Tx) error {
 		for _, role := range actor.Roles() {
 			scope := actor.ScopeOf(role)
-			goals, err := tx.CountGoals(ctx, waiting(goal.Flow, role, scope))
-			if err != nil {
-				return err
+			for _, b := range benches {
+				waits, err := tx.CountForms(ctx, b.table, waiting(b.flow, role, scope))
+				if err != nil {
+					return err
+				}
+				n += waits
 			}
-			evaluations, err := tx.CountSelfEvaluations(ctx, waiting(evaluation.Flow, role, scope))
-			if err != nil {
-				return err
-			}
-			n += goals + evaluations
 		}
 		others, err := a.otherTodos(ctx, tx, actor)
 		n += len(others)

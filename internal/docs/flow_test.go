@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"outturn/internal/domain/adjustment"
 	"outturn/internal/domain/approval"
 	"outturn/internal/domain/evaluation"
 	"outturn/internal/domain/goal"
@@ -19,6 +20,7 @@ import (
 func flows() []approval.Flow {
 	return []approval.Flow{
 		goal.Flow,
+		adjustment.Flow,
 		library.Flow,
 		panel.Flow,
 		evaluation.Flow,

@@ -24,10 +24,14 @@ func scanFormCase(row scanner) (c FormCase, err error) {
 	return c, err
 }
 
-// The tables of forms that move under a flow.
+// FormTable names a table of forms of projects that move under a flow.
+type FormTable string
+
+// The tables.
 const (
-	goalTable       = "goals"
-	evaluationTable = "self_evaluations"
+	Goals           FormTable = "goals"
+	Adjustments     FormTable = "adjustments"
+	SelfEvaluations FormTable = "self_evaluations"
 )
 
 // Waiting says which forms wait for a role: those in one of the states whose project has the side in the scope.
@@ -60,31 +64,15 @@ func (f *filter) states(list []approval.State) {
 	f.where = append(f.where, "t.state in ("+strings.Join(marks, ", ")+")")
 }
 
-// WaitingGoals lists the goal declarations that wait, by project code.
-func (tx *Tx) WaitingGoals(ctx context.Context, w Waiting, limit int) ([]FormCase, error) {
+// WaitingForms lists the forms of a table that wait, by project code.
+func (tx *Tx) WaitingForms(ctx context.Context, table FormTable, w Waiting, limit int) ([]FormCase, error) {
 	var f filter
 	w.conditions(&f)
-	return tx.formCases(ctx, goalTable, f, limit)
+	return tx.formCases(ctx, table, f, limit)
 }
 
-// WaitingSelfEvaluations lists the self-evaluations that wait, by project code.
-func (tx *Tx) WaitingSelfEvaluations(ctx context.Context, w Waiting, limit int) ([]FormCase, error) {
-	var f filter
-	w.conditions(&f)
-	return tx.formCases(ctx, evaluationTable, f, limit)
-}
-
-// GoalCases lists the goal declarations of a year within the scope that stand in one of the states, by project code.
-func (tx *Tx) GoalCases(ctx context.Context, s org.Scope, year fiscal.Year, states []approval.State, limit int) ([]FormCase, error) {
-	return tx.casesIn(ctx, goalTable, s, year, states, limit)
-}
-
-// SelfEvaluationCases is GoalCases for self-evaluations.
-func (tx *Tx) SelfEvaluationCases(ctx context.Context, s org.Scope, year fiscal.Year, states []approval.State, limit int) ([]FormCase, error) {
-	return tx.casesIn(ctx, evaluationTable, s, year, states, limit)
-}
-
-func (tx *Tx) casesIn(ctx context.Context, table string, s org.Scope, year fiscal.Year, states []approval.State, limit int) ([]FormCase, error) {
+// FormCases lists the forms of a table and year within the scope that stand in one of the states, by project code.
+func (tx *Tx) FormCases(ctx context.Context, table FormTable, s org.Scope, year fiscal.Year, states []approval.State, limit int) ([]FormCase, error) {
 	var f filter
 	f.scope(s, "p")
 	f.add("t.fiscal_year = %s", int64(year))
@@ -93,11 +81,11 @@ func (tx *Tx) casesIn(ctx context.Context, table string, s org.Scope, year fisca
 }
 
 // formCases reads forms of one table, with the ancestors of their projects' units.
-func (tx *Tx) formCases(ctx context.Context, table string, f filter, limit int) ([]FormCase, error) {
+func (tx *Tx) formCases(ctx context.Context, table FormTable, f filter, limit int) ([]FormCase, error) {
 	where := f.text()
 	list, err := collect(ctx, tx, scanFormCase, `
 		select t.id, t.fiscal_year, t.state, t.acts, t.filers, `+projectColumns+`
-		from `+table+` t join projects p on p.id = t.project_id`+joinUnits+where+`
+		from `+string(table)+` t join projects p on p.id = t.project_id`+joinUnits+where+`
 		order by p.code, t.fiscal_year
 		limit `+f.arg(Page{Limit: limit}.limit()), f.args...)
 	if err != nil {
@@ -117,20 +105,11 @@ func (tx *Tx) formCases(ctx context.Context, table string, f filter, limit int) 
 	return list, nil
 }
 
-// CountGoals counts the goal declarations that wait.
-func (tx *Tx) CountGoals(ctx context.Context, w Waiting) (int, error) {
-	return tx.countForms(ctx, goalTable, w)
-}
-
-// CountSelfEvaluations counts the self-evaluations that wait.
-func (tx *Tx) CountSelfEvaluations(ctx context.Context, w Waiting) (int, error) {
-	return tx.countForms(ctx, evaluationTable, w)
-}
-
-func (tx *Tx) countForms(ctx context.Context, table string, w Waiting) (n int, err error) {
+// CountForms counts the forms of a table that wait.
+func (tx *Tx) CountForms(ctx context.Context, table FormTable, w Waiting) (n int, err error) {
 	var f filter
 	w.conditions(&f)
-	err = tx.tx.QueryRowContext(ctx, `select count(*) from `+table+` t join projects p on p.id = t.project_id`+f.text(), f.args...).Scan(&n)
+	err = tx.tx.QueryRowContext(ctx, `select count(*) from `+string(table)+` t join projects p on p.id = t.project_id`+f.text(), f.args...).Scan(&n)
 	return n, err
 }
 
@@ -140,17 +119,8 @@ type StateCount struct {
 	N     int
 }
 
-// GoalStates counts the goal declarations of a year within the scope by state.
-func (tx *Tx) GoalStates(ctx context.Context, s org.Scope, year fiscal.Year) ([]StateCount, error) {
-	return tx.countStates(ctx, goalTable, s, year)
-}
-
-// SelfEvaluationStates counts the self-evaluations of a year within the scope by state.
-func (tx *Tx) SelfEvaluationStates(ctx context.Context, s org.Scope, year fiscal.Year) ([]StateCount, error) {
-	return tx.countStates(ctx, evaluationTable, s, year)
-}
-
-func (tx *Tx) countStates(ctx context.Context, table string, s org.Scope, year fiscal.Year) ([]StateCount, error) {
+// FormStates counts the forms of a table and year within the scope by state.
+func (tx *Tx) FormStates(ctx context.Context, table FormTable, s org.Scope, year fiscal.Year) ([]StateCount, error) {
 	var f filter
 	f.scope(s, "p")
 	f.add("t.fiscal_year = %s", int64(year))
@@ -159,7 +129,7 @@ func (tx *Tx) countStates(ctx context.Context, table string, s org.Scope, year f
 		return c, err
 	}, `
 		select t.state, count(*)
-		from `+table+` t join projects p on p.id = t.project_id`+f.text()+`
+		from `+string(table)+` t join projects p on p.id = t.project_id`+f.text()+`
 		group by t.state
 		order by t.state`, f.args...)
 }

@@ -93,9 +93,9 @@ func seen(t *testing.T, tx *store.Tx, w wood, s org.Scope) map[string][]string {
 		found("自评清单", e.Project, nil)
 	}
 	for way, list := range map[string]func() ([]store.FormCase, error){
-		"目标办理": func() ([]store.FormCase, error) { return tx.GoalCases(ctx, s, 2025, goal.Flow.All(), 0) },
+		"目标办理": func() ([]store.FormCase, error) { return tx.FormCases(ctx, store.Goals, s, 2025, goal.Flow.All(), 0) },
 		"自评办理": func() ([]store.FormCase, error) {
-			return tx.SelfEvaluationCases(ctx, s, 2025, evaluation.Flow.All(), 0)
+			return tx.FormCases(ctx, store.SelfEvaluations, s, 2025, evaluation.Flow.All(), 0)
 		},
 	} {
 		cases, err := list()

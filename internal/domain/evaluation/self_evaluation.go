@@ -98,6 +98,25 @@ func (e SelfEvaluation) Edit(actor org.Actor, entry Entry, at time.Time) (SelfEv
 	return e, nil
 }
 
+// Against puts a draft over to an adjusted goal (绩效目标调整后的自评): what was typed about indicators that are still there stays.
+//
+// Errors: Conflict once it was submitted.
+func (e SelfEvaluation) Against(edition goal.Edition) (SelfEvaluation, error) {
+	if e.State != Draft {
+		return e, errs.New(errs.Conflict, "%s的绩效自评已经提交，现在是“%s”，不能再调整绩效目标。", e.Year, e.State)
+	}
+	rows := Blank(edition.Form).Rows
+	for i := range rows {
+		for _, typed := range e.Entry.Rows {
+			if typed.Indicator == rows[i].Indicator {
+				rows[i] = typed
+			}
+		}
+	}
+	e.Goal, e.Entry.Rows = edition, rows
+	return e, nil
+}
+
 // Holding reports whether the draft is the entry already, so that saving it again would change nothing.
 func (e SelfEvaluation) Holding(entry Entry) bool { return reflect.DeepEqual(e.Entry, entry) }
 

@@ -46,6 +46,9 @@ func Label(path string) string {
 	return fmt.Sprintf("第%d行 %s", i+1, columns[at].heading)
 }
 
+// TargetPath is the cell of a row's target value (指标值的单元格), rows counted from 0.
+func TargetPath(row int) string { return fmt.Sprintf("rows.%d.target", row) }
+
 // DifferenceKind is what happened to a cell or a row between two versions (变动类型).
 type DifferenceKind string
 

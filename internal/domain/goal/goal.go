@@ -81,7 +81,7 @@ func (g Goal) Edit(actor org.Actor, e Entry, at time.Time) (Goal, error) {
 	if err := g.Editable(actor); err != nil {
 		return g, err
 	}
-	if err := e.checkSize(); err != nil {
+	if err := e.CheckSize(); err != nil {
 		return g, err
 	}
 	g.Entry = e
@@ -98,6 +98,19 @@ func (g Goal) Holding(e Entry) bool { return reflect.DeepEqual(g.Entry, e) }
 func (g Goal) Understood(book rulebook.Book) (Form, errs.Fields) {
 	form, fields := g.Entry.Examine(book, g.Project.Category)
 	return form, append(form.checkRequest(g.Project, fields), fields...)
+}
+
+// Adjust puts an adjusted form in force (绩效目标调整): it freezes an approved edition more, and the draft follows it.
+//
+// Errors: Conflict unless the goal is approved.
+func (g Goal) Adjust(form Form, byName string, at time.Time) (Goal, Edition, error) {
+	if g.State != Approved {
+		return g, Edition{}, errs.New(errs.Conflict, "绩效目标现在是“%s”，批复后才能调整。", g.State)
+	}
+	g.Editions++
+	g.Entry = form.Entry()
+	g.UpdatedAt, g.UpdatedBy = at, byName
+	return g, Edition{Goal: g.ID, No: g.Editions, Kind: InForce, Form: form, ByName: byName, At: at}, nil
 }
 
 // Do takes an action of the flow. Submitting and approving check the form and freeze an edition, which is returned;
@@ -128,10 +141,14 @@ var freezing = map[approval.Action]EditionKind{Submit: Submitted, Approve: InFor
 
 // Cells lists the draft's values by the names people know, for the log.
 func (g Goal) Cells() []audit.Cell {
-	out := []audit.Cell{{Name: "状态", Value: string(g.State)}, {Name: "项目总目标", Value: g.Entry.Overall},
-		{Name: "年度总体目标", Value: g.Entry.Annual}}
-	out = append(out, g.Entry.Request.cells()...)
-	for i, r := range g.Entry.Rows {
+	return append([]audit.Cell{{Name: "状态", Value: string(g.State)}}, g.Entry.Cells()...)
+}
+
+// Cells lists what was typed by the names people know, for the log.
+func (e Entry) Cells() []audit.Cell {
+	out := []audit.Cell{{Name: "项目总目标", Value: e.Overall}, {Name: "年度总体目标", Value: e.Annual}}
+	out = append(out, e.Request.cells()...)
+	for i, r := range e.Rows {
 		for _, c := range r.cells() {
 			out = append(out, audit.Cell{Name: fmt.Sprintf("第%d行 %s", i+1, c.Name), Value: c.Value})
 		}
@@ -160,8 +177,8 @@ const (
 	MaxCell = 2000 // characters in one cell of a draft
 )
 
-// checkSize refuses drafts that no form could be.
-func (e Entry) checkSize() error {
+// CheckSize refuses drafts that no form could be (填报内容的上限): Invalid with the cells that are too long.
+func (e Entry) CheckSize() error {
 	var f errs.Fields
 	if len(e.Rows) > MaxRows {
 		f.Add("rows", "指标最多%d行，现有%d行。请合并或删去次要指标。", MaxRows, len(e.Rows))

@@ -46,6 +46,15 @@ var requestCells = []requestCell{
 	{"request.other", "其他资金", func(e *RequestEntry) *string { return &e.Other }, func(r *Request) *money.Amount { return &r.Other }},
 }
 
+// RequestPath is the cell in which the form asks for the money of a source (资金来源的单元格).
+func RequestPath(s project.Source) string {
+	i := slices.IndexFunc(requestCells, func(c requestCell) bool { return c.label == string(s) })
+	if i < 0 {
+		return "request"
+	}
+	return requestCells[i].path
+}
+
 // parse reads the amounts; an empty cell is no money.
 func (e RequestEntry) parse(book rulebook.Book, r *report) Request {
 	var out Request
