@@ -313,7 +313,7 @@ func TestEvaluationVariety(t *testing.T) {
 			t.Errorf("没有一份自评提示“%s”: %v", k, flags)
 		}
 	}
-	if len(grades) < 2 || skipped == 0 || noBudget == 0 || differing < 3 || missed < 10 {
+	if len(grades) < 4 || skipped == 0 || noBudget == 0 || differing < 3 || missed < 10 {
 		t.Errorf("等级%v 不适用%d 无预算%d 复核不同%d 未达标%d", grades, skipped, noBudget, differing, missed)
 	}
 	t.Logf("等级%v 提示%v 不适用%d 无预算%d 复核不同%d 未达标%d", grades, flags, skipped, noBudget, differing, missed)
