@@ -32,7 +32,7 @@ func (m movement) record(ctx context.Context, tx *store.Tx, actor org.Actor, rea
 	text := fmt.Sprintf("“%s”的%s：%s（%s），现在是“%s”。", m.target.Name, m.what, last.Do, actor.User.Name, m.after.State)
 	told := map[org.UserID]bool{actor.User.ID: true}
 	for _, row := range m.flow.From(m.after.State) {
-		if row.Undo {
+		if row.Undo || row.Event {
 			continue
 		}
 		people, err := tx.UsersHolding(ctx, row.By, m.parties.On(row.At).ID)

@@ -14,11 +14,13 @@ import (
 	"outturn/internal/domain/goal"
 	"outturn/internal/domain/library"
 	"outturn/internal/domain/panel"
+	"outturn/internal/domain/pipeline"
 )
 
 // flows are all the flow tables there are.
 func flows() []approval.Flow {
 	return []approval.Flow{
+		pipeline.Flow,
 		goal.Flow,
 		adjustment.Flow,
 		library.Flow,
@@ -181,7 +183,11 @@ func diagrams() string {
 			if r.Reason {
 				reason = "是"
 			}
-			fmt.Fprintf(&b, "| %s | %s | %s | %s | %s | %s |\n", r.From, r.Do, r.To, r.By, r.At, reason)
+			who := string(r.By)
+			if r.Event {
+				who += "（随登记的事项）"
+			}
+			fmt.Fprintf(&b, "| %s | %s | %s | %s | %s | %s |\n", r.From, r.Do, r.To, who, r.At, reason)
 		}
 	}
 	return b.String()

@@ -66,6 +66,9 @@ func (c Case) Last() (Act, bool) {
 func (c Case) Offers(f Flow, actor org.Actor, p Parties) []Offer {
 	var out []Offer
 	for _, r := range f.From(c.State) {
+		if r.Event {
+			continue
+		}
 		why := c.refusal(r, actor, p)
 		out = append(out, Offer{Row: r, Open: why == "", Own: actor.Holds(r.By, p.On(r.At)), Why: why})
 	}
@@ -102,7 +105,7 @@ func holder(r Row, p Parties) string {
 func (c Case) Holders(f Flow, p Parties) string {
 	var out []string
 	for _, r := range f.From(c.State) {
-		if h := holder(r, p); !r.Undo && !slices.Contains(out, h) {
+		if h := holder(r, p); !r.Undo && !r.Event && !slices.Contains(out, h) {
 			out = append(out, h)
 		}
 	}
@@ -114,17 +117,57 @@ func (c Case) Holders(f Flow, p Parties) string {
 // Errors: Conflict when the state has no such action, Forbidden when this actor may not take it, Invalid when the
 // reason is missing or too long.
 func (c Case) Do(f Flow, do Action, actor org.Actor, p Parties, reason string, at time.Time) (Case, error) {
-	row, ok := f.Find(c.State, do)
-	if !ok {
-		return c, errs.New(errs.Conflict, "现在是“%s”，不能“%s”。可能刚被他人办理，请刷新后再看。", c.State, do)
+	row, err := c.row(f, do, false)
+	if err != nil {
+		return c, err
 	}
 	if why := c.refusal(row, actor, p); why != "" {
 		return c, errs.New(errs.Forbidden, "不能“%s”：%s", do, why)
 	}
+	return c.taken(row, actor.User, reason, at)
+}
+
+// Allow reports whether the actor may bring about a row that follows from something recorded elsewhere (Row.Event).
+//
+// Errors: Conflict when the state has no such row, Forbidden when this actor may not.
+func (c Case) Allow(f Flow, do Action, actor org.Actor, p Parties) error {
+	row, err := c.row(f, do, true)
+	if err != nil {
+		return err
+	}
+	if why := c.refusal(row, actor, p); why != "" {
+		return errs.New(errs.Forbidden, "不能“%s”：%s", do, why)
+	}
+	return nil
+}
+
+// Happen takes a row that follows from something recorded elsewhere (Row.Event), in the name of whoever recorded it. Who
+// may record it was decided there.
+//
+// Errors: Conflict when the state has no such row, Invalid when the reason is missing or too long.
+func (c Case) Happen(f Flow, do Action, by org.User, reason string, at time.Time) (Case, error) {
+	row, err := c.row(f, do, true)
+	if err != nil {
+		return c, err
+	}
+	return c.taken(row, by, reason, at)
+}
+
+// row finds the row of an action in the present state, among those with a button or among the others.
+func (c Case) row(f Flow, do Action, event bool) (Row, error) {
+	row, ok := f.Find(c.State, do)
+	if !ok || row.Event != event {
+		return row, errs.New(errs.Conflict, "现在是“%s”，不能“%s”。可能刚被他人办理，请刷新后再看。", c.State, do)
+	}
+	return row, nil
+}
+
+// taken is the case after a row, once its reason is given where it needs one.
+func (c Case) taken(row Row, by org.User, reason string, at time.Time) (Case, error) {
 	reason = strings.TrimSpace(reason)
 	var fields errs.Fields
 	if row.Reason && reason == "" {
-		fields.Add("reason", "请写明“%s”的理由，对方要据此修改。", do)
+		fields.Add("reason", "请写明“%s”的理由，对方要据此修改。", row.Do)
 	}
 	if utf8.RuneCountInString(reason) > 500 {
 		fields.Add("reason", "理由不超过500个字。")
@@ -132,10 +175,10 @@ func (c Case) Do(f Flow, do Action, actor org.Actor, p Parties, reason string, a
 	if err := fields.Err(); err != nil {
 		return c, err
 	}
-	c.Acts = append(slices.Clone(c.Acts), Act{Do: do, From: c.State, To: row.To, By: actor.User.ID,
-		Name: actor.User.Name, Role: row.By, At: at, Reason: reason})
+	c.Acts = append(slices.Clone(c.Acts), Act{Do: row.Do, From: c.State, To: row.To, By: by.ID,
+		Name: by.Name, Role: row.By, At: at, Reason: reason})
 	if row.Filing && !row.Undo {
-		c = c.Filed(actor.User.ID)
+		c = c.Filed(by.ID)
 	}
 	c.State = row.To
 	return c, nil

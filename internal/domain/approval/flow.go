@@ -31,6 +31,7 @@ type Row struct {
 	Reason bool // the person must say why
 	Filing bool // an act of those who file; everyone else's rows are closed to them
 	Undo   bool // takes the last act back; only by the person who made it, while nobody acted since
+	Event  bool // follows from something recorded elsewhere, such as a decision of a meeting: no button takes it, see Case.Happen
 }
 
 // Flow is a whole table. Start is the state of a new record; States lists all in form order, for steppers.
@@ -81,7 +82,7 @@ func (f Flow) All() []State {
 func (f Flow) Open() []State {
 	var out []State
 	for _, s := range f.All() {
-		if len(f.From(s)) > 0 {
+		if slices.ContainsFunc(f.From(s), func(r Row) bool { return !r.Event }) {
 			out = append(out, s)
 		}
 	}
@@ -93,7 +94,7 @@ func (f Flow) Open() []State {
 func (f Flow) Waiting(role org.Role) []State {
 	var out []State
 	for _, r := range f.Rows {
-		if r.By == role && !r.Undo && !slices.Contains(out, r.From) {
+		if r.By == role && !r.Undo && !r.Event && !slices.Contains(out, r.From) {
 			out = append(out, r.From)
 		}
 	}

@@ -1,0 +1,123 @@
+package lookalike
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"outturn/internal/domain/score"
+)
+
+func TestPlain(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ name, text, want string }{
+		{"年度与园区名不算", "上海化学工业区2025年度绿化养护项目", "绿化维护"},
+		{"全角与标点", "道路照明（ＬＥＤ）改造、提升", "道路照明led改造改造"},
+		{"中文年份", "二〇二六年河道疏浚工程", "河道清淤"},
+		{"长词先换", "设备运行维护与维修养护", "设备运维维护"},
+		{"数字不是年份", "泵站2台2098型", "泵站2台型"},
+		{"只有虚词", "园区专项服务", ""},
+		{"空", "", ""},
+	} {
+		if got := string(plain(c.text)); got != c.want {
+			t.Errorf("%s: %q, want %q", c.name, got, c.want)
+		}
+	}
+}
+
+func TestSearch(t *testing.T) {
+	t.Parallel()
+	lighting := Subject{ID: "1", Code: "A1", Name: "道路照明节能改造工程", Unit: "公共设施管理中心", Year: 2024, Location: "目华路、天华路", Object: "高压钠灯更换为LED灯",
+		Supplier: "示例照明公司", Lines: []string{"LED灯具", "单灯控制器"}}
+	other := Subject{ID: "2", Code: "A2", Name: "应急物资储备", Location: "应急物资库"}
+	x := NewIndex(append(parkProjects(t)[2:], other, lighting, Subject{ID: "4", Code: "A4", Name: "无人机巡航"}))
+	again := Subject{ID: "9", Name: "2026年路灯LED更换项目", Unit: "发展公司", Year: 2026, Location: "天华路、目华路", Object: "LED灯替换高压钠灯", Lines: []string{"单灯控制器", "LED灯具"}}
+	for _, c := range []struct {
+		name string
+		ask  Subject
+		want string // codes with strength
+	}{
+		{"换了名称、单位和年度", again, "A1高度相似"},
+		{"自己不算", Subject{ID: "4", Name: "无人机巡航"}, ""},
+		{"没有相似的", Subject{ID: "8", Name: "氢能试点"}, ""},
+		{"什么都没填", Subject{ID: "8"}, ""},
+	} {
+		var got []string
+		for _, m := range x.Search(c.ask, 10) {
+			got = append(got, m.Code+string(m.Strength))
+		}
+		if s := strings.Join(got, " "); s != c.want {
+			t.Errorf("%s: %q, want %q", c.name, s, c.want)
+		}
+	}
+	if (Index{}).Search(again, 5) != nil {
+		t.Error("an empty index finds something")
+	}
+	if got := x.Search(again, 0); len(got) != 0 {
+		t.Errorf("limit 0 gives %d", len(got))
+	}
+}
+
+// TestEvidence: each field that both have stands beside the other with what they share, and none that one lacks.
+func TestEvidence(t *testing.T) {
+	t.Parallel()
+	x := NewIndex([]Subject{{ID: "1", Name: "河道清淤工程", Location: "围场河", Supplier: "示例公司"}})
+	m := x.Search(Subject{Name: "河道疏浚项目", Location: "围场河北段", Object: "底泥"}, 1)
+	if len(m) != 1 || len(m[0].Evidence) != 2 {
+		t.Fatalf("got %+v, want one match on name and location", m)
+	}
+	name, place := m[0].Evidence[0], m[0].Evidence[1]
+	if name.Field != "项目名称" || name.Alike != score.Whole || name.Mine != "河道疏浚项目" || name.Theirs != "河道清淤工程" || !slices.Equal(name.Shared, []string{"河道清淤"}) {
+		t.Errorf("name: %+v", name)
+	}
+	if place.Alike >= score.Whole || !slices.Equal(place.Shared, []string{"围场河"}) {
+		t.Errorf("location: %+v", place)
+	}
+}
+
+// TestSearchIsDeterministic: asking twice, in another order of projects, gives the same answer.
+func TestSearchIsDeterministic(t *testing.T) {
+	t.Parallel()
+	list := parkProjects(t)
+	turned := slices.Clone(list)
+	slices.Reverse(turned)
+	a, b := NewIndex(list), NewIndex(turned)
+	for _, s := range list {
+		s.ID = ""
+		if x, y := fmt.Sprint(a.Search(s, 10)), fmt.Sprint(b.Search(s, 10)); x != y {
+			t.Fatalf("%q: %s and %s", s.Name, x, y)
+		}
+	}
+}
+
+// park20000 makes as many projects as a large park has in decades, out of the demo's own.
+func park20000(t testing.TB) []Subject {
+	base := parkProjects(t)
+	out := make([]Subject, 0, 20_000)
+	for i := range 20_000 {
+		s, other := base[i%len(base)], base[i*7%len(base)]
+		s.ID, s.Code = fmt.Sprint(i), fmt.Sprintf("P%05d", i)
+		s.Name = fmt.Sprintf("%s%d号%s", places[i%len(places)], i, other.Name)
+		s.Object = other.Object + fmt.Sprint(i%997)
+		out = append(out, s)
+	}
+	return out
+}
+
+func BenchmarkSearch20000(b *testing.B) {
+	list := park20000(b)
+	x := NewIndex(list)
+	ask := list[12_345]
+	ask.ID = ""
+	for b.Loop() {
+		x.Search(ask, 20)
+	}
+}
+
+func BenchmarkNewIndex20000(b *testing.B) {
+	list := park20000(b)
+	for b.Loop() {
+		NewIndex(list)
+	}
+}

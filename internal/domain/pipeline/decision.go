@@ -1,0 +1,127 @@
+package pipeline
+
+import (
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"outturn/internal/domain/approval"
+	"outturn/internal/domain/attachment"
+	"outturn/internal/domain/audit"
+	"outturn/internal/domain/fiscal"
+	"outturn/internal/domain/money"
+	"outturn/internal/domain/org"
+	"outturn/internal/errs"
+)
+
+// Resolution is what the office meeting decides about a project (会议决定).
+type Resolution string
+
+// The resolutions. Amended admits with another amount; Adjourned leaves the project where it is.
+const (
+	Agreed    Resolution = "同意"
+	Amended   Resolution = "调整"
+	Adjourned Resolution = "缓议"
+	Rejected  Resolution = "不同意"
+)
+
+// Resolutions returns every resolution in form order.
+func Resolutions() []Resolution { return []Resolution{Agreed, Amended, Adjourned, Rejected} }
+
+// Decision is what the minutes of the office meeting say about one project (主任办公会决定). It is the one thing that admits a
+// project to the library.
+type Decision struct {
+	Minutes    string // 会议纪要编号
+	On         fiscal.Date
+	Resolution Resolution
+	Amount     money.Amount // of the whole life; only where the project is admitted
+	Reason     string       // wanted unless the meeting simply agrees
+	By         string       // who recorded it
+	At         time.Time
+}
+
+// Check reports everything wrong with a decision on a declaration, recorded today.
+func (d Decision) Check(form Form, today fiscal.Date) errs.Fields {
+	var f errs.Fields
+	if n := utf8.RuneCountInString(strings.TrimSpace(d.Minutes)); n == 0 || n > 60 {
+		f.Add("minutes", "请填写会议纪要编号，不超过60个字。没有纪要不能入库。")
+	}
+	switch {
+	case d.On.IsZero():
+		f.Add("on", "请填写会议日期。")
+	case today.Before(d.On):
+		f.Add("on", "会议日期%s还没有到，今天是%s。", d.On, today)
+	}
+	d.checkAmount(&f, form)
+	if reason := strings.TrimSpace(d.Reason); d.Resolution != Agreed && reason == "" {
+		f.Add("reason", "请写明会议的理由，单位要据此办理。")
+	} else if utf8.RuneCountInString(reason) > 500 {
+		f.Add("reason", "理由不超过500个字。")
+	}
+	return f
+}
+
+func (d Decision) checkAmount(f *errs.Fields, form Form) {
+	asked := form.Total()
+	_, other := form.Sources()
+	switch d.Resolution {
+	case Agreed:
+		if d.Amount != asked {
+			f.Add("amount", "“同意”的金额应等于申报总额%s元，现为%s元。金额不同的，请选“调整”。", asked.Yuan(), d.Amount.Yuan())
+		}
+	case Amended:
+		if d.Amount <= 0 || d.Amount >= asked {
+			f.Add("amount", "“调整”的金额应大于0、小于申报总额%s元，现为%s元。要增加的，请退回单位重新申报。", asked.Yuan(), d.Amount.Yuan())
+		}
+		if d.Amount > 0 && d.Amount < other {
+			f.Add("amount", "核定金额%s元少于其他资金%s元。核减先减财政资金，其他资金要改的请退回单位。", d.Amount.Yuan(), other.Yuan())
+		}
+	case Adjourned, Rejected:
+		if d.Amount != 0 {
+			f.Add("amount", "“%s”不核定金额，请不要填写。", d.Resolution)
+		}
+	default:
+		f.Add("resolution", "请选择会议决定。")
+	}
+}
+
+// outcomes are the rows of the flow that a decision takes.
+var outcomes = map[Resolution]approval.Action{Agreed: admit, Amended: admit, Adjourned: adjourn, Rejected: refuse}
+
+// Decide applies a decision of the office meeting (会议决定): it admits the project, refuses it, or leaves it waiting. Nothing
+// else leads into the library. A decision that admits freezes an edition with the amount it allows.
+//
+// Errors: Conflict when the project does not wait for a decision, so that nothing is admitted twice; Forbidden when the
+// actor may not record one; Invalid with every complaint about the decision.
+func (d Declaration) Decide(x Decision, actor org.Actor, files []attachment.Attachment, at time.Time) (Declaration, *Edition, error) {
+	if err := d.Allow(Flow, admit, actor, d.Parties()); err != nil {
+		return d, nil, err
+	}
+	form, _ := d.Entry.Examine(d.Project) // was complete when it was submitted, and nobody may have edited it since
+	if err := x.Check(form, fiscal.DateOf(at)).Err(); err != nil {
+		return d, nil, err
+	}
+	next, err := d.Happen(Flow, outcomes[x.Resolution], actor.User, x.Reason, at)
+	if err != nil {
+		return d, nil, err
+	}
+	x.By, x.At = actor.User.Name, at
+	d.Decisions = append(slices.Clone(d.Decisions), x)
+	d.Case = next
+	if d.State != Admitted {
+		return d.touched(actor.User, at), nil, nil
+	}
+	d, edition := d.frozen(InLibrary, form, files, x.Amount, actor.User, at)
+	return d.touched(actor.User, at), edition, nil
+}
+
+// cells lists a decision by the names people know, for the log.
+func (d Decision) cells() []audit.Cell {
+	amount := ""
+	if d.Amount != 0 {
+		amount = d.Amount.Yuan()
+	}
+	return []audit.Cell{{Name: "会议纪要编号", Value: d.Minutes}, {Name: "会议日期", Value: d.On.String()}, {Name: "会议决定", Value: string(d.Resolution)},
+		{Name: "核定金额（元）", Value: amount}, {Name: "理由", Value: d.Reason}}
+}
