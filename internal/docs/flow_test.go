@@ -168,7 +168,8 @@ func diagrams() string {
 	b.WriteString("# Flows\n\nDrawn from the flow tables in `internal/domain/goal/flow.go`, `internal/domain/library/flow.go` and\n" +
 		"`internal/domain/evaluation/flow.go` by `scripts/golden ./internal/docs`; edit the tables, not this page. The same rows\n" +
 		"decide which actions a page shows, who may take them and what happens. Nobody takes an action on what they filed; 撤回\n" +
-		"is open only to the person who took the last step, until somebody takes the next.\n")
+		"is open only to the person who took the last step, until somebody takes the next. A row marked 随登记的事项 has no button:\n" +
+		"it follows from something recorded elsewhere, such as a decision of the office meeting.\n")
 	for _, f := range flows() {
 		fmt.Fprintf(&b, "\n## %s\n\n```mermaid\nstateDiagram-v2\n  [*] --> %s\n", f.Name, f.Start)
 		for _, r := range f.Rows {

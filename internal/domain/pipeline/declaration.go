@@ -8,6 +8,7 @@ import (
 	"outturn/internal/domain/approval"
 	"outturn/internal/domain/attachment"
 	"outturn/internal/domain/audit"
+	"outturn/internal/domain/fiscal"
 	"outturn/internal/domain/lookalike"
 	"outturn/internal/domain/money"
 	"outturn/internal/domain/org"
@@ -219,4 +220,14 @@ func (d Declaration) Cells() []audit.Cell {
 		out = append(out, d.Decisions[n-1].cells()...)
 	}
 	return out
+}
+
+// Year is the first year the declaration asks money for, as typed; the project's first year while none is typed.
+func (d Declaration) Year() fiscal.Year {
+	for _, r := range d.Entry.Funds {
+		if y, err := fiscal.ParseYear(r.Year); err == nil {
+			return y
+		}
+	}
+	return fiscal.YearOf(d.Project.Start)
 }
