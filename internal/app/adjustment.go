@@ -27,6 +27,21 @@ func (a *App) Adjustments(ctx context.Context, actor org.Actor, year fiscal.Year
 	return list, err
 }
 
+// AdjustmentsOf lists the adjustments of one goal, oldest first, with the goal itself.
+//
+// Errors: NotFound outside the scope.
+func (a *App) AdjustmentsOf(ctx context.Context, actor org.Actor, id goal.ID) (g goal.Goal, list []adjustment.Adjustment, err error) {
+	defer errs.Wrap(&err, "AdjustmentsOf(%s)", id)
+	err = a.db.View(ctx, func(tx *store.Tx) error {
+		if g, err = tx.Goal(ctx, actor.Scope(org.SeeGoals), id); err != nil {
+			return err
+		}
+		list, err = tx.AdjustmentsOf(ctx, id)
+		return err
+	})
+	return g, list, err
+}
+
 // AdjustmentFile is an adjustment with everything its page shows.
 type AdjustmentFile struct {
 	adjustment.Adjustment

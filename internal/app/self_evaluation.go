@@ -30,6 +30,7 @@ func (a *App) SelfEvaluations(ctx context.Context, actor org.Actor, by store.For
 type SelfEvaluationFile struct {
 	evaluation.SelfEvaluation
 	Book        rulebook.Book
+	Original    *goal.Edition    // what was approved at first, when the goal was adjusted since; nil otherwise
 	Form        evaluation.Form  // the draft as understood, or the frozen form once submitted
 	Sheet       evaluation.Sheet // its score: computed while drafting, frozen after
 	Findings    errs.Fields
@@ -77,6 +78,9 @@ func (a *App) selfEvaluationFile(ctx context.Context, tx *store.Tx, actor org.Ac
 			file.Compared, file.Findings = &compared, fields
 		}
 	}
+	if file.Original, err = originalGoal(ctx, tx, e); err != nil {
+		return file, err
+	}
 	if file.Editions, err = tx.SelfEvaluationEditions(ctx, e.ID); err != nil {
 		return file, err
 	}
@@ -85,6 +89,15 @@ func (a *App) selfEvaluationFile(ctx context.Context, tx *store.Tx, actor org.Ac
 	}
 	file.CheckCode, err = tx.CheckCode(ctx, evaluationTarget(e))
 	return file, err
+}
+
+// originalGoal is the first approved edition of the goal, or nil when the self-evaluation is scored against that one.
+func originalGoal(ctx context.Context, tx *store.Tx, e evaluation.SelfEvaluation) (*goal.Edition, error) {
+	first, err := tx.GoalFirstInForce(ctx, e.Goal.Goal)
+	if err != nil || first.No == e.Goal.No {
+		return nil, err
+	}
+	return &first, nil
 }
 
 // bookOf returns the rulebook of a self-evaluation: the version that made its frozen sheet, the newest while drafting.

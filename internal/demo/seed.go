@@ -50,6 +50,7 @@ func Seed(ctx context.Context, a *app.App, clock *Clock) (newcomer string, err e
 		s.planSelfEvaluation(i, e)
 	}
 	s.planPanels()
+	s.planAdjustments()
 	s.planPasswords()
 	if err := s.live(ctx); err != nil {
 		return "", err

@@ -139,11 +139,20 @@ func (tx *Tx) GoalEdition(ctx context.Context, id goal.ID, no int) (goal.Edition
 
 // GoalInForce reads the newest approved edition of a goal: what the year is scored against.
 func (tx *Tx) GoalInForce(ctx context.Context, id goal.ID) (goal.Edition, error) {
+	return tx.approvedEdition(ctx, id, "desc")
+}
+
+// GoalFirstInForce reads the edition of a goal that was approved first, before any adjustment.
+func (tx *Tx) GoalFirstInForce(ctx context.Context, id goal.ID) (goal.Edition, error) {
+	return tx.approvedEdition(ctx, id, "asc")
+}
+
+func (tx *Tx) approvedEdition(ctx context.Context, id goal.ID, order string) (goal.Edition, error) {
 	return one(ctx, tx, scanGoalEdition, `
 		select `+goalEditionColumns+`
 		from goal_editions
 		where goal_id = $1 and kind = $2
-		order by no desc
+		order by no `+order+`
 		limit 1`, string(id), string(goal.InForce))
 }
 

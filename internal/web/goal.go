@@ -146,8 +146,7 @@ func (s *Server) saveGoal(w http.ResponseWriter, v *visit) error {
 	entry := readGoalEntry(v.PostForm)
 	action := v.PostFormValue("action")
 	if action == "add-row" {
-		level1, level2 := cutLevel(v.PostFormValue("add.level"))
-		entry.Rows = append(entry.Rows, goal.EntryRow{Level1: level1, Level2: level2, Sign: string(goal.AtLeast), Rule: string(goal.ByRatio)})
+		entry.Rows = append(entry.Rows, addedRow(v))
 	}
 	file, err := s.app.SaveGoal(v.Context(), v.actor, id, v.version(), entry)
 	if errs.KindOf(err) == errs.Conflict {
@@ -170,6 +169,12 @@ func (s *Server) saveGoal(w http.ResponseWriter, v *visit) error {
 		return s.moveSavedGoal(w, v, file)
 	}
 	return s.done(w, v, path, "草稿已保存。")
+}
+
+// addedRow is the row that the button adds, of the level chosen beside it.
+func addedRow(v *visit) goal.EntryRow {
+	level1, level2 := cutLevel(v.PostFormValue("add.level"))
+	return goal.EntryRow{Level1: level1, Level2: level2, Sign: string(goal.AtLeast), Rule: string(goal.ByRatio)}
 }
 
 // saved is the answer to a script that saved a draft, or asked for parts of its page anew.
@@ -286,12 +291,16 @@ func (s *Server) mergeGoal(w http.ResponseWriter, v *visit) error {
 }
 
 func (s *Server) drawGoalMerge(w http.ResponseWriter, v *visit, file app.GoalFile, mine goal.Entry, message string) error {
-	path := "/goals/" + string(file.ID)
-	numbers, _ := readGoalRows(v.PostForm)
-	m := merging{record: path, action: path + "/merge", version: file.Version, theirs: file.UpdatedBy, message: message,
-		differs: goal.Differences(file.Entry, mine), numbers: numbers}
-	if base, known := s.goals.find(string(file.ID), v.base()); known {
-		m.me, m.them = goal.Sides(base, file.Entry, mine)
+	m := merging{record: "/goals/" + string(file.ID), version: file.Version, theirs: file.UpdatedBy, message: message}
+	return s.drawGoalMerging(w, v, m, string(file.ID), file.Entry, mine)
+}
+
+// drawGoalMerging asks about two drafts of one goal form; id names the record it was opened at.
+func (s *Server) drawGoalMerging(w http.ResponseWriter, v *visit, m merging, id string, kept, mine goal.Entry) error {
+	m.action, m.differs = m.record+"/merge", goal.Differences(kept, mine)
+	m.numbers, _ = readGoalRows(v.PostForm)
+	if base, known := s.goals.find(id, v.base()); known {
+		m.me, m.them = goal.Sides(base, kept, mine)
 	}
 	return s.drawMerge(w, v, m)
 }

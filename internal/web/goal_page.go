@@ -38,6 +38,7 @@ func (s *Server) goalPage(v *visit, file app.GoalFile, e goal.Entry) view.GoalFo
 	page.Frame.Record = record("绩效目标", file.Editions, file.CheckCode)
 	page.Head.Actions = append(libraryLinks(v, file), page.Head.Actions...)
 	if !file.MayEdit && file.State == goal.Approved {
+		page.Head.Actions = append([]view.ButtonPart{{Label: "调整", Href: path + "/adjustments"}}, page.Head.Actions...)
 		page.Findings = view.FindingsPart{Rubric: "已批复，检查已通过。"}
 	}
 	return page

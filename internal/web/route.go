@@ -33,6 +33,7 @@ func (s *Server) routes() []route {
 		s.projectRoutes(),
 		s.goalRoutes(),
 		s.goalCheckRoutes(),
+		s.adjustmentRoutes(),
 		s.selfEvaluationRoutes(),
 		s.attachmentRoutes(),
 		s.rescoreRoutes(),

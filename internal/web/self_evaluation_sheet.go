@@ -145,11 +145,27 @@ func (d drawing) rows() []view.ResultRow {
 	return view.ResultRows(rows)
 }
 
+// original is an indicator's target before the goal was adjusted, where it was another one.
+func (d drawing) original(ind goal.Indicator) string {
+	if d.file.Original == nil {
+		return ""
+	}
+	for _, was := range d.file.Original.Form.Indicators {
+		if was.ID == ind.ID && !was.Target.Equal(ind.Target) {
+			return was.Target.String()
+		}
+	}
+	return ""
+}
+
 func (d drawing) row(i int, ind goal.Indicator) view.ResultRow {
 	number := strconv.Itoa(i + 1)
 	line, res := d.file.Sheet.Lines[i], d.file.Form.Results[i]
 	row := view.ResultRow{ID: string(ind.ID), Level1: ind.Level1, Level2: ind.Level2, Name: ind.Name, Target: ind.Target.String(), Weight: ind.Weight.Short(),
 		Points: line.PointsText(), Actual: evaluation.ActualText(ind, res), Skipped: res.Skip, Reason: res.Reason, Why: d.whys.href(number)}
+	if was := d.original(ind); was != "" {
+		row.Target += "（年初" + was + "）"
+	}
 	if d.file.MayEdit {
 		d.typed(&row, ind)
 		row.NeedsReason = d.found.At(fmt.Sprintf("rows.%d.reason", i)).Mark != view.NoMark

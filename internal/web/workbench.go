@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"outturn/internal/app"
+	"outturn/internal/domain/adjustment"
 	"outturn/internal/domain/audit"
 	"outturn/internal/domain/fiscal"
 	"outturn/internal/domain/notice"
@@ -207,6 +208,8 @@ func waitingTable(list []app.Waiting) view.TablePart {
 // formPath is the page of a form, by the name the workbench gives it.
 func formPath(form, id string) string {
 	switch form {
+	case "绩效目标调整":
+		return adjustmentPath(adjustment.ID(id))
 	case "绩效自评":
 		return "/self-evaluations/" + id
 	case "指标入库":

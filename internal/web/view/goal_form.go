@@ -1,6 +1,10 @@
 package view
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/a-h/templ"
+)
 
 // GoalFormPage is the official goal declaration (项目支出绩效目标申报表), being filled in or as printed.
 type GoalFormPage struct {
@@ -12,8 +16,10 @@ type GoalFormPage struct {
 	Year        string // 2025 年度
 	MoneyUnit   string // 金额单位：万元
 	Header      GridPart
-	Overall     string // 项目总目标, field overall
-	Annual      string // 年度总体目标, field annual
+	Overall     string          // 项目总目标, field overall
+	Annual      string          // 年度总体目标, field annual
+	Why         *GridPart       // why the goal is to be changed, above the form; nil for a declaration
+	Beside      templ.Component // below the form: what changes; nil for a declaration
 	Rows        []GoalRow
 	Levels      []Option // choices of level for a new row: Value "产出指标/数量指标", Label 数量指标, Group 产出指标
 	Signs       []string
