@@ -174,7 +174,8 @@ func (s seeded) everyGoal(t *testing.T) {
 		if file.State != g.Stage || len(file.Acts) != len(g.Steps) {
 			t.Errorf("%s(%s)是“%s”，办了%d步，应为“%s”%d步", g.Project, g.Year, file.State, len(file.Acts), g.Stage, len(g.Steps))
 		}
-		if !slices.Equal(file.Entry.Rows, g.Entry.Rows) {
+		adjusted := slices.ContainsFunc(file.Editions, func(e goal.Edition) bool { return e.No > 2 && e.Kind == goal.InForce })
+		if !adjusted && !slices.Equal(file.Entry.Rows, g.Entry.Rows) {
 			t.Errorf("%s(%s)的指标与演示内容不同", g.Project, g.Year)
 		}
 	}
