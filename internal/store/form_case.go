@@ -29,6 +29,7 @@ type FormTable string
 
 // The tables.
 const (
+	Declarations    FormTable = "declarations"
 	Goals           FormTable = "goals"
 	Adjustments     FormTable = "adjustments"
 	SelfEvaluations FormTable = "self_evaluations"
@@ -56,12 +57,15 @@ func (w Waiting) conditions(f *filter) {
 }
 
 // states limits forms of the alias t to some states.
-func (f *filter) states(list []approval.State) {
+func (f *filter) states(list []approval.State) { f.among("t.state", list) }
+
+// among limits a column to some states.
+func (f *filter) among(column string, list []approval.State) {
 	marks := make([]string, len(list))
 	for i, s := range list {
 		marks[i] = f.arg(string(s))
 	}
-	f.where = append(f.where, "t.state in ("+strings.Join(marks, ", ")+")")
+	f.where = append(f.where, column+" in ("+strings.Join(marks, ", ")+")")
 }
 
 // WaitingForms lists the forms of a table that wait, by project code.

@@ -158,17 +158,23 @@ func (d Declaration) frozen(kind EditionKind, form Form, files []attachment.Atta
 	return d, e
 }
 
-// Approved is the whole-life amount that the decision in force allows; false while none admitted the project.
-func (d Declaration) Approved() (money.Amount, bool) {
+// InForce returns the decision that admitted the project; false while none did.
+func (d Declaration) InForce() (Decision, bool) {
 	if !Admits(d.State) {
-		return 0, false
+		return Decision{}, false
 	}
 	for _, x := range slices.Backward(d.Decisions) {
 		if x.Resolution == Agreed || x.Resolution == Amended {
-			return x.Amount, true
+			return x, true
 		}
 	}
-	return 0, false
+	return Decision{}, false
+}
+
+// Approved is the whole-life amount that the decision in force allows; false while none admitted the project.
+func (d Declaration) Approved() (money.Amount, bool) {
+	x, ok := d.InForce()
+	return x.Amount, ok
 }
 
 // Event is something that happens to a project outside the library and moves it on (推动事项).
