@@ -37,6 +37,7 @@ type App struct {
 	hasher   *auth.Hasher
 	settings Settings
 	library  libraryIndex
+	alike    alikeIndex
 }
 
 // New returns an App over an open database, a place for attachments and the rulebooks on offer.

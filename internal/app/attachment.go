@@ -78,6 +78,12 @@ func attachable(ctx context.Context, tx *store.Tx, actor org.Actor, at attachmen
 	case kindProject:
 		p, e := tx.Project(ctx, actor.Scope(org.EditProjects), project.ID(at.Record))
 		target, err = projectTarget(p), e
+	case kindDeclaration:
+		d, e := tx.Declaration(ctx, actor.Scope(org.FileDeclarations), project.ID(at.Record))
+		if e == nil {
+			e = d.Editable(actor)
+		}
+		target, err = declarationTarget(d), e
 	case kindGoal:
 		g, e := tx.Goal(ctx, actor.Scope(org.FileGoals), goal.ID(at.Record))
 		if e == nil {
@@ -117,6 +123,8 @@ func visible(ctx context.Context, tx *store.Tx, actor org.Actor, at attachment.A
 	switch at.Kind {
 	case kindProject:
 		_, err = tx.Project(ctx, actor.Scope(org.SeeProjects), project.ID(at.Record))
+	case kindDeclaration:
+		_, err = tx.Declaration(ctx, actor.Scope(org.SeeProjects), project.ID(at.Record))
 	case kindGoal:
 		_, err = tx.Goal(ctx, actor.Scope(org.SeeGoals), goal.ID(at.Record))
 	case kindEvaluation:

@@ -8,6 +8,8 @@ type (
 	Sort              = store.Sort
 	ProjectFilter     = store.ProjectFilter
 	FormFilter        = store.FormFilter
+	LibraryFilter     = store.LibraryFilter
+	LibraryRow        = store.LibraryRow
 	FormCase          = store.FormCase
 	AuditFilter       = store.AuditFilter
 	SelfEvaluationRow = store.SelfEvaluationRow

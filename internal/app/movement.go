@@ -43,12 +43,13 @@ func (m movement) record(ctx context.Context, tx *store.Tx, actor org.Actor, rea
 			return err
 		}
 	}
+	row, _ := m.flow.Find(last.From, last.Do)
 	for _, id := range m.before.Filers {
 		filer, err := tx.User(ctx, id)
 		if err != nil {
 			return err
 		}
-		if last.Reason != "" || len(m.flow.From(m.after.State)) == 0 {
+		if last.Reason != "" || row.Event || len(m.flow.From(m.after.State)) == 0 {
 			if err := tx.Notify(ctx, untold([]org.User{filer}, told), text, m.link); err != nil {
 				return err
 			}

@@ -11,6 +11,7 @@ import (
 	"outturn/internal/domain/fiscal"
 	"outturn/internal/domain/goal"
 	"outturn/internal/domain/org"
+	"outturn/internal/domain/pipeline"
 	"outturn/internal/domain/project"
 	"outturn/internal/errs"
 	"outturn/internal/store"
@@ -32,6 +33,8 @@ type ProjectFile struct {
 	Events      []project.FundEvent
 	Years       []YearFile // newest first: every year with money or a form
 	Attachments []attachment.Attachment
+	Declaration *pipeline.Declaration // nil outside the library
+	Works       []pipeline.WorksEntry // of capital works
 }
 
 // YearFile is one year of a project: its money and its forms, where there are any.
@@ -68,6 +71,12 @@ func projectFile(ctx context.Context, tx *store.Tx, actor org.Actor, id project.
 		return file, err
 	}
 	file.Years = yearFiles(file.Events, goals, evaluations)
+	if file.Declaration, err = declarationOf(ctx, tx, actor, id); err != nil {
+		return file, err
+	}
+	if file.Works, err = tx.WorksEntries(ctx, id); err != nil {
+		return file, err
+	}
 	file.Attachments, err = tx.Attachments(ctx, kindProject, string(id))
 	return file, err
 }
@@ -120,16 +129,21 @@ func (a *App) AddProject(ctx context.Context, actor org.Actor, p project.Project
 		return "", err
 	}
 	receipt, err := a.act(ctx, actor, func(tx *store.Tx) (string, error) {
-		if err := checkProject(ctx, tx, actor, &p); err != nil {
-			return "", err
-		}
-		p.ID = project.ID(store.NewID())
-		if err := tx.AddProject(ctx, p); err != nil {
-			return "", err
-		}
-		return string(p.ID), tx.Record(ctx, store.Act{Actor: actor, Action: "新增项目", Target: projectTarget(p), After: p.Cells()})
+		err := addProject(ctx, tx, actor, &p)
+		return string(p.ID), err
 	})
 	return project.ID(receipt), err
+}
+
+func addProject(ctx context.Context, tx *store.Tx, actor org.Actor, p *project.Project) error {
+	if err := checkProject(ctx, tx, actor, p); err != nil {
+		return err
+	}
+	p.ID = project.ID(store.NewID())
+	if err := tx.AddProject(ctx, *p); err != nil {
+		return err
+	}
+	return tx.Record(ctx, store.Act{Actor: actor, Action: "新增项目", Target: projectTarget(*p), After: p.Cells()})
 }
 
 // SaveProject changes a project that was read at its version.
@@ -148,11 +162,18 @@ func (a *App) SaveProject(ctx context.Context, actor org.Actor, p project.Projec
 		if err := handsStay(ctx, tx, actor, before, p); err != nil {
 			return "", err
 		}
+		if err := moneyStays(ctx, tx, actor, before, p); err != nil {
+			return "", err
+		}
 		if err := tx.SaveProject(ctx, p); err != nil {
 			return "", err
 		}
-		return string(p.ID), tx.Record(ctx, store.Act{Actor: actor, Action: "修改项目", Target: projectTarget(p),
+		err = tx.Record(ctx, store.Act{Actor: actor, Action: "修改项目", Target: projectTarget(p),
 			Before: before.Cells(), After: p.Cells()})
+		if err == nil && before.Completed.IsZero() && !p.Completed.IsZero() {
+			err = follow(ctx, tx, actor, p.ID, pipeline.WorkCompleted, "完成日期"+p.Completed.String())
+		}
+		return string(p.ID), err
 	})
 	return err
 }
@@ -162,6 +183,13 @@ func (a *App) SaveProject(ctx context.Context, actor org.Actor, p project.Projec
 func handsStay(ctx context.Context, tx *store.Tx, actor org.Actor, before, after project.Project) error {
 	if before.Unit.ID == after.Unit.ID && before.Division.ID == after.Division.ID {
 		return nil
+	}
+	d, err := declarationOf(ctx, tx, actor, before.ID)
+	if err != nil {
+		return err
+	}
+	if d != nil && (d.State == pipeline.AtHead || d.State == pipeline.AtDivision || d.State == pipeline.ToEvaluate) {
+		return errs.New(errs.Conflict, "项目申报现在是“%s”，办结或退回草稿后才能改实施单位或主管处室。", d.State)
 	}
 	goals, err := tx.GoalsOf(ctx, actor.Scope(org.EditProjects), before.ID)
 	if err != nil {
@@ -242,18 +270,23 @@ func (a *App) RecordFund(ctx context.Context, actor org.Actor, e project.FundEve
 		if err := tx.AddFundEvent(ctx, e); err != nil {
 			return "", err
 		}
-		return e.ID, tx.Record(ctx, store.Act{Actor: actor, Action: "登记资金", Target: projectTarget(p), After: []audit.Cell{
+		err = tx.Record(ctx, store.Act{Actor: actor, Action: "登记资金", Target: projectTarget(p), After: []audit.Cell{
 			{Name: "年度", Value: e.Year.String()}, {Name: "资金事项", Value: string(e.Kind)}, {Name: "资金来源", Value: string(e.Source)},
 			{Name: "金额（元）", Value: e.Amount.Yuan()}, {Name: "日期", Value: e.On.String()}, {Name: "文号", Value: e.Document},
 			{Name: "说明", Value: e.Note}}})
+		if err == nil && e.Kind == project.Payment && e.Amount > 0 {
+			err = follow(ctx, tx, actor, p.ID, pipeline.MoneySpent, "")
+		}
+		return e.ID, err
 	})
 }
 
 // The kinds of record, as the log and attachments name them.
 const (
-	kindProject    = "项目"
-	kindGoal       = "绩效目标"
-	kindEvaluation = "绩效自评"
+	kindProject     = "项目"
+	kindDeclaration = "项目申报"
+	kindGoal        = "绩效目标"
+	kindEvaluation  = "绩效自评"
 )
 
 func projectTarget(p project.Project) audit.Target {

@@ -10,6 +10,7 @@ import (
 	"outturn/internal/domain/fiscal"
 	"outturn/internal/domain/goal"
 	"outturn/internal/domain/org"
+	"outturn/internal/domain/pipeline"
 	"outturn/internal/domain/project"
 	"outturn/internal/domain/rulebook"
 	"outturn/internal/errs"
@@ -239,7 +240,13 @@ func (a *App) MoveSelfEvaluation(ctx context.Context, actor org.Actor, id evalua
 		}
 		moved := movement{flow: evaluation.Flow, before: before.Case, after: after.Case, parties: after.Parties(),
 			target: evaluationTarget(after), link: "/self-evaluations/" + string(id), what: "绩效自评"}
-		return string(id), moved.record(ctx, tx, actor, reason)
+		if err := moved.record(ctx, tx, actor, reason); err != nil {
+			return "", err
+		}
+		if after.State == evaluation.Rechecked {
+			return string(id), follow(ctx, tx, actor, after.Project.ID, pipeline.SelfEvaluated, after.Year.String())
+		}
+		return string(id), nil
 	})
 	return err
 }

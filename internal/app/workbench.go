@@ -12,6 +12,7 @@ import (
 	"outturn/internal/domain/goal"
 	"outturn/internal/domain/notice"
 	"outturn/internal/domain/org"
+	"outturn/internal/domain/pipeline"
 	"outturn/internal/domain/project"
 	"outturn/internal/errs"
 	"outturn/internal/store"
@@ -71,6 +72,7 @@ type bench struct {
 
 // benches are the kinds of form, in the order of the budget year.
 var benches = []bench{
+	{"项目申报", pipeline.Flow, store.Declarations, org.SeeProjects, undated},
 	{"绩效目标", goal.Flow, store.Goals, org.SeeGoals, undated},
 	{"绩效目标调整", adjustment.Flow, store.Adjustments, org.SeeGoals, undated},
 	{"绩效自评", evaluation.Flow, store.SelfEvaluations, org.SeeEvaluations, due},

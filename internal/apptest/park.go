@@ -107,7 +107,7 @@ func (p *Park) people(t testing.TB) {
 		{"head", "公共设施管理中心负责人", "210", "210", org.Head},
 		{"other", "医疗中心经办", "220", "220", org.Clerk}, {"otherhead", "医疗中心负责人", "220", "220", org.Head},
 		{"division", "公用事业处审核", "130", "130", org.Reviewer}, {"building", "规划建设处审核", "120", "120", org.Reviewer},
-		{"finance", "计财处审核", "110", "100", org.Finance}, {"audit", "内审", "100", "100", org.InternalAudit},
+		{"finance", "计财处审核", "110", "100", org.Finance}, {"economy", "经发处审核", "100", "100", org.Economy}, {"audit", "内审", "100", "100", org.InternalAudit},
 	} {
 		p.Person(t, h.login, h.name, h.home, h.role, h.at)
 	}

@@ -142,3 +142,11 @@ func (tx *Tx) Library(ctx context.Context, s org.Scope, by LibraryFilter, page P
 		from projects p`+joinUnits+`
 		left join declarations d on d.id = p.id`+where+end, f.args...)
 }
+
+// Lineage reads what a project was split or merged from and into. Those who may see one of the kin may know of the others.
+func (tx *Tx) Lineage(ctx context.Context, id project.ID) ([]pipeline.Kinship, error) {
+	return one(ctx, tx, func(row scanner) (list []pipeline.Kinship, err error) {
+		err = row.Scan(jsonColumn{&list})
+		return list, err
+	}, `select lineage from declarations where id = $1`, string(id))
+}

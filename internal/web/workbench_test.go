@@ -30,7 +30,6 @@ func TestWorkbenchByRole(t *testing.T) {
 	s := newSite(t)
 	s.Person(t, "agency", "示例会计师事务所", "100", org.AgencyStaff, "100")
 	s.Person(t, "expert", "评审专家", "100", org.Expert, "100")
-	s.Person(t, "economy", "经发处审核", "100", org.Economy, "100")
 	s.run(t, []scenario{
 		{name: "系统管理员", as: "sys", path: "/", status: 200, contains: []string{"需要处理", "未改临时口令", "/users/"}, lacks: []string{"在谁手里", "2024 年度绩效自评"}},
 		{name: "安全管理员", as: "sec", path: "/", status: 200, contains: []string{"需要处理"}, lacks: []string{"未改临时口令", "在谁手里"}},

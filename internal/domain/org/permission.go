@@ -5,10 +5,14 @@ type Permission string
 
 // The permissions.
 const (
-	SignedIn          Permission = "登录"     // anyone with an account
-	SeeProjects       Permission = "查看项目"   //
-	EditProjects      Permission = "编辑项目"   // add and change projects
-	RecordFunds       Permission = "登记资金"   // budget and spending entries
+	SignedIn          Permission = "登录"   // anyone with an account
+	SeeProjects       Permission = "查看项目" //
+	EditProjects      Permission = "编辑项目" // add and change projects
+	RecordFunds       Permission = "登记资金" // budget and spending entries
+	FileDeclarations  Permission = "填报项目申报"
+	JudgeDeclarations Permission = "审核项目申报" // look-alikes, decisions of the meeting, who may leave the library
+	RankProjects      Permission = "项目排序"
+	RecordWorks       Permission = "登记投资账"  // of capital works
 	SeeGoals          Permission = "查看绩效目标" //
 	FileGoals         Permission = "填报绩效目标" //
 	ReviewGoals       Permission = "审核绩效目标" //
@@ -30,12 +34,12 @@ const (
 
 // allowed is the whole policy: what each role may do, at its unit and below. A role not listed may do nothing.
 var allowed = map[Role][]Permission{
-	Clerk:    {SeeProjects, EditProjects, SeeGoals, FileGoals, SeeEvaluations, FileEvaluations, ProposeIndicators},
+	Clerk:    {SeeProjects, EditProjects, FileDeclarations, RecordWorks, SeeGoals, FileGoals, SeeEvaluations, FileEvaluations, ProposeIndicators},
 	Head:     {SeeProjects, SeeGoals, ReviewGoals, SeeEvaluations, ReviewEvals},
-	Reviewer: {SeeProjects, SeeGoals, ReviewGoals, SeeEvaluations, ReviewEvals, ProposeIndicators},
-	Finance: {SeeProjects, EditProjects, RecordFunds, SeeGoals, ReviewGoals, SeeEvaluations, ReviewEvals, RecheckScores, KeepLibrary,
+	Reviewer: {SeeProjects, JudgeDeclarations, RankProjects, SeeGoals, ReviewGoals, SeeEvaluations, ReviewEvals, ProposeIndicators},
+	Finance: {SeeProjects, EditProjects, RecordFunds, RankProjects, RecordWorks, SeeGoals, ReviewGoals, SeeEvaluations, ReviewEvals, RecheckScores, KeepLibrary,
 		KeepExperts, SeePanels, LeadPanels},
-	Economy:       {SeeProjects, EditProjects, SeeGoals, SeeEvaluations},
+	Economy:       {SeeProjects, EditProjects, JudgeDeclarations, RankProjects, SeeGoals, SeeEvaluations},
 	InternalAudit: {SeeProjects, SeeGoals, SeeEvaluations},
 	Expert:        {SeePanels, GiveOpinions},
 	SystemAdmin:   {ManageUnits, ManageUsers},

@@ -90,11 +90,14 @@ func (d Declaration) Split(actor org.Actor, parts []Part, reason, difference str
 	return whole, out, nil
 }
 
-// heir is a new draft that takes over from the declaration.
+// heir is a new draft that takes over from the declaration. Only a clerk of the unit counts as having filed it: whoever splits
+// or merges what was filed has written nothing into it.
 func (d Declaration) heir(p project.Project, e Entry, actor org.Actor, at time.Time) Declaration {
 	h := New(p)
 	h.Entry = e
-	h.Case = h.Filed(actor.User.ID)
+	if actor.Holds(org.Clerk, p.Unit) {
+		h.Case = h.Filed(actor.User.ID)
+	}
 	return h.touched(actor.User, at)
 }
 
