@@ -16,9 +16,10 @@ import (
 
 // The kinds of record that take files, as the app names them.
 const (
-	kindProject    = "项目"
-	kindGoal       = "绩效目标"
-	kindEvaluation = "绩效自评"
+	kindProject     = "项目"
+	kindDeclaration = "项目申报"
+	kindGoal        = "绩效目标"
+	kindEvaluation  = "绩效自评"
 )
 
 func (s *Server) attachmentRoutes() []route {
@@ -32,6 +33,8 @@ func (s *Server) attachmentRoutes() []route {
 // recordPath is the page of a record that has files.
 func recordPath(kind, id string) string {
 	switch kind {
+	case kindDeclaration:
+		return declarationPath(id)
 	case kindGoal:
 		return "/goals/" + id
 	case kindEvaluation:

@@ -61,7 +61,7 @@ func aboutRole(a org.Actor) string {
 	case a.May(org.SeeGoals) && (a.May(org.FileGoals) || a.May(org.ReviewGoals)):
 		return ""
 	case a.May(org.EditProjects):
-		return "经发处在项目库登记和修改投资类项目，可查看各项目的目标和自评；目标和自评的审核由主管处室和计财处办理，进展见“在谁手里”。"
+		return "经发处办理项目申报的评估退回、会议决定登记、项目排序和关闭；目标和自评的审核由主管处室和计财处办理，进展见“在谁手里”。"
 	case a.May(org.SeeGoals):
 		return "您可以查看所有项目、绩效目标和绩效自评，不办理。表停在哪一步、在谁手里，见下面；附件、意见和历次版本在各表的右侧。"
 	case a.May(org.GiveOpinions):
@@ -208,6 +208,8 @@ func waitingTable(list []app.Waiting) view.TablePart {
 // formPath is the page of a form, by the name the workbench gives it.
 func formPath(form, id string) string {
 	switch form {
+	case "项目申报":
+		return declarationPath(id)
 	case "绩效目标调整":
 		return adjustmentPath(adjustment.ID(id))
 	case "绩效自评":
