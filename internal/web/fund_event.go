@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"outturn/internal/domain/fiscal"
+	"outturn/internal/domain/money"
 	"outturn/internal/domain/project"
 	"outturn/internal/errs"
 	"outturn/internal/web/view"
@@ -26,7 +27,7 @@ func (s *Server) fundFormPart(v *visit, path string, f fundForm, wrong errs.Fiel
 			{Name: "year", Kind: view.Number, Value: f.year, Required: true},
 			{Kind: view.Select, Name: "kind", Options: view.Options(f.kind, words(project.EventKinds())...), Required: true},
 			{Kind: view.Select, Name: "source", Options: view.Options(f.source, words(project.Sources())...), Required: true},
-			{Kind: view.Money, Name: "amount", Value: f.amount, Unit: "万元", Hint: "冲减填负数", Required: true},
+			{Kind: view.Money, Name: "amount", Value: f.amount, Unit: "元", Hint: "照凭证填，冲减填负数", Required: true},
 			{Kind: view.Date, Name: "on", Value: f.on, Required: true},
 			{Name: "document", Value: f.document, MaxLength: 60},
 			{Name: "note", Value: f.note, MaxLength: 200, Wide: true},
@@ -43,7 +44,7 @@ func (s *Server) recordFund(w http.ResponseWriter, v *visit) error {
 	f := fundForm{year: get("year"), kind: get("kind"), source: get("source"), amount: get("amount"), on: get("on"), document: get("document"), note: get("note")}
 	var wrong errs.Fields
 	e := project.FundEvent{Project: project.ID(v.PathValue("id")), Kind: project.EventKind(f.kind), Source: project.Source(f.source),
-		Amount: readWan(&wrong, "amount", f.amount), On: readDate(&wrong, "on", f.on), Document: f.document, Note: f.note}
+		Amount: readMoney(&wrong, "amount", f.amount, money.InYuan), On: readDate(&wrong, "on", f.on), Document: f.document, Note: f.note}
 	year, err := fiscal.ParseYear(f.year)
 	if err != nil {
 		wrong.Add("year", "%s", errs.MessageOf(err))
@@ -63,7 +64,7 @@ func (s *Server) recordFund(w http.ResponseWriter, v *visit) error {
 	if err != nil {
 		return err
 	}
-	return s.done(w, v, "/projects/"+v.PathValue("id"), "已登记%s %s万元。%s", e.Kind, e.Amount.Wan(), overspending(file.Events, e.Year))
+	return s.done(w, v, "/projects/"+v.PathValue("id"), "已登记%s %s元。%s", e.Kind, e.Amount.Yuan(), overspending(file.Events, e.Year))
 }
 
 // overspending warns of a year in which more was spent than budgeted; that may be right, and may be a digit too many.
@@ -72,5 +73,5 @@ func overspending(events []project.FundEvent, year fiscal.Year) string {
 	if !total.Overspent() {
 		return ""
 	}
-	return fmt.Sprintf("请核对：%s全年执行数%s万元，超过全年预算数%s万元。", year, total.Executed.Wan(), total.Budget.Wan())
+	return fmt.Sprintf("请核对：%s全年执行数%s元，超过全年预算数%s元。", year, total.Executed.Yuan(), total.Budget.Yuan())
 }

@@ -71,7 +71,7 @@ func (s *Server) drawGrants(w http.ResponseWriter, v *visit, status int, f grant
 
 func (s *Server) grantTable(v *visit, p app.Person) view.TablePart {
 	t := view.TablePart{Caption: "现有角色", Tight: true, Empty: view.EmptyPart{Text: "还没有角色：能登录，但什么都不能办。"}, Columns: []view.Column{
-		{Label: "角色", Width: "20%", Head: true}, {Label: "单位"}, {Label: "有效期至", Width: "22%"}, {Label: "", Width: "12%", NoPrint: true}}}
+		{Label: "角色", Width: "20%", Head: true}, {Label: "单位"}, {Label: "有效期至", Width: "22%"}, {Label: "操作", Width: "12%", NoPrint: true}}}
 	for _, g := range p.Grants {
 		until := view.Cell{Text: "长期"}
 		if !g.Until.IsZero() {

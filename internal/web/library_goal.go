@@ -93,7 +93,7 @@ func postTo(v *visit, file app.GoalFile, action, name, value, label string) view
 
 func (s *Server) suggestionTable(v *visit, file app.GoalFile, list []library.Suggestion) view.TablePart {
 	t := view.TablePart{ID: "suggestions", Caption: "推荐指标", Empty: view.EmptyPart{Text: "暂时没有可推荐的指标。写明年度总体目标后再来看，或到指标库里找。", Action: view.Link{Label: "到指标库", Href: "/indicators"}}, Columns: []view.Column{
-		{Label: "指标", Head: true}, {Label: "分级", Width: "14%"}, {Label: "参考指标值", Width: "14%"}, {Label: "推荐理由", Width: "34%"}, {Label: "", Width: "10%", NoPrint: true}}}
+		{Label: "指标", Head: true}, {Label: "分级", Width: "14%"}, {Label: "参考指标值", Width: "14%"}, {Label: "推荐理由", Width: "34%"}, {Label: "操作", Width: "10%", NoPrint: true}}}
 	for _, x := range list {
 		t.Rows = append(t.Rows, view.Row{Cells: []view.Cell{{Text: x.Row.Name, Href: "/indicators/" + string(x.ID), Note: x.Row.Explanation}, {Text: x.Row.Level2},
 			{Text: x.TargetText()}, {Text: strings.Join(x.Reasons, "；")}, postTo(v, file, "/suggestions", "indicator", string(x.ID), "照此增加")}})
@@ -103,7 +103,7 @@ func (s *Server) suggestionTable(v *visit, file app.GoalFile, list []library.Sug
 
 func (s *Server) sourceTable(v *visit, file app.GoalFile, c app.Copyable) view.TablePart {
 	t := view.TablePart{ID: "sources", Caption: "可复制的目标", Tight: true, Empty: view.EmptyPart{Text: "没有可复制的目标：本项目没有其他年度，范围内也没有同类项目和案例。"}, Columns: []view.Column{
-		{Label: "来源", Width: "14%"}, {Label: "绩效目标", Head: true}, {Label: "说明", Width: "34%"}, {Label: "", Width: "12%", NoPrint: true}}}
+		{Label: "来源", Width: "14%"}, {Label: "绩效目标", Head: true}, {Label: "说明", Width: "34%"}, {Label: "操作", Width: "12%", NoPrint: true}}}
 	add := func(kind, title, href, note, name, value string) {
 		t.Rows = append(t.Rows, view.Row{Cells: []view.Cell{{Text: kind}, {Text: title, Href: href}, {Text: note}, postTo(v, file, "/copy", name, value, "复制到本表")}})
 	}

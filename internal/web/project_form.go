@@ -54,10 +54,15 @@ func readDate(wrong *errs.Fields, path, text string) fiscal.Date {
 
 // readWan reads an amount in 万元 that may be empty.
 func readWan(wrong *errs.Fields, path, text string) money.Amount {
+	return readMoney(wrong, path, text, money.InWan)
+}
+
+// readMoney reads an amount in a unit that may be empty.
+func readMoney(wrong *errs.Fields, path, text string, unit money.Unit) money.Amount {
 	if text == "" {
 		return 0
 	}
-	a, err := money.Parse(text, money.InWan)
+	a, err := money.Parse(text, unit)
 	if err != nil {
 		wrong.Add(path, "%s", errs.MessageOf(err))
 	}

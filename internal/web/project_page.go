@@ -19,7 +19,7 @@ func (s *Server) projectPage(v *visit, file app.ProjectFile, f fundForm, wrong e
 	path := "/projects/" + string(file.ID)
 	page := view.ProjectPage{
 		Head: view.PageHeadPart{Crumbs: []view.Link{{Label: "项目库", Href: "/projects"}, {Label: "项目绩效档案"}}, Title: file.Name,
-			Lede:    []view.Run{{Text: "本页金额单位：万元"}},
+			Lede:    []view.Run{{Text: "本页金额单位：元"}},
 			Actions: []view.ButtonPart{{Label: "打印", Print: true}}},
 		Facts: projectFacts(file.Project), Summary: file.Summary,
 		Files: s.attachments(v, kindProject, string(file.ID), file.Attachments, v.actor.Scope(org.EditProjects).Covers(file.Unit, file.Division)),
@@ -110,8 +110,8 @@ func projectFacts(p project.Project) []view.Fact {
 	facts := []view.Fact{{Label: "项目编号", Value: p.Code}, {Label: "实施单位", Value: p.Unit.Name}, {Label: "主管处室", Value: p.Division.Name},
 		{Label: "项目性质", Value: string(p.Nature)}, {Label: "项目类别", Value: string(p.Category)},
 		{Label: "起止日期", Value: p.Start.String() + " 至 " + p.End.String()},
-		{Label: "资金总额", Value: p.Total().Wan(), Num: true}, {Label: "其中：财政资金", Value: p.Fiscal.Wan(), Num: true},
-		{Label: "其他资金", Value: p.Other.Wan(), Num: true}}
+		{Label: "资金总额", Value: p.Total().Yuan(), Num: true}, {Label: "其中财政资金", Value: p.Fiscal.Yuan(), Num: true},
+		{Label: "其他资金", Value: p.Other.Yuan(), Num: true}}
 	if !p.Completed.IsZero() {
 		facts = append(facts, view.Fact{Label: "实际完成", Value: p.Completed.String() + "，自评期限 " + fiscal.SelfEvaluationDue(p.Completed).String()})
 	}
@@ -120,7 +120,7 @@ func projectFacts(p project.Project) []view.Fact {
 
 // projectYear is one year's block: money, goal and self-evaluation, or how to begin them.
 func (s *Server) projectYear(v *visit, file app.ProjectFile, y app.YearFile, mayFile bool) view.ProjectYear {
-	out := view.ProjectYear{Year: y.Year.String(), Funds: figuresTable(y.Figures)}
+	out := view.ProjectYear{Year: y.Year.String(), Funds: figuresTable(y.Year.String()+"资金", y.Figures)}
 	start := func(action, label string) *view.StartPart {
 		return &view.StartPart{Label: label, Form: view.FormPart{Action: action, Token: v.token(), Key: v.token()},
 			Hidden: []view.Option{{Label: "project", Value: string(file.ID)}, {Label: "year", Value: fmt.Sprint(int(y.Year))}}}
@@ -148,12 +148,12 @@ func (s *Server) projectYear(v *visit, file app.ProjectFile, y app.YearFile, may
 	return out
 }
 
-func figuresTable(f project.Figures) view.TablePart {
-	t := view.TablePart{Caption: "年度资金", Tight: true, Columns: []view.Column{{Label: "资金", Head: true}, {Label: "年初预算数", Num: true},
+func figuresTable(caption string, f project.Figures) view.TablePart {
+	t := view.TablePart{Caption: caption, Tight: true, Columns: []view.Column{{Label: "资金", Head: true}, {Label: "年初预算数", Num: true},
 		{Label: "全年预算数", Num: true}, {Label: "全年执行数", Num: true}, {Label: "执行率", Num: true}}}
 	for i, r := range append([]project.FundRow{f.Total}, f.Rows...) {
-		t.Rows = append(t.Rows, view.Row{Cells: []view.Cell{{Text: r.Source, Strong: i == 0}, {Text: r.Initial.Wan()}, {Text: r.Budget.Wan()},
-			{Text: r.Executed.Wan()}, {Text: r.RateText()}}})
+		t.Rows = append(t.Rows, view.Row{Cells: []view.Cell{{Text: r.Source, Strong: i == 0}, {Text: r.Initial.Yuan()}, {Text: r.Budget.Yuan()},
+			{Text: r.Executed.Yuan()}, {Text: r.RateText()}}})
 	}
 	return t
 }
@@ -164,7 +164,7 @@ func fundTable(events []project.FundEvent) view.TablePart {
 	for i := len(events) - 1; i >= 0; i-- {
 		e := events[i]
 		t.Rows = append(t.Rows, view.Row{Cells: []view.Cell{{Text: e.On.String()}, {Text: e.Year.String()}, {Text: string(e.Kind)}, {Text: string(e.Source)},
-			{Text: e.Amount.Wan()}, {Text: e.Document, Note: e.Note}}})
+			{Text: e.Amount.Yuan()}, {Text: e.Document, Note: e.Note}}})
 	}
 	return t
 }

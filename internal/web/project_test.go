@@ -68,9 +68,9 @@ func TestRecordFundForm(t *testing.T) {
 	s.run(t, []scenario{
 		{name: "金额为零", as: "finance", method: http.MethodPost, path: path + "/funds", form: entry("支出", "0", "2025-01-02"), status: 422, contains: []string{`<a href="#f-amount">金额</a>`}, lacks: []string{"整张表"}},
 		{name: "支出还没发生", as: "finance", method: http.MethodPost, path: path + "/funds", form: entry("支出", "1", "2025-12-31"), status: 422, contains: []string{`href="#f-on"`, "还没有到"}},
-		{name: "预算以内", as: "finance", method: http.MethodPost, path: path + "/funds", form: entry("支出", "60", "2025-01-02"), status: 303},
+		{name: "预算以内", as: "finance", method: http.MethodPost, path: path + "/funds", form: entry("支出", "600000", "2025-01-02"), status: 303},
 		{name: "没有话说", as: "finance", path: path, status: 200, contains: []string{"已登记支出"}, lacks: []string{"请核对"}},
-		{name: "超出预算", as: "finance", method: http.MethodPost, path: path + "/funds", form: entry("支出", "60", "2025-01-02"), status: 303},
-		{name: "超出预算要核对", as: "finance", path: path, status: 200, contains: []string{"请核对：2025年度全年执行数120.00万元，超过全年预算数100.00万元。"}},
+		{name: "超出预算", as: "finance", method: http.MethodPost, path: path + "/funds", form: entry("支出", "600000", "2025-01-02"), status: 303},
+		{name: "超出预算要核对", as: "finance", path: path, status: 200, contains: []string{"请核对：2025年度全年执行数1,200,000.00元，超过全年预算数1,000,000.00元。"}},
 	})
 }
