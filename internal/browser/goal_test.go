@@ -227,3 +227,30 @@ func TestRefusals(t *testing.T) {
 		s.sees(other, "main", "回到工作台")
 	}
 }
+
+// TestSuggestion takes an indicator offered beside the form into a row of its own, and takes it out again.
+func TestSuggestion(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	if _, err := s.App.StockLibrary(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	id := s.Project(t, "SCIP-2025-0006", "园区道路养护", 100*money.Wan, 0)
+	page := s.open("clerk")
+	s.startGoal(page, id)
+	s.sees(page, "#suggestions", "领域相符：道路")
+	s.choose(page, "#add-level", "产出指标/时效指标")
+	s.click(page, "[data-row-add]")
+	s.sees(page, "[data-suggest-for]", "按第 1 行")
+	s.sees(page, "#suggestions", "同属时效指标")
+	s.click(page, "#suggestions li:first-child button")
+	s.sees(page, "[data-row-say]", "请分配分值")
+	if got := s.value(page, `[name="rows.1.name"]`) + s.value(page, `[name="rows.1.level2"]`); !strings.HasSuffix(got, "时效指标") || s.value(page, `[name="rows.1.basis"]`) == "" {
+		t.Errorf("the new row holds %q", got)
+	}
+	s.sees(page, "[data-saved-text]", "已保存")
+	s.click(page, `[data-row-act="undo"]`)
+	if n, err := page.Locator("#indicators tbody tr").Count(); err != nil || n != 1 {
+		t.Errorf("after undoing there are %d rows, %v", n, err)
+	}
+}
