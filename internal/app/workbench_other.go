@@ -20,10 +20,15 @@ const (
 	todoOpinion   = "专家意见"
 )
 
-// otherTodos are what waits for the actor besides the forms of projects: proposals for the library, opinions on panels.
+// otherTodos are what waits for the actor besides the forms of projects: overall goals, proposals for the library, opinions on
+// panels.
 func (a *App) otherTodos(ctx context.Context, tx *store.Tx, actor org.Actor) ([]Todo, error) {
 	todos, err := a.libraryTodos(ctx, tx, actor)
-	if err != nil || !actor.May(org.GiveOpinions) {
+	if err != nil {
+		return nil, err
+	}
+	overall, err := overallTodos(ctx, tx, actor)
+	if todos = append(overall, todos...); err != nil || !actor.May(org.GiveOpinions) {
 		return todos, err
 	}
 	opinions, err := opinionTodos(ctx, tx, actor)

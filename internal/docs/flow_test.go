@@ -13,6 +13,7 @@ import (
 	"outturn/internal/domain/evaluation"
 	"outturn/internal/domain/goal"
 	"outturn/internal/domain/library"
+	"outturn/internal/domain/overallgoal"
 	"outturn/internal/domain/panel"
 	"outturn/internal/domain/pipeline"
 )
@@ -23,6 +24,7 @@ func flows() []approval.Flow {
 		pipeline.Flow,
 		goal.Flow,
 		adjustment.Flow,
+		overallgoal.Flow,
 		library.Flow,
 		panel.Flow,
 		evaluation.Flow,

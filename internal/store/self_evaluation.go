@@ -201,3 +201,18 @@ func (tx *Tx) IsSelfEvaluated(ctx context.Context, id project.ID, year fiscal.Ye
 		select exists (select 1 from self_evaluations where project_id = $1 and fiscal_year = $2 and editions > 0)`,
 		string(id), int64(year))
 }
+
+// EvaluatedForms reads the newest frozen form of every submitted self-evaluation of a year within the scope.
+func (tx *Tx) EvaluatedForms(ctx context.Context, s org.Scope, year fiscal.Year) ([]evaluation.Form, error) {
+	var f filter
+	f.scope(s, "p")
+	f.add("t.fiscal_year = %s", int64(year))
+	return collect(ctx, tx, func(row scanner) (out evaluation.Form, err error) {
+		err = row.Scan(jsonColumn{&out})
+		return out, err
+	}, `
+		select e.form
+		from self_evaluations t join projects p on p.id = t.project_id
+		join self_evaluation_editions e on e.evaluation_id = t.id and e.no = t.editions`+f.text()+`
+		limit `+f.arg(MaxPage), f.args...)
+}

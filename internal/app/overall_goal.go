@@ -1,0 +1,321 @@
+package app
+
+import (
+	"context"
+
+	"outturn/internal/domain/approval"
+	"outturn/internal/domain/audit"
+	"outturn/internal/domain/evaluation"
+	"outturn/internal/domain/fiscal"
+	"outturn/internal/domain/goal"
+	"outturn/internal/domain/goalcheck"
+	"outturn/internal/domain/money"
+	"outturn/internal/domain/org"
+	"outturn/internal/domain/overallgoal"
+	"outturn/internal/domain/rulebook"
+	"outturn/internal/errs"
+	"outturn/internal/store"
+)
+
+const kindOverallGoal = "整体与政策目标"
+
+// OverallGoals lists the overall goals of a year that the actor may see.
+func (a *App) OverallGoals(ctx context.Context, actor org.Actor, year fiscal.Year) (list []overallgoal.Goal, err error) {
+	defer errs.Wrap(&err, "OverallGoals(%s)", year)
+	err = a.db.View(ctx, func(tx *store.Tx) (err error) {
+		list, err = tx.OverallGoals(ctx, actor.Scope(org.SeeGoals), year)
+		return err
+	})
+	return list, err
+}
+
+// OverallGoalFile is an overall goal with everything its page shows.
+type OverallGoalFile struct {
+	overallgoal.Goal
+	Book      rulebook.Book
+	Form      overallgoal.Form
+	Checks    []goalcheck.Finding // of the indicators, as for a project's goal
+	Findings  errs.Fields         // of what only an overall goal has: tasks, whole period
+	Editions  []overallgoal.Edition
+	Parts     []overallgoal.Part // projects' indicators on offer for linking
+	RollUps   []overallgoal.RollUp
+	Offers    []approval.Offer
+	MayEdit   bool
+	CheckCode string
+}
+
+// OverallGoal reads one overall goal with its checks and the projects' indicators below it.
+//
+// Errors: NotFound outside the scope.
+func (a *App) OverallGoal(ctx context.Context, actor org.Actor, id overallgoal.ID) (file OverallGoalFile, err error) {
+	defer errs.Wrap(&err, "OverallGoal(%s)", id)
+	err = a.db.View(ctx, func(tx *store.Tx) error {
+		g, err := tx.OverallGoal(ctx, actor.Scope(org.SeeGoals), id)
+		if err != nil {
+			return err
+		}
+		file, err = a.overallGoalFile(ctx, tx, actor, g)
+		return err
+	})
+	return file, err
+}
+
+func (a *App) overallGoalFile(ctx context.Context, tx *store.Tx, actor org.Actor, g overallgoal.Goal) (file OverallGoalFile, err error) {
+	file = OverallGoalFile{Goal: g, MayEdit: g.Editable(actor) == nil, Offers: g.Offers(overallgoal.Flow, actor, g.Parties())}
+	if file.Book, err = a.books.Find(g.Book); err != nil {
+		return file, err
+	}
+	var fields errs.Fields
+	file.Form, fields = g.Entry.Examine(g.Kind, file.Book)
+	file.Checks = goalcheck.Run(goalcheck.Input{Entry: g.Entry.Goal, Book: file.Book, Project: g.AsProject(), Year: g.Year})
+	file.Findings = ownFindings(fields)
+	if file.Editions, err = tx.OverallEditions(ctx, g.ID); err != nil {
+		return file, err
+	}
+	if file.Parts, err = parts(ctx, tx, actor, g); err != nil {
+		return file, err
+	}
+	file.RollUps = overallgoal.RollUps(file.Form.Goal.Indicators, g.Entry.Links, file.Parts)
+	file.CheckCode, err = tx.CheckCode(ctx, overallGoalTarget(g))
+	return file, err
+}
+
+// ownFindings are the complaints that no goal form of a project has.
+func ownFindings(fields errs.Fields) errs.Fields {
+	var out errs.Fields
+	for _, f := range fields {
+		if f.Rule == "" {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+// below is the part of the tree an overall goal is compiled from: its owner's units, or the whole park for a policy, as
+// far as the actor may see it.
+func below(actor org.Actor, g overallgoal.Goal) org.Scope {
+	if g.Kind == overallgoal.Department {
+		return org.Scope{Roots: []org.UnitID{g.Owner.ID}}
+	}
+	return actor.Scope(org.SeeGoals)
+}
+
+// parts are the indicators of the projects below an overall goal, with what they reached where they were evaluated.
+func parts(ctx context.Context, tx *store.Tx, actor org.Actor, g overallgoal.Goal) ([]overallgoal.Part, error) {
+	filed, err := tx.NewestEditions(ctx, below(actor, g), g.Year)
+	if err != nil {
+		return nil, err
+	}
+	results, err := reached(ctx, tx, below(actor, g), g.Year)
+	if err != nil {
+		return nil, err
+	}
+	var out []overallgoal.Part
+	for _, f := range filed {
+		for _, ind := range f.Form.Indicators {
+			part := overallgoal.Part{Goal: f.ID, Project: f.ProjectName, Indicator: ind}
+			if r, evaluated := results[ind.ID]; evaluated && r.Known && !r.Skip {
+				part.Actual, part.Known = r.Actual, true
+			}
+			out = append(out, part)
+		}
+	}
+	return out, nil
+}
+
+// reached are the results of every self-evaluation of a year below some units, by indicator.
+func reached(ctx context.Context, tx *store.Tx, s org.Scope, year fiscal.Year) (map[goal.IndicatorID]evaluation.Result, error) {
+	forms, err := tx.EvaluatedForms(ctx, s, year)
+	out := map[goal.IndicatorID]evaluation.Result{}
+	for _, f := range forms {
+		for _, r := range f.Results {
+			out[r.Indicator] = r
+		}
+	}
+	return out, err
+}
+
+// StartOverallGoal starts the overall goal of one of the actor's units for a year.
+//
+// Errors: Invalid with complaints per field; NotFound for a unit outside the scope; Conflict when there is one.
+func (a *App) StartOverallGoal(ctx context.Context, actor org.Actor, kind overallgoal.Kind, owner org.UnitID, name string, year fiscal.Year, book rulebook.Name) (id overallgoal.ID, err error) {
+	defer errs.Wrap(&err, "StartOverallGoal(%s, %s)", kind, year)
+	if _, err := a.books.Find(book); err != nil {
+		return "", err
+	}
+	receipt, err := a.act(ctx, actor, func(tx *store.Tx) (string, error) {
+		unit, err := tx.Unit(ctx, owner)
+		if err != nil {
+			return "", err
+		}
+		g, err := overallgoal.New(overallgoal.ID(store.NewID()), kind, unit, name, year, book)
+		if err != nil {
+			return "", err
+		}
+		if err := g.Editable(actor); err != nil {
+			return "", err
+		}
+		g.UpdatedBy = actor.User.Name
+		if err := tx.AddOverallGoal(ctx, g); errs.KindOf(err) == errs.Conflict {
+			return "", errs.New(errs.Conflict, "%s已经有了，请从清单打开。", g.Label())
+		} else if err != nil {
+			return "", err
+		}
+		return string(g.ID), tx.Record(ctx, store.Act{Actor: actor, Action: "开始填报", Target: overallGoalTarget(g)})
+	})
+	return overallgoal.ID(receipt), err
+}
+
+// SaveOverallGoal keeps the draft as typed over the version it was read at.
+//
+// Errors: as for SaveGoal.
+func (a *App) SaveOverallGoal(ctx context.Context, actor org.Actor, id overallgoal.ID, version int, entry overallgoal.Entry) (file OverallGoalFile, err error) {
+	defer errs.Wrap(&err, "SaveOverallGoal(%s)", id)
+	return a.editOverallGoal(ctx, actor, id, version, "保存草稿", func(_ *store.Tx, before overallgoal.Goal) (overallgoal.Entry, error) {
+		entry.Goal = withRowIDs(entry.Goal, before.Entry.Goal)
+		entry.Links = before.Entry.Links
+		return entry, nil
+	})
+}
+
+// CompileOverallGoal takes the goals that the projects below have filed into a draft as typed, as its main tasks.
+//
+// Errors: as for SaveGoal; Conflict when no project has filed a goal.
+func (a *App) CompileOverallGoal(ctx context.Context, actor org.Actor, id overallgoal.ID, version int, entry overallgoal.Entry) (file OverallGoalFile, err error) {
+	defer errs.Wrap(&err, "CompileOverallGoal(%s)", id)
+	return a.editOverallGoal(ctx, actor, id, version, "从项目编入", func(tx *store.Tx, before overallgoal.Goal) (overallgoal.Entry, error) {
+		list, err := tx.NewestEditions(ctx, below(actor, before), before.Year)
+		if err != nil {
+			return entry, err
+		}
+		if len(list) == 0 {
+			return entry, errs.New(errs.Conflict, "下属项目还没有提交%s的绩效目标，没有可编入的内容。", before.Year)
+		}
+		book, err := a.books.Find(before.Book)
+		if err != nil {
+			return entry, err
+		}
+		filed := make([]overallgoal.Filed, len(list))
+		for i, f := range list {
+			filed[i] = overallgoal.Filed{Goal: f.ID, Project: f.ProjectName, Annual: f.Form.Annual, Request: f.Form.Request}
+		}
+		entry.Goal, entry.Links = withRowIDs(entry.Goal, before.Entry.Goal), before.Entry.Links
+		return entry.Compile(filed, money.Unit(book.MoneyUnit)), nil
+	})
+}
+
+// LinkIndicators says which projects' indicators add to which overall one, in place of what was linked before.
+//
+// Errors: as for SaveGoal; Invalid for a link to an indicator that is not on offer.
+func (a *App) LinkIndicators(ctx context.Context, actor org.Actor, id overallgoal.ID, version int, links []overallgoal.Link) (file OverallGoalFile, err error) {
+	defer errs.Wrap(&err, "LinkIndicators(%s)", id)
+	return a.editOverallGoal(ctx, actor, id, version, "关联项目指标", func(tx *store.Tx, before overallgoal.Goal) (overallgoal.Entry, error) {
+		offered, err := parts(ctx, tx, actor, before)
+		if err != nil {
+			return before.Entry, err
+		}
+		known := map[goal.IndicatorID]bool{}
+		for _, p := range offered {
+			known[p.Indicator.ID] = true
+		}
+		for _, l := range links {
+			if !known[l.Part] {
+				return before.Entry, errs.Invalidf("有的项目指标已经不在了，请刷新后重新关联。")
+			}
+		}
+		entry := before.Entry
+		entry.Links = links
+		return entry, nil
+	})
+}
+
+// editOverallGoal changes the draft by edit, unless it holds that already.
+func (a *App) editOverallGoal(ctx context.Context, actor org.Actor, id overallgoal.ID, version int, action string,
+	edit func(*store.Tx, overallgoal.Goal) (overallgoal.Entry, error)) (OverallGoalFile, error) {
+	_, err := a.act(ctx, actor, func(tx *store.Tx) (string, error) {
+		before, err := tx.OverallGoal(ctx, actor.Scope(org.FileGoals), id)
+		if err != nil {
+			return "", err
+		}
+		entry, err := edit(tx, before)
+		if err != nil {
+			return "", err
+		}
+		if before.Holding(entry) || actor.Form.Page.Overtaken(before.SavedFrom) {
+			return string(id), nil
+		}
+		if err := freshDraft(actor, before.SavedFrom, before.Version, version, before.UpdatedBy); err != nil {
+			return "", err
+		}
+		after, err := before.Edit(actor, entry, tx.Now)
+		if err != nil {
+			return "", err
+		}
+		if err := tx.SaveOverallGoal(ctx, after); err != nil {
+			return "", err
+		}
+		return string(id), tx.Record(ctx, store.Act{Actor: actor, Action: action, Target: overallGoalTarget(after), Before: before.Cells(), After: after.Cells()})
+	})
+	if err != nil {
+		return OverallGoalFile{}, err
+	}
+	return a.OverallGoal(ctx, actor, id)
+}
+
+// MoveOverallGoal takes one action of the flow on an overall goal read at its version.
+//
+// Errors: as for MoveGoal.
+func (a *App) MoveOverallGoal(ctx context.Context, actor org.Actor, id overallgoal.ID, version int, do approval.Action, reason string) (err error) {
+	defer errs.Wrap(&err, "MoveOverallGoal(%s, %s)", id, do)
+	_, err = a.act(ctx, actor, func(tx *store.Tx) (string, error) {
+		before, err := tx.OverallGoal(ctx, actor.Scope(org.SeeGoals), id)
+		if err != nil {
+			return "", err
+		}
+		if err := fresh(before.Version, version, before.UpdatedBy); err != nil {
+			return "", err
+		}
+		book, err := a.books.Find(before.Book)
+		if err != nil {
+			return "", err
+		}
+		after, edition, err := before.Do(do, actor, book, reason, tx.Now)
+		if err != nil {
+			return "", err
+		}
+		if err := tx.SaveOverallGoal(ctx, after); err != nil {
+			return "", err
+		}
+		if edition != nil {
+			if err := tx.AddOverallEdition(ctx, *edition); err != nil {
+				return "", err
+			}
+		}
+		moved := movement{flow: overallgoal.Flow, before: before.Case, after: after.Case, parties: after.Parties(),
+			target: overallGoalTarget(after), link: "/overall-goals/" + string(id), what: string(after.Kind) + "绩效目标"}
+		return string(id), moved.record(ctx, tx, actor, reason)
+	})
+	return err
+}
+
+// overallTodos are the overall goals that the actor may move on.
+func overallTodos(ctx context.Context, tx *store.Tx, actor org.Actor) (list []Todo, err error) {
+	goals, err := tx.OverallGoals(ctx, actor.Scope(org.SeeGoals), 0, overallgoal.Flow.Open()...)
+	for _, g := range goals {
+		c := store.FormCase{Case: g.Case}
+		c.Project.Unit, c.Project.Division, c.Project.Name = g.Owner, g.Owner, g.Name
+		if !opens(overallgoal.Flow, c, actor) {
+			continue
+		}
+		t := Todo{Form: kindOverallGoal, ID: string(g.ID), Project: c.Project, Year: g.Year, State: g.State}
+		if last, acted := g.Last(); acted {
+			t.Reason, t.ByName = last.Reason, last.Name
+		}
+		list = append(list, t)
+	}
+	return list, err
+}
+
+func overallGoalTarget(g overallgoal.Goal) audit.Target {
+	return audit.Target{Kind: kindOverallGoal, ID: string(g.ID), Name: g.Label()}
+}
