@@ -155,15 +155,27 @@ func (a *App) StartOverallGoal(ctx context.Context, actor org.Actor, kind overal
 		if err := g.Editable(actor); err != nil {
 			return "", err
 		}
+		if err := onlyOne(ctx, tx, g); err != nil {
+			return "", err
+		}
 		g.UpdatedBy = actor.User.Name
-		if err := tx.AddOverallGoal(ctx, g); errs.KindOf(err) == errs.Conflict {
-			return "", errs.New(errs.Conflict, "%s已经有了，请从清单打开。", g.Label())
-		} else if err != nil {
+		if err := tx.AddOverallGoal(ctx, g); err != nil {
 			return "", err
 		}
 		return string(g.ID), tx.Record(ctx, store.Act{Actor: actor, Action: "开始填报", Target: overallGoalTarget(g)})
 	})
 	return overallgoal.ID(receipt), err
+}
+
+// onlyOne refuses a second overall goal of one kind and name for an owner's year.
+func onlyOne(ctx context.Context, tx *store.Tx, g overallgoal.Goal) error {
+	list, err := tx.OverallGoals(ctx, org.Scope{Roots: []org.UnitID{g.Owner.ID}}, g.Year)
+	for _, other := range list {
+		if other.Owner.ID == g.Owner.ID && other.Kind == g.Kind && other.Name == g.Name {
+			return errs.New(errs.Conflict, "%s已经有了，现在是“%s”。请从清单打开。", g.Label(), other.State)
+		}
+	}
+	return err
 }
 
 // SaveOverallGoal keeps the draft as typed over the version it was read at.

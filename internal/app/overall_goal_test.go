@@ -15,7 +15,7 @@ import (
 
 // departmentEntry is a complete goal of the centre, as typed.
 func departmentEntry() overallgoal.Entry {
-	e := overallgoal.Entry{Goal: goalEntry(), Tasks: []overallgoal.TaskEntry{{Name: "设施养护", Content: "道路、海塘、河道养护", Appropriation: "1000000"}}}
+	e := overallgoal.Entry{Goal: goalEntry(), Tasks: []overallgoal.MainTaskEntry{{Name: "设施养护", Content: "道路、海塘、河道养护", Appropriation: "1000000"}}}
 	e.Goal.Request.Appropriation = "1000000"
 	return e
 }

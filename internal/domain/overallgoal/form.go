@@ -16,29 +16,29 @@ import (
 // Entry is an overall goal as typed (填写的整体或政策目标). The zero value is an empty form.
 type Entry struct {
 	Goal  goal.Entry        // goals in words, the year's money, indicators
-	Tasks []TaskEntry       // of a department
+	Tasks []MainTaskEntry   // of a department
 	Whole goal.RequestEntry // 实施期金额 of a fund policy; CarryOver is not used
 	Links []Link
 }
 
-// TaskEntry is one main task of a department's year as typed (年度主要任务).
-type TaskEntry struct {
+// MainTaskEntry is one main task of a department's year as typed (年度主要任务).
+type MainTaskEntry struct {
 	Name, Content string
 	Appropriation string // 财政拨款
 	Other         string // 其他资金
 }
 
 // Blank reports whether nothing was typed into the row.
-func (t TaskEntry) Blank() bool { return t == TaskEntry{} }
+func (t MainTaskEntry) Blank() bool { return t == MainTaskEntry{} }
 
-// Task is one main task as understood (年度主要任务).
-type Task struct {
+// MainTask is one main task as understood (年度主要任务).
+type MainTask struct {
 	Name, Content        string
 	Appropriation, Other money.Amount
 }
 
 // Total is the task's 预算金额, derived.
-func (t Task) Total() money.Amount { return t.Appropriation + t.Other }
+func (t MainTask) Total() money.Amount { return t.Appropriation + t.Other }
 
 // Link says that a project's indicator adds to an overall one (指标关联).
 type Link struct {
@@ -50,7 +50,7 @@ type Link struct {
 // Form is an overall goal as understood: what is frozen (整体或政策目标表).
 type Form struct {
 	Goal  goal.Form
-	Tasks []Task
+	Tasks []MainTask
 	Whole goal.Request
 	Links []Link
 }
@@ -88,14 +88,14 @@ func (e Entry) Examine(kind Kind, book rulebook.Book) (Form, errs.Fields) {
 	return out, fields
 }
 
-func (e Entry) tasks(unit money.Unit, fields *errs.Fields) []Task {
-	var out []Task
+func (e Entry) tasks(unit money.Unit, fields *errs.Fields) []MainTask {
+	var out []MainTask
 	if len(e.Tasks) > MaxTasks {
 		fields.Add("tasks", "年度主要任务最多%d行，现有%d行。请合并。", MaxTasks, len(e.Tasks))
 	}
 	for i, t := range e.Tasks {
 		at := fmt.Sprintf("tasks.%d.", i)
-		task := Task{Name: strings.TrimSpace(t.Name), Content: strings.TrimSpace(t.Content)}
+		task := MainTask{Name: strings.TrimSpace(t.Name), Content: strings.TrimSpace(t.Content)}
 		task.Appropriation = amount(t.Appropriation, unit, at+"appropriation", fields)
 		task.Other = amount(t.Other, unit, at+"other", fields)
 		for _, c := range [][3]string{{"name", "任务名称", task.Name}, {"content", "主要内容", task.Content}} {

@@ -94,8 +94,8 @@ type Filed struct {
 func (e Entry) Compile(filed []Filed, unit money.Unit) Entry {
 	e.Tasks = slices.Clone(e.Tasks)
 	for _, f := range filed {
-		task := TaskEntry{Name: f.Project, Content: shorten(f.Annual), Appropriation: plain(f.Request.Appropriation+f.Request.CarryOver, unit), Other: plain(f.Request.Other, unit)}
-		if i := slices.IndexFunc(e.Tasks, func(t TaskEntry) bool { return strings.TrimSpace(t.Name) == f.Project }); i >= 0 {
+		task := MainTaskEntry{Name: f.Project, Content: shorten(f.Annual), Appropriation: plain(f.Request.Appropriation+f.Request.CarryOver, unit), Other: plain(f.Request.Other, unit)}
+		if i := slices.IndexFunc(e.Tasks, func(t MainTaskEntry) bool { return strings.TrimSpace(t.Name) == f.Project }); i >= 0 {
 			e.Tasks[i] = task
 		} else {
 			e.Tasks = append(e.Tasks, task)
