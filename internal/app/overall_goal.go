@@ -178,6 +178,16 @@ func onlyOne(ctx context.Context, tx *store.Tx, g overallgoal.Goal) error {
 	return err
 }
 
+// FilingUnits lists the units for which the actor files goals, by code.
+func (a *App) FilingUnits(ctx context.Context, actor org.Actor) (units []org.Unit, err error) {
+	defer errs.Wrap(&err, "FilingUnits")
+	err = a.db.View(ctx, func(tx *store.Tx) (err error) {
+		units, err = tx.UnitsIn(ctx, actor.ScopeOf(org.Clerk))
+		return err
+	})
+	return units, err
+}
+
 // SaveOverallGoal keeps the draft as typed over the version it was read at.
 //
 // Errors: as for SaveGoal.
@@ -226,13 +236,16 @@ func (a *App) LinkIndicators(ctx context.Context, actor org.Actor, id overallgoa
 		if err != nil {
 			return before.Entry, err
 		}
-		known := map[goal.IndicatorID]bool{}
+		known, own := map[goal.IndicatorID]bool{}, map[goal.IndicatorID]bool{}
 		for _, p := range offered {
 			known[p.Indicator.ID] = true
 		}
+		for _, r := range before.Entry.Goal.Rows {
+			own[r.ID] = true
+		}
 		for _, l := range links {
-			if !known[l.Part] {
-				return before.Entry, errs.Invalidf("有的项目指标已经不在了，请刷新后重新关联。")
+			if !known[l.Part] || !own[l.Indicator] {
+				return before.Entry, errs.Invalidf("有的指标已经不在了，请刷新后重新关联。")
 			}
 		}
 		entry := before.Entry

@@ -51,6 +51,7 @@ func Seed(ctx context.Context, a *app.App, clock *Clock) (newcomer string, err e
 	}
 	s.planPanels()
 	s.planAdjustments()
+	s.planOverallGoals()
 	s.planPasswords()
 	if err := s.live(ctx); err != nil {
 		return "", err

@@ -23,6 +23,7 @@ var places = []struct {
 	{label: "工作台", href: "/", needs: org.SignedIn},
 	{label: "项目库", href: "/projects", when: "全年", needs: org.SeeProjects, gap: true},
 	{label: "绩效目标", href: "/goals", when: fiscal.GoalFiling.Months(), needs: org.SeeGoals},
+	{label: "整体与政策目标", href: "/overall-goals", when: "9–11月", needs: org.SeeGoals},
 	{label: "目标调整", href: "/adjustments", when: "年中", needs: org.SeeGoals},
 	{label: "指标库", href: "/indicators", when: "随时", needs: org.SeeGoals},
 	{label: "专家会审", href: "/panels", when: "随时", needs: org.SeePanels},

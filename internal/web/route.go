@@ -34,6 +34,7 @@ func (s *Server) routes() []route {
 		s.goalRoutes(),
 		s.goalCheckRoutes(),
 		s.adjustmentRoutes(),
+		s.overallGoalRoutes(),
 		s.selfEvaluationRoutes(),
 		s.attachmentRoutes(),
 		s.rescoreRoutes(),

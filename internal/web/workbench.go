@@ -13,6 +13,7 @@ import (
 	"outturn/internal/domain/fiscal"
 	"outturn/internal/domain/notice"
 	"outturn/internal/domain/org"
+	"outturn/internal/domain/overallgoal"
 	"outturn/internal/web/view"
 )
 
@@ -212,6 +213,8 @@ func formPath(form, id string) string {
 		return declarationPath(id)
 	case "绩效目标调整":
 		return adjustmentPath(adjustment.ID(id))
+	case "整体与政策目标":
+		return overallPath(overallgoal.ID(id))
 	case "绩效自评":
 		return "/self-evaluations/" + id
 	case "指标入库":

@@ -19,6 +19,7 @@ type GoalFormPage struct {
 	Overall     string          // 项目总目标, field overall
 	Annual      string          // 年度总体目标, field annual
 	Why         *GridPart       // why the goal is to be changed, above the form; nil for a declaration
+	Tasks       *TasksPart      // main tasks, of a department's goal only
 	Beside      templ.Component // below the form: what changes; nil for a declaration
 	Rows        []GoalRow
 	Levels      []Option // choices of level for a new row: Value "产出指标/数量指标", Label 数量指标, Group 产出指标
