@@ -10,6 +10,7 @@ import (
 	"outturn/internal/domain/fiscal"
 	"outturn/internal/domain/goal"
 	"outturn/internal/domain/goalcheck"
+	"outturn/internal/domain/goalreview"
 	"outturn/internal/domain/org"
 	"outturn/internal/domain/panel"
 	"outturn/internal/domain/project"
@@ -40,7 +41,9 @@ type GoalFile struct {
 	Offers      []approval.Offer
 	MayEdit     bool
 	Attachments []attachment.Attachment
-	Panels      []panel.Panel // expert panels that sit or have sat on it
+	Panels      []panel.Panel        // expert panels that sit or have sat on it
+	Reviews     []goalreview.Review  // submitted, oldest first
+	Opinions    []goalreview.Opinion // oldest first
 	CheckCode   string
 }
 
@@ -82,6 +85,13 @@ func (a *App) goalFile(ctx context.Context, tx *store.Tx, actor org.Actor, g goa
 	if file.Panels, err = panelsOn(ctx, tx, kindGoal, string(g.ID)); err != nil {
 		return file, err
 	}
+	if file.Reviews, err = tx.GoalReviews(ctx, g.ID); err != nil {
+		return file, err
+	}
+	file.Reviews = slices.DeleteFunc(file.Reviews, func(r goalreview.Review) bool { return r.State != goalreview.Submitted })
+	if file.Opinions, err = tx.GoalOpinions(ctx, g.ID); err != nil {
+		return file, err
+	}
 	file.CheckCode, err = tx.CheckCode(ctx, goalTarget(g))
 	return file, err
 }
@@ -100,7 +110,7 @@ func (a *App) StartGoal(ctx context.Context, actor org.Actor, id project.ID, yea
 			return "", err
 		}
 		if existing, err := tx.GoalOf(ctx, actor.Scope(org.SeeGoals), id, year); err == nil {
-			return "", errs.New(errs.Conflict, "%s的绩效目标已经有了，现在是“%s”。请从项目页打开。", existing.Name(), existing.State)
+			return "", alreadyDeclared(existing)
 		}
 		g := goal.New(goal.ID(store.NewID()), p, year, book)
 		if err := g.Editable(actor); err != nil {
@@ -113,6 +123,15 @@ func (a *App) StartGoal(ctx context.Context, actor org.Actor, id project.ID, yea
 		return string(g.ID), tx.Record(ctx, store.Act{Actor: actor, Action: "开始填报", Target: goalTarget(g)})
 	})
 	return goal.ID(receipt), err
+}
+
+// alreadyDeclared refuses a second declaration for a year. One that ended without approval has no second try in its year: what
+// fails the review goes no further in this budget (财预〔2015〕88号).
+func alreadyDeclared(g goal.Goal) error {
+	if slices.Contains(goal.Flow.Ends, g.State) && g.State != goal.Approved {
+		return errs.New(errs.Conflict, "%s的绩效目标“%s”，本年度不能再申报。请在下一预算年度重新论证后申报。", g.Name(), g.State)
+	}
+	return errs.New(errs.Conflict, "%s的绩效目标已经有了，现在是“%s”。请从项目页打开。", g.Name(), g.State)
 }
 
 // SaveGoal keeps the draft as typed, complete or not, over the version it was read at. Rows without an id get one.
@@ -223,27 +242,45 @@ func (a *App) MoveGoal(ctx context.Context, actor org.Actor, id goal.ID, version
 			return "", err
 		}
 		if do == goal.Submit {
-			_, findings, err := checkGoal(ctx, tx, actor, before, book)
-			if err == nil {
-				err = complaintsOf(findings).Err()
-			}
-			if err != nil {
+			if err := submittable(ctx, tx, actor, before, book); err != nil {
 				return "", err
 			}
 		}
-		if err := tx.SaveGoal(ctx, after); err != nil {
+		if err := leaveReview(ctx, tx, before, after); err != nil {
 			return "", err
 		}
-		if edition != nil {
-			if err := tx.AddGoalEdition(ctx, *edition); err != nil {
-				return "", err
-			}
-		}
-		moved := movement{flow: goal.Flow, before: before.Case, after: after.Case, parties: after.Parties(),
-			target: goalTarget(after), link: "/goals/" + string(id), what: "绩效目标"}
-		return string(id), moved.record(ctx, tx, actor, reason)
+		return string(id), keepMoved(ctx, tx, actor, before, after, edition, reason)
 	})
 	return err
+}
+
+// submittable reports everything that keeps a draft from being submitted: errors of the goal check, and opinions of a review
+// without an answer.
+func submittable(ctx context.Context, tx *store.Tx, actor org.Actor, g goal.Goal, book rulebook.Book) error {
+	_, findings, err := checkGoal(ctx, tx, actor, g, book)
+	if err != nil {
+		return err
+	}
+	opinions, err := tx.GoalOpinions(ctx, g.ID)
+	if err != nil {
+		return err
+	}
+	return append(complaintsOf(findings), goalreview.Unanswered(opinions, g.Entry)...).Err()
+}
+
+// keepMoved writes a goal that was moved, the edition that froze, and what people are told.
+func keepMoved(ctx context.Context, tx *store.Tx, actor org.Actor, before, after goal.Goal, edition *goal.Edition, reason string) error {
+	if err := tx.SaveGoal(ctx, after); err != nil {
+		return err
+	}
+	if edition != nil {
+		if err := tx.AddGoalEdition(ctx, *edition); err != nil {
+			return err
+		}
+	}
+	moved := movement{flow: goal.Flow, before: before.Case, after: after.Case, parties: after.Parties(),
+		target: goalTarget(after), link: "/goals/" + string(after.ID), what: "绩效目标"}
+	return moved.record(ctx, tx, actor, reason)
 }
 
 // CompareGoal shows two editions of a goal cell by cell. Number 0 stands for the draft.

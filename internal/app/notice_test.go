@@ -51,7 +51,7 @@ func TestNotices(t *testing.T) {
 			{"head", goal.ReturnToUnit, "缺依据", "clerk clerk2"},
 			{"clerk2", goal.Submit, "", "head"},
 			{"head", goal.Confirm, "", "division"},
-			{"division", goal.Pass, "", "finance"},
+			{"division", goal.Pass, "", "clerk clerk2 finance"}, // what a review came to is told to the unit, too
 			{"finance", goal.Approve, "", "clerk clerk2"},
 		} {
 			if c.who == "clerk2" {
@@ -61,7 +61,11 @@ func TestNotices(t *testing.T) {
 				ok(t, err)
 				version++
 			}
-			ok(t, p.App.MoveGoal(ctx, p.Actor(t, c.who), g, version, c.do, c.reason))
+			if c.do == goal.Pass || c.do == goal.Approve {
+				p.Review(t, c.who, g)
+			} else {
+				ok(t, p.App.MoveGoal(ctx, p.Actor(t, c.who), g, version, c.do, c.reason))
+			}
 			version++
 			if got := unread(); got != "" {
 				t.Errorf("%s: told before delivery: %s", c.do, got)

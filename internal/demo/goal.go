@@ -40,6 +40,12 @@ func (s *seeder) planGoal(i int, g content.Goal) {
 				if err := s.typeGoal(ctx, actor, id, g.Entry); err != nil {
 					return err
 				}
+				if err := s.answerOpinions(ctx, actor, id); err != nil {
+					return err
+				}
+			}
+			if grade, reviewed := step.Grade(); reviewed {
+				return s.reviewGoal(ctx, actor, id, g, step, grade)
 			}
 			return s.moveGoal(ctx, actor, id, step)
 		}, "%s %s绩效目标第%d步%s", g.Project, g.Year, n+1, step.Do)
@@ -58,6 +64,9 @@ func (s *seeder) typeGoal(ctx context.Context, actor org.Actor, id goal.ID, entr
 
 func (s *seeder) moveGoal(ctx context.Context, actor org.Actor, id goal.ID, step content.Step) error {
 	file, err := s.app.Goal(ctx, actor, id)
+	if err == nil && step.Do == goal.AgreeToEdits {
+		return s.app.AgreeToEdits(ctx, actor, id, file.Version)
+	}
 	if err == nil {
 		err = s.app.MoveGoal(ctx, actor, id, file.Version, step.Do, step.Reason)
 	}

@@ -2,6 +2,7 @@ package web
 
 import (
 	"fmt"
+	"slices"
 
 	"outturn/internal/app"
 	"outturn/internal/domain/approval"
@@ -37,6 +38,10 @@ func (s *Server) goalPage(v *visit, file app.GoalFile, e goal.Entry) view.GoalFo
 	page.WeightTotal, page.WeightSay, page.WeightMark = weightTotal(file)
 	page.Frame.Record = record("绩效目标", file.Editions, file.CheckCode)
 	page.Head.Actions = append(libraryLinks(v, file), page.Head.Actions...)
+	page.Answers, page.Asked = answersPart(v, file, nil), askedParts(file)
+	if b, ok := reviewLinks(v, file); ok {
+		page.Bar.Buttons = append(page.Bar.Buttons, b)
+	}
 	if !file.MayEdit && file.State == goal.Approved {
 		page.Head.Actions = append([]view.ButtonPart{{Label: "调整", Href: path + "/adjustments"}}, page.Head.Actions...)
 		page.Findings = view.FindingsPart{Rubric: "已批复，检查已通过。"}
@@ -135,7 +140,16 @@ func opinions(c approval.Case) view.LogPart {
 
 // goalOpinions are the reasons people gave, and before them what expert panels have found.
 func goalOpinions(v *visit, file app.GoalFile) view.LogPart {
-	log := opinions(file.Case)
+	plain := file.Case
+	plain.Acts = slices.DeleteFunc(slices.Clone(plain.Acts), func(a approval.Act) bool {
+		row, _ := goal.Flow.Find(a.From, a.Do)
+		return row.Event // the review says it, in full
+	})
+	log := opinions(plain)
+	for i, r := range file.Reviews {
+		log.Entries = append([]view.LogEntry{{Text: r.Sheet.Opinion, Who: r.ReviewerName + " " + string(r.Stage), When: moment(r.SubmittedAt),
+			More: view.Link{Label: "审核表（" + r.Sheet.Total().Short() + "分）", Href: fmt.Sprintf("%s?no=%d", reviewPath(file.ID), i+1)}}}, log.Entries...)
+	}
 	for _, p := range file.Panels {
 		entry := view.LogEntry{Text: "正在专家会审，意见截止 " + p.Due.String() + "。", Who: p.Title, When: moment(p.UpdatedAt)}
 		if m, laid := p.Matter(kindGoal, string(file.ID)); laid && p.State == panel.Closed {

@@ -35,6 +35,7 @@ func (s *Server) routes() []route {
 		s.goalCheckRoutes(),
 		s.adjustmentRoutes(),
 		s.overallGoalRoutes(),
+		s.goalReviewRoutes(),
 		s.selfEvaluationRoutes(),
 		s.attachmentRoutes(),
 		s.rescoreRoutes(),

@@ -11,6 +11,8 @@ import (
 	"outturn/internal/domain/adjustment"
 	"outturn/internal/domain/audit"
 	"outturn/internal/domain/fiscal"
+	"outturn/internal/domain/goal"
+	"outturn/internal/domain/goalreview"
 	"outturn/internal/domain/notice"
 	"outturn/internal/domain/org"
 	"outturn/internal/domain/overallgoal"
@@ -168,7 +170,7 @@ func todoTable(todos []app.Todo, today fiscal.Date) view.TablePart {
 			due = view.Cell{Text: d.Due.String(), Note: daysLeft(today, d.Due), Red: d.Due.Before(today)}
 		}
 		t.Rows = append(t.Rows, view.Row{Cells: []view.Cell{{Text: d.Form, Note: string(d.State)},
-			{Text: d.Project.Name, Href: formPath(d.Form, d.ID), Note: codeAndYear(d)},
+			{Text: d.Project.Name, Href: todoPath(d), Note: codeAndYear(d)},
 			{Text: d.Project.Unit.Name}, {Text: d.ByName, Note: d.Reason}, due}})
 	}
 	return t
@@ -204,6 +206,14 @@ func waitingTable(list []app.Waiting) view.TablePart {
 			{Text: d.Project.Name, Href: formPath(d.Form, d.ID), Note: d.Project.Code}, {Text: string(d.State)}, {Text: d.Holders}}})
 	}
 	return t
+}
+
+// todoPath is where a to-do is done: a goal under review on its review page, everything else on its own.
+func todoPath(d app.Todo) string {
+	if _, reviewed := goalreview.StageOf(d.State); d.Form == kindGoal && (reviewed || awaitsAgreement(d.State)) {
+		return reviewPath(goal.ID(d.ID))
+	}
+	return formPath(d.Form, d.ID)
 }
 
 // formPath is the page of a form, by the name the workbench gives it.

@@ -16,6 +16,7 @@ import (
 	"outturn/internal/domain/org"
 	"outturn/internal/domain/project"
 	"outturn/internal/domain/rulebook"
+	"outturn/internal/domain/score"
 )
 
 // AsOf is the last day of the demo (演示截止日): no step and no payment is later.
@@ -79,20 +80,22 @@ type FundEvent struct {
 
 // Goal is the goal declaration of one project for one year (绩效目标申报) and the steps that bring it to Stage.
 type Goal struct {
-	Project string // code
-	Year    fiscal.Year
-	Book    rulebook.Name
-	Stage   approval.State
-	Entry   goal.Entry // as it stands now
-	Before  []Change   // what the first submission had otherwise, where it was returned
-	Steps   []Step
+	Project  string // code
+	Year     fiscal.Year
+	Book     rulebook.Name
+	Stage    approval.State
+	Entry    goal.Entry // as it stands now
+	Before   []Change   // what the first submission had otherwise, where it was changed since
+	Proposed []Change   // what a reviewer would have otherwise, where one proposes edits
+	Steps    []Step
 }
 
-// Change is one cell that was corrected after a return (修改的单元格).
+// Change is one cell that was corrected after a return, from Was, or that a reviewer proposes to change, to To (修改的单元格).
 type Change struct {
 	Indicator goal.IndicatorID
 	Cell      string // target
 	Was       string
+	To        string
 }
 
 // Step is one act of a flow (办理步骤). Replaying the steps in order leads to the record's stage.
@@ -160,6 +163,34 @@ func load(name string, into any) error {
 		return fmt.Errorf("data/%s.json: %w", name, err)
 	}
 	return nil
+}
+
+// Suggestion returns a form with the edits that the reviewer proposes (审核人提出的修改).
+func (g Goal) Suggestion(e goal.Entry) goal.Entry {
+	e.Rows = slices.Clone(e.Rows)
+	for _, c := range g.Proposed {
+		for i := range e.Rows {
+			if e.Rows[i].ID == c.Indicator && c.Cell == "target" {
+				e.Rows[i].Target = c.To
+			}
+		}
+	}
+	return e
+}
+
+// Grade returns the grade of the review that a step stands for (审核等级); ok is false for a step without one.
+func (s Step) Grade() (g score.Grade, ok bool) {
+	switch s.Do {
+	case goal.Pass, goal.Approve:
+		return score.Excellent, true
+	case goal.ProposeEdits:
+		return score.Good, true
+	case goal.ReturnToRevise:
+		return score.Fair, true
+	case goal.Reject, goal.Disapprove:
+		return score.Poor, true
+	}
+	return "", false
 }
 
 // First returns the form as it was first submitted (首次提交的内容): Entry with the cells of Before as they were.

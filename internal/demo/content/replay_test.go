@@ -90,7 +90,14 @@ func (r *replay) goal(g Goal) (goal.Goal, *goal.Edition, error) {
 			}
 		}
 		var e *goal.Edition
-		if out, e, err = out.Do(s.Do, r.actors[s.By], r.book, s.Reason, s.at()); err != nil {
+		if grade, reviewed := s.Grade(); reviewed {
+			out, e, err = out.Conclude(grade, r.actors[s.By], r.book, s.Reason, s.at())
+		} else if s.Do == goal.AgreeToEdits {
+			out, e, err = out.Amend(g.Suggestion(out.Entry), r.actors[s.By], r.book, s.at())
+		} else {
+			out, e, err = out.Do(s.Do, r.actors[s.By], r.book, s.Reason, s.at())
+		}
+		if err != nil {
 			return out, nil, fmt.Errorf("第%d步%s%s: %w", i+1, s.By, s.Do, err)
 		}
 		if s.Do == goal.Approve {

@@ -49,6 +49,43 @@ func Label(path string) string {
 // TargetPath is the cell of a row's target value (指标值的单元格), rows counted from 0.
 func TargetPath(row int) string { return fmt.Sprintf("rows.%d.target", row) }
 
+// Cell returns what a cell of the form holds as typed (单元格内容), for the paths that Label names; of a whole row all its cells in
+// form order. ok is false for a path that this entry does not have.
+func (e Entry) Cell(path string) (value string, ok bool) {
+	switch path {
+	case "overall":
+		return e.Overall, true
+	case "annual":
+		return e.Annual, true
+	}
+	for _, c := range requestCells {
+		if c.path == path {
+			return *c.typed(&e.Request), true
+		}
+	}
+	number, inRows := strings.CutPrefix(path, "rows.")
+	number, cell, isCell := strings.Cut(number, ".")
+	i, err := strconv.Atoi(number)
+	if !inRows || err != nil || i < 0 || i >= len(e.Rows) {
+		return "", false
+	}
+	cells := e.Rows[i].cells()
+	if !isCell {
+		var all []string
+		for _, c := range cells {
+			if c.Value != "" {
+				all = append(all, c.Value)
+			}
+		}
+		return strings.Join(all, " "), true
+	}
+	at := slices.IndexFunc(columns, func(c column) bool { return c.cell == cell })
+	if at < 0 {
+		return "", false
+	}
+	return cells[at].Value, true
+}
+
 // DifferenceKind is what happened to a cell or a row between two versions (变动类型).
 type DifferenceKind string
 

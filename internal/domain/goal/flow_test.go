@@ -1,6 +1,7 @@
 package goal
 
 import (
+	"slices"
 	"testing"
 
 	"outturn/internal/domain/approval"
@@ -30,13 +31,30 @@ func TestFlowSteps(t *testing.T) {
 		{AtFinance, ReturnToUnit, Draft, org.Finance},
 		{AtFinance, Disapprove, Disapproved, org.Finance},
 		{AtFinance, Withdraw, AtDivision, org.Reviewer},
+		{AtDivision, Reject, Rejected, org.Reviewer},
+		{AtDivision, ProposeEdits, AtUnitForDivision, org.Reviewer},
+		{AtDivision, ReturnToRevise, Draft, org.Reviewer},
+		{AtUnitForDivision, AgreeToEdits, AtFinance, org.Clerk},
+		{AtUnitForDivision, RefuseEdits, AtDivision, org.Clerk},
+		{AtUnitForDivision, Withdraw, AtDivision, org.Reviewer},
+		{AtFinance, ProposeEdits, AtUnitForFinance, org.Finance},
+		{AtFinance, ReturnToRevise, Draft, org.Finance},
+		{AtUnitForFinance, AgreeToEdits, Approved, org.Clerk},
+		{AtUnitForFinance, RefuseEdits, AtFinance, org.Clerk},
+		{AtUnitForFinance, Withdraw, AtFinance, org.Finance},
 	} {
 		r, ok := Flow.Find(c.from, c.do)
 		if !ok || r.To != c.to || r.By != c.by {
 			t.Errorf("%s of %s: got %+v, want to %s by %s", c.do, c.from, r, c.to, c.by)
 		}
 	}
-	if len(Flow.Rows) != 13 {
-		t.Errorf("the table has %d rows, this test knows 13", len(Flow.Rows))
+	if len(Flow.Rows) != 24 {
+		t.Errorf("the table has %d rows, this test knows 24", len(Flow.Rows))
+	}
+	for _, r := range Flow.Rows {
+		byForm := slices.Contains([]approval.Action{Pass, Approve, Disapprove, Reject, ProposeEdits, ReturnToRevise, AgreeToEdits}, r.Do)
+		if r.Event != byForm {
+			t.Errorf("%s of %s has a button: %v", r.Do, r.From, !r.Event)
+		}
 	}
 }

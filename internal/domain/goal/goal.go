@@ -11,6 +11,7 @@ import (
 	"outturn/internal/domain/org"
 	"outturn/internal/domain/project"
 	"outturn/internal/domain/rulebook"
+	"outturn/internal/domain/score"
 	"outturn/internal/errs"
 )
 
@@ -33,7 +34,7 @@ type Goal struct {
 	Version   int          // raised by every write; stale writes are refused
 }
 
-// Edition is one frozen version of a goal (绩效目标版本). Submission and approval each freeze one.
+// Edition is one frozen version of a goal (绩效目标版本). Submission, agreeing to edits and approval each freeze one.
 type Edition struct {
 	Goal   ID
 	No     int // 1, 2, …
@@ -118,15 +119,70 @@ func (g Goal) Adjust(form Form, byName string, at time.Time) (Goal, Edition, err
 //
 // Errors: those of approval.Case.Do, and Invalid with every complaint when the form may not go on.
 func (g Goal) Do(do approval.Action, actor org.Actor, book rulebook.Book, reason string, at time.Time) (Goal, *Edition, error) {
+	if row, ok := Flow.Find(g.State, do); ok && row.Event && g.Allow(Flow, do, actor, g.Parties()) == nil {
+		form := "审核表"
+		if do == AgreeToEdits {
+			form = "审核人提出的修改"
+		}
+		return g, nil, errs.New(errs.Conflict, "“%s”要在%s的页面上办理，请打开看过再提交。", do, form)
+	}
 	next, err := g.Case.Do(Flow, do, actor, g.Parties(), reason, at)
 	if err != nil {
 		return g, nil, err
 	}
+	return g.moved(next, do, actor, book, at)
+}
+
+// follow is the case after an action that follows from a review or an agreement, for an actor who may take it.
+func (g Goal) follow(do approval.Action, actor org.Actor, reason string, at time.Time) (approval.Case, error) {
+	if err := g.Allow(Flow, do, actor, g.Parties()); err != nil {
+		return g.Case, err
+	}
+	return g.Happen(Flow, do, actor.User, reason, at)
+}
+
+// Conclude takes the action that the grade of a submitted review stands for (审核结论生效).
+//
+// Errors: Conflict outside the states that review; those of Do.
+func (g Goal) Conclude(grade score.Grade, actor org.Actor, book rulebook.Book, reason string, at time.Time) (Goal, *Edition, error) {
+	next, err := g.follow(conclusions[g.State][grade], actor, reason, at)
+	if err != nil {
+		return g, nil, err
+	}
+	return g.moved(next, conclusions[g.State][grade], actor, book, at)
+}
+
+// Amend takes the edits that a reviewer proposed, for the unit that agrees to them (同意修改): the entry becomes the goal's
+// own, an edition is frozen, and the goal goes on to where the review would have led.
+//
+// Errors: Conflict when no edits lie with the unit, Forbidden for anybody but its clerks, Invalid with every complaint.
+func (g Goal) Amend(e Entry, actor org.Actor, book rulebook.Book, at time.Time) (Goal, *Edition, error) {
+	next, err := g.follow(AgreeToEdits, actor, "", at)
+	if err == nil {
+		err = e.CheckSize()
+	}
+	if err != nil {
+		return g, nil, err
+	}
+	amended := g
+	amended.Entry = e
+	after, edition, err := amended.moved(next, AgreeToEdits, actor, book, at)
+	if err != nil {
+		return g, nil, err
+	}
+	return after, edition, nil
+}
+
+// moved is the goal after an action that was allowed, with the edition it freezes.
+func (g Goal) moved(next approval.Case, do approval.Action, actor org.Actor, book rulebook.Book, at time.Time) (Goal, *Edition, error) {
 	var edition *Edition
 	if kind, freezes := freezing[do]; freezes {
 		form, fields := g.Understood(book)
 		if err := fields.Err(); err != nil {
 			return g, nil, err
+		}
+		if next.State == Approved {
+			kind = InForce
 		}
 		g.Editions++
 		edition = &Edition{Goal: g.ID, No: g.Editions, Kind: kind, Form: form, ByName: actor.User.Name, At: at}
@@ -136,8 +192,8 @@ func (g Goal) Do(do approval.Action, actor org.Actor, book rulebook.Book, reason
 	return g, edition, nil
 }
 
-// freezing lists the actions that freeze an edition.
-var freezing = map[approval.Action]EditionKind{Submit: Submitted, Approve: InForce}
+// freezing lists the actions that freeze an edition; one that approves freezes the edition in force.
+var freezing = map[approval.Action]EditionKind{Submit: Submitted, Approve: InForce, AgreeToEdits: Submitted}
 
 // Cells lists the draft's values by the names people know, for the log.
 func (g Goal) Cells() []audit.Cell {

@@ -11,6 +11,7 @@ import (
 	"outturn/internal/domain/audit"
 	"outturn/internal/domain/org"
 	"outturn/internal/domain/project"
+	"outturn/internal/domain/score"
 	"outturn/internal/errs"
 )
 
@@ -40,7 +41,13 @@ func filed(t *testing.T, acts ...string) Goal {
 	}
 	for i, act := range acts {
 		who, do, _ := strings.Cut(act, " ")
-		if g, _, err = g.Do(approval.Action(do), people[who], book(t, "SH-PARK"), "理由", noon.Add(time.Duration(i+1)*time.Hour)); err != nil {
+		at := noon.Add(time.Duration(i+1) * time.Hour)
+		if row, ok := Flow.Find(g.State, approval.Action(do)); ok && row.Event {
+			g, _, err = g.Conclude(score.Excellent, people[who], book(t, "SH-PARK"), "", at)
+		} else {
+			g, _, err = g.Do(approval.Action(do), people[who], book(t, "SH-PARK"), "理由", at)
+		}
+		if err != nil {
 			t.Fatalf("%s: %v", act, err)
 		}
 	}
@@ -129,15 +136,13 @@ func TestDoFreezesEditions(t *testing.T) {
 	if next.State != AtHead || next.Editions != 1 || next.UpdatedBy != "经办" || g.State != Draft || g.Editions != 0 {
 		t.Errorf("from %s to %s with %d editions", g.State, next.State, next.Editions)
 	}
-	for _, act := range []struct {
-		who string
-		do  approval.Action
-	}{{"负责人", Confirm}, {"处室", Pass}} {
-		if next, edition, err = next.Do(act.do, people[act.who], park, "", noon); err != nil || edition != nil {
-			t.Fatalf("%s: froze %+v, %v", act.do, edition, err)
-		}
+	if next, edition, err = next.Do(Confirm, people["负责人"], park, "", noon); err != nil || edition != nil {
+		t.Fatalf("confirming froze %+v, %v", edition, err)
 	}
-	next, edition, err = next.Do(Approve, people["计财处"], park, "", noon)
+	if next, edition, err = next.Conclude(score.Excellent, people["处室"], park, "", noon); err != nil || edition != nil {
+		t.Fatalf("passing froze %+v, %v", edition, err)
+	}
+	next, edition, err = next.Conclude(score.Excellent, people["计财处"], park, "", noon)
 	if err != nil || edition == nil || edition.No != 2 || edition.Kind != InForce || next.State != Approved || next.Editions != 2 {
 		t.Errorf("approval froze %+v and led to %s, %v", edition, next.State, err)
 	}

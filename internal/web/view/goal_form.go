@@ -32,7 +32,10 @@ type GoalFormPage struct {
 	WeightMark  Mark
 	Signatures  []string // 项目负责人（签字）…, printed
 	Findings    FindingsPart
-	Suggest     string // the page of suggestions; empty while it may not be edited
+	Suggest     string       // the page of suggestions; empty while it may not be edited
+	Answers     AnswersPart  // opinions of reviewers on cells
+	Asked       FindingsPart // the same as marks beside their cells
+	NoteForm    string       // id of the form that a click on a cell asks an opinion of; empty for none
 	Opinions    LogPart
 	Files       AttachmentsPart
 	History     LogPart
@@ -55,11 +58,19 @@ type GoalRow struct {
 // cell fills in what every cell of a row shares, and the finding about it.
 func (p GoalFormPage) cell(r GoalRow, field, label, value string, kind CellKind) CellPart {
 	path := "rows." + r.Index + "." + field
-	found := p.Findings.At(path)
+	found := p.found(path)
 	return CellPart{
 		Path: path, Label: "第" + r.Number + "行 " + label, Value: value, Kind: kind, Editable: p.Editable,
-		Mark: found.Mark, Finding: found.ID,
+		Mark: found.Mark, Finding: found.ID, NoteForm: p.NoteForm,
 	}
+}
+
+// found is what is said about a cell: by the checks, else by a reviewer.
+func (p GoalFormPage) found(path string) FindingPart {
+	if f := p.Findings.At(path); f.Mark != NoMark {
+		return f
+	}
+	return p.Asked.At(path)
 }
 
 func (p GoalFormPage) choice(r GoalRow, field, label, value string, words []string) CellPart {
@@ -102,10 +113,10 @@ func (p GoalFormPage) bounded(r GoalRow) CellPart {
 }
 
 func (p GoalFormPage) long(field, label, value string) CellPart {
-	found := p.Findings.At(field)
+	found := p.found(field)
 	return CellPart{
 		Path: field, Label: label, Value: value, Kind: CellArea, Rows: "2", Span: "5", Editable: p.Editable,
-		Mark: found.Mark, Finding: found.ID,
+		Mark: found.Mark, Finding: found.ID, NoteForm: p.NoteForm,
 	}
 }
 
