@@ -39,6 +39,7 @@ func (s *Server) overallPage(v *visit, file app.OverallGoalFile, e overallgoal.E
 	}
 	page.Opinions, page.History, page.Files = opinions(file.Case), history(file.Case), view.AttachmentsPart{}
 	page.Header = overallHeader(file, e, page.Findings)
+	page.OverallLabel = map[overallgoal.Kind]string{overallgoal.Department: "总体目标", overallgoal.FundPolicy: "实施期目标"}[file.Kind]
 	if file.Kind == overallgoal.Department {
 		page.Tasks = tasksPart(file, e, page.Findings)
 	}
@@ -76,7 +77,7 @@ func overallHeader(file app.OverallGoalFile, e overallgoal.Entry, found view.Fin
 		{view.Lab("名称"), view.Val(file.Name, "3"), view.Lab("类别"), view.Val(string(file.Kind), "")},
 		{view.Lab("填报单位"), view.Val(file.Owner.Name, "3"), view.Lab("评分规则"), view.Val(file.Book.Label(), "")},
 		{view.Lab("年度资金总额"), view.Num(r.Total().In(unit), ""), view.Lab("当年财政拨款"), typed("request.appropriation", request.Appropriation, r.Appropriation), view.Lab("上年结转资金"), typed("request.carry_over", request.CarryOver, r.CarryOver)},
-		{view.Lab("其他资金"), typed("request.other", request.Other, r.Other), view.Lab(""), view.Val("", "3")},
+		{view.Lab("其他资金"), typed("request.other", request.Other, r.Other), view.Lab("主要任务合计"), view.Num(file.Form.TasksTotal().In(unit), "3")},
 	}}
 	if file.Kind == overallgoal.FundPolicy {
 		grid.Rows[3] = []view.GridCell{view.Lab("其他资金"), typed("request.other", request.Other, r.Other), view.Lab("实施期财政资金"), typed("whole.appropriation", e.Whole.Appropriation, file.Form.Whole.Appropriation),

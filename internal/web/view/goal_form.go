@@ -8,38 +8,39 @@ import (
 
 // GoalFormPage is the official goal declaration (项目支出绩效目标申报表), being filled in or as printed.
 type GoalFormPage struct {
-	Frame       Frame
-	Head        PageHeadPart
-	Form        FormPart // ID "goal", Autosave set while it may be edited
-	Editable    bool
-	Title       string // 项目支出绩效目标申报表
-	Year        string // 2025 年度
-	MoneyUnit   string // 金额单位：万元
-	Header      GridPart
-	Overall     string          // 项目总目标, field overall
-	Annual      string          // 年度总体目标, field annual
-	Why         *GridPart       // why the goal is to be changed, above the form; nil for a declaration
-	Tasks       *TasksPart      // main tasks, of a department's goal only
-	Beside      templ.Component // below the form: what changes; nil for a declaration
-	Rows        []GoalRow
-	Levels      []Option // choices of level for a new row: Value "产出指标/数量指标", Label 数量指标, Group 产出指标
-	Signs       []string
-	Rules       []string // 赋分规则
-	Methods     []string // 取值方式
-	WeightTotal string
-	WeightRule  string // 另有预算执行率 10 分，自评时计
-	WeightSay   string // ✕ 应为 90，还差 2
-	WeightMark  Mark
-	Signatures  []string // 项目负责人（签字）…, printed
-	Findings    FindingsPart
-	Suggest     string       // the page of suggestions; empty while it may not be edited
-	Answers     AnswersPart  // opinions of reviewers on cells
-	Asked       FindingsPart // the same as marks beside their cells
-	NoteForm    string       // id of the form that a click on a cell asks an opinion of; empty for none
-	Opinions    LogPart
-	Files       AttachmentsPart
-	History     LogPart
-	Bar         ActionBarPart
+	Frame        Frame
+	Head         PageHeadPart
+	Form         FormPart // ID "goal", Autosave set while it may be edited
+	Editable     bool
+	Title        string // 项目支出绩效目标申报表
+	Year         string // 2025 年度
+	MoneyUnit    string // 金额单位：万元
+	Header       GridPart
+	Overall      string          // 项目总目标, field overall
+	OverallLabel string          // another name for it
+	Annual       string          // 年度总体目标, field annual
+	Why          *GridPart       // why the goal is to be changed, above the form; nil for a declaration
+	Tasks        *TasksPart      // main tasks, of a department's goal only
+	Beside       templ.Component // below the form: what changes; nil for a declaration
+	Rows         []GoalRow
+	Levels       []Option // choices of level for a new row: Value "产出指标/数量指标", Label 数量指标, Group 产出指标
+	Signs        []string
+	Rules        []string // 赋分规则
+	Methods      []string // 取值方式
+	WeightTotal  string
+	WeightRule   string // 另有预算执行率 10 分，自评时计
+	WeightSay    string // ✕ 应为 90，还差 2
+	WeightMark   Mark
+	Signatures   []string // 项目负责人（签字）…, printed
+	Findings     FindingsPart
+	Suggest      string       // the page of suggestions; empty while it may not be edited
+	Answers      AnswersPart  // opinions of reviewers on cells
+	Asked        FindingsPart // the same as marks beside their cells
+	NoteForm     string       // id of the form that a click on a cell asks an opinion of; empty for none
+	Opinions     LogPart
+	Files        AttachmentsPart
+	History      LogPart
+	Bar          ActionBarPart
 }
 
 // GoalRow is one indicator row. Use GoalRows, which numbers rows and merges equal levels that touch.
@@ -120,11 +121,18 @@ func (p GoalFormPage) long(field, label, value string) CellPart {
 	}
 }
 
+func (p GoalFormPage) overallLabel() string {
+	if p.OverallLabel == "" {
+		return "项目总目标"
+	}
+	return p.OverallLabel
+}
+
 // goals are the two rows of the head grid that hold goals in words.
 func (p GoalFormPage) goals() GridPart {
 	out := p.Header
 	out.Rows = append(out.Rows[:len(out.Rows):len(out.Rows)],
-		[]GridCell{Lab("项目总目标"), {Cell: p.long("overall", "项目总目标", p.Overall)}},
+		[]GridCell{Lab(p.overallLabel()), {Cell: p.long("overall", p.overallLabel(), p.Overall)}},
 		[]GridCell{Lab("年度总体目标"), {Cell: p.long("annual", "年度总体目标", p.Annual)}})
 	return out
 }
