@@ -16,6 +16,7 @@ import (
 	"outturn/internal/domain/overallgoal"
 	"outturn/internal/domain/panel"
 	"outturn/internal/domain/pipeline"
+	"outturn/internal/domain/standard"
 )
 
 // flows are all the flow tables there are.
@@ -26,6 +27,7 @@ func flows() []approval.Flow {
 		adjustment.Flow,
 		overallgoal.Flow,
 		library.Flow,
+		standard.Flow,
 		panel.Flow,
 		evaluation.Flow,
 	}

@@ -1,0 +1,165 @@
+package standard
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"outturn/internal/domain/budget"
+	"outturn/internal/domain/goal"
+	"outturn/internal/domain/project"
+)
+
+// Index is the standards with an amount made ready for matching (标准索引). It is made once and only read, by any number of
+// goroutines. The zero value has no standards.
+type Index struct {
+	entries  []Standard
+	names    []name
+	postings map[gram][]int32 // pairs of letters → positions in names
+}
+
+// name is an object or another word for it, of one standard.
+type name struct {
+	of    int32 // position in entries
+	text  string
+	grams int // distinct pairs of letters
+}
+
+// gram is a pair of letters that stand together.
+type gram uint64
+
+// gramsOf lists the distinct pairs of letters of a text.
+func gramsOf(text string) []gram {
+	var out []gram
+	var last rune
+	for _, r := range text {
+		if last != 0 {
+			out = append(out, gram(last)<<32|gram(r))
+		}
+		last = r
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// NewIndex makes the index of those standards that have an amount and are in force or were; the others match nothing.
+func NewIndex(list []Standard) Index {
+	x := Index{postings: map[gram][]int32{}}
+	list = slices.Clone(list)
+	slices.SortFunc(list, func(a, b Standard) int { return cmp.Or(cmp.Compare(a.Code, b.Code), cmp.Compare(b.Edition, a.Edition)) })
+	for _, s := range list {
+		if s.Kind == Service || s.State != InForce && s.State != Retired {
+			continue
+		}
+		for _, text := range append([]string{s.Object}, s.Keywords...) {
+			grams := gramsOf(plain(text))
+			for _, g := range grams {
+				x.postings[g] = append(x.postings[g], int32(len(x.names)))
+			}
+			x.names = append(x.names, name{int32(len(x.entries)), text, len(grams)})
+		}
+		x.entries = append(x.entries, s)
+	}
+	return x
+}
+
+func plain(s string) string { return strings.ToLower(goal.Normalise(s)) }
+
+// Match is the standard that a budget line is held against (匹配的标准), and why that one.
+type Match struct {
+	Standard Standard
+	Reason   string
+	Chosen   bool // by a person
+	Found    bool
+}
+
+// likeness is how much of a standard's name must stand in a line for it to be suggested, in per cent.
+const likeness = 60
+
+// Match suggests the standard for a line: the one whose object, or another word for it, stands most fully in what the line
+// says; of equals one that fits the category, the year, the unit and the grade, then by code.
+func (x Index) Match(line budget.Line, category project.Category) Match {
+	return x.matcher().match(line, category)
+}
+
+// matcher holds what matching many lines uses again and again.
+type matcher struct {
+	Index
+	seen    []int // how many pairs of each name stand in the line
+	touched []int32
+	alike   map[[2]string]bool // units of a line and of a standard that measure the same
+}
+
+func (x Index) matcher() *matcher {
+	return &matcher{Index: x, seen: make([]int, len(x.names)), alike: map[[2]string]bool{}}
+}
+
+// measuresAlike reports whether two units measure the same quantity. Budgets have few units and ask often.
+func (m *matcher) measuresAlike(a, b string) bool {
+	alike, known := m.alike[[2]string{a, b}]
+	if !known {
+		_, alike = goal.SameMeasure(a, b)
+		m.alike[[2]string{a, b}] = alike
+	}
+	return alike
+}
+
+func (m *matcher) match(line budget.Line, category project.Category) Match {
+	text := plain(line.Item + " " + line.Detail + " " + line.Specification)
+	m.touched = m.touched[:0]
+	for _, g := range gramsOf(text) {
+		for _, at := range m.postings[g] {
+			if m.seen[at] == 0 {
+				m.touched = append(m.touched, at)
+			}
+			m.seen[at]++
+		}
+	}
+	best, bestRank := int32(-1), 0
+	for _, at := range m.touched {
+		rank := 0
+		if share := m.seen[at] * 100 / m.names[at].grams; share >= likeness {
+			rank = m.rank(m.names[at], share, text, line, category)
+		}
+		if rank > bestRank || rank == bestRank && rank > 0 && m.names[at].of < m.names[best].of {
+			best, bestRank = at, rank
+		}
+		m.seen[at] = 0
+	}
+	if best < 0 {
+		return Match{}
+	}
+	return Match{Standard: m.entries[m.names[best].of], Found: true, Reason: fmt.Sprintf("明细中有“%s”", m.names[best].text)}
+}
+
+// rank orders the standards for a line; zero is no match.
+func (m *matcher) rank(n name, share int, text string, line budget.Line, category project.Category) int {
+	e := &m.entries[n.of]
+	if !e.Applies(category) {
+		return 0
+	}
+	rank := (share*100 + min(n.grams, 99)) * 16
+	if e.State == InForce && e.ValidIn(line.Year) {
+		rank += 8
+	}
+	if m.measuresAlike(line.Unit, e.Content.Unit) {
+		rank += 4
+	}
+	if e.Grade != "" && strings.Contains(text, plain(e.Grade)) {
+		rank += 2
+	}
+	return rank
+}
+
+// Find returns the newest edition in force of a code, or the newest retired one.
+func (x Index) Find(code string) (Standard, bool) {
+	var out Standard
+	found := false
+	for _, s := range x.entries { // newest edition first
+		if s.Code == code && (!found || s.State == InForce && out.State != InForce) {
+			out, found = s, true
+		}
+	}
+	return out, found
+}
