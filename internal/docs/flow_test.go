@@ -11,6 +11,7 @@ import (
 	"outturn/internal/domain/adjustment"
 	"outturn/internal/domain/approval"
 	"outturn/internal/domain/evaluation"
+	"outturn/internal/domain/exante"
 	"outturn/internal/domain/goal"
 	"outturn/internal/domain/library"
 	"outturn/internal/domain/overallgoal"
@@ -29,6 +30,7 @@ func flows() []approval.Flow {
 		library.Flow,
 		standard.Flow,
 		panel.Flow,
+		exante.Flow,
 		evaluation.Flow,
 	}
 }

@@ -17,6 +17,7 @@ type Form struct {
 	Version     int
 	Title       string // as printed
 	Source      string // the clause it follows, or that we chose
+	Amount      bool   // whether every sheet comes with a suggested amount (建议金额)
 	Items       []Item // in form order; items of one block stand together
 	Bands       []Band // best grade first
 	Conclusions []Conclusion
@@ -132,6 +133,12 @@ func (f Form) ConclusionOf(total score.Points) Conclusion {
 		}
 	}
 	return Conclusion{}
+}
+
+// Supports reports whether a verdict lets the matter go on: any of the form's conclusions but the lowest (不予支持).
+func (f Form) Supports(verdict string) bool {
+	i := slices.IndexFunc(f.Conclusions, func(c Conclusion) bool { return c.Verdict == verdict })
+	return i >= 0 && i < len(f.Conclusions)-1
 }
 
 // Check reports whatever would make the form unusable, all at once, at paths such as "items.3.points".

@@ -27,6 +27,7 @@ type formFile struct {
 	Version int    `json:"version"`
 	Title   string `json:"title"`
 	Source  string `json:"source"`
+	Amount  bool   `json:"amount"`
 	Items   []struct {
 		ID     string `json:"id"`
 		Block  string `json:"block"`
@@ -56,7 +57,7 @@ func ParseForm(data []byte) (Form, error) {
 		return Form{}, errs.Invalidf("评审表读不懂：%v。", err)
 	}
 	var out errs.Fields
-	f := Form{Name: file.Name, Version: file.Version, Title: file.Title, Source: file.Source}
+	f := Form{Name: file.Name, Version: file.Version, Title: file.Title, Source: file.Source, Amount: file.Amount}
 	for i, it := range file.Items {
 		f.Items = append(f.Items, Item{ID: it.ID, Block: it.Block, Name: it.Name, Points: readPoints(it.Points, "items", i, &out), Asks: it.Asks})
 	}

@@ -1,6 +1,7 @@
 package panel
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -59,20 +60,29 @@ func (p Panel) Give(o Opinion, form appraisal.Form, actor org.Actor, at time.Tim
 	if len(o.Notes) > MaxNotes {
 		fields.Add("notes", "逐格意见最多%d条。", MaxNotes)
 	}
-	if strings.TrimSpace(o.AmountText) != "" {
-		amount, err := money.Parse(o.AmountText, money.InYuan)
-		if err != nil {
-			fields.Add("amount", "%s", errs.MessageOf(err))
-		} else if amount < 0 {
-			fields.Add("amount", "建议金额不能为负数。")
-		}
-		o.Amount = amount
-	}
+	o.Amount = o.readAmount(form, &fields)
 	if err := fields.Err(); err != nil {
 		return o, err
 	}
 	o.Sheet, o.SubmittedAt = sheet, at
 	return o, nil
+}
+
+// readAmount is the suggested amount as typed, in 元; a form that asks for one wants it, even when it is 0.
+func (o Opinion) readAmount(form appraisal.Form, fields *errs.Fields) money.Amount {
+	if strings.TrimSpace(o.AmountText) == "" {
+		if form.Amount {
+			fields.Add("amount", "请填写建议金额（元）；建议不安排资金的填0。")
+		}
+		return 0
+	}
+	amount, err := money.Parse(o.AmountText, money.InYuan)
+	if err != nil {
+		fields.Add("amount", "%s", errs.MessageOf(err))
+	} else if amount < 0 {
+		fields.Add("amount", "建议金额不能为负数。")
+	}
+	return amount
 }
 
 // MayWrite says why the actor may not write this opinion; nil when they may.
@@ -150,4 +160,22 @@ func (p Panel) Spread(m Matter, form appraisal.Form, opinions []Opinion) apprais
 		sheets = append(sheets, o.Sheet)
 	}
 	return form.Spread(sheets, Tolerance)
+}
+
+// Suggested is the amount the experts suggest for a matter (建议金额): the median of theirs, of an even number the mean of the
+// middle two, rounded half up to the fen. It is 0 where no opinion counts.
+func (p Panel) Suggested(m Matter, opinions []Opinion) money.Amount {
+	var amounts []money.Amount
+	for _, o := range p.Counted(m, opinions) {
+		amounts = append(amounts, o.Amount)
+	}
+	if len(amounts) == 0 {
+		return 0
+	}
+	slices.Sort(amounts)
+	middle := len(amounts) / 2
+	if len(amounts)%2 == 1 {
+		return amounts[middle]
+	}
+	return (amounts[middle-1] + amounts[middle] + 1) / 2
 }

@@ -62,26 +62,35 @@ func (r Record) Check(p Panel, form appraisal.Form, opinions []Opinion, today fi
 	text("present", "出席人员", r.Present, 1, 500)
 	text("notes", "会议纪要", r.Notes, 1, 4000)
 	for i, m := range p.Matters {
-		r.checkFinding(i, m, p.Spread(m, form, opinions), form, &f)
+		r.checkFinding(i, m, p.Spread(m, form, opinions), p.Suggested(m, opinions), form, &f)
 	}
 	return f.Err()
 }
 
-func (r Record) checkFinding(i int, m Matter, spread appraisal.Spread, form appraisal.Form, f *errs.Fields) {
+func (r Record) checkFinding(i int, m Matter, spread appraisal.Spread, suggested money.Amount, form appraisal.Form, f *errs.Fields) {
 	at := "findings." + strconv.Itoa(i)
 	found := r.Finding(m)
 	known := slices.ContainsFunc(form.Conclusions, func(c appraisal.Conclusion) bool { return c.Verdict == found.Verdict })
+	supported := form.Supports(found.Verdict)
 	if !known {
 		f.Add(at+".verdict", "请选择“%s”的评审结论。", m.Name)
 	}
 	if known && found.Verdict != spread.Conclusion.Verdict && strings.TrimSpace(found.Reason) == "" {
 		f.Add(at+".reason", "专家平均%s分，对应“%s”；结论改为“%s”要写明理由。", spread.Mean.Short(), spread.Conclusion.Verdict, found.Verdict)
 	}
+	if form.Amount && supported && found.Amount != suggested && strings.TrimSpace(found.Reason) == "" {
+		f.Add(at+".reason", "专家建议金额的中位数是%s元；改为%s元要写明理由。", suggested.Yuan(), found.Amount.Yuan())
+	}
 	if n := utf8.RuneCountInString(strings.TrimSpace(found.Opinion)); n == 0 || n > appraisal.MaxOpinion {
 		f.Add(at+".opinion", "请填写对“%s”的综合意见，不超过%d个字。", m.Name, appraisal.MaxOpinion)
 	}
-	if found.Amount < 0 {
+	switch {
+	case found.Amount < 0:
 		f.Add(at+".amount", "建议金额不能为负数。")
+	case form.Amount && supported && found.Amount == 0:
+		f.Add(at+".amount", "结论是“%s”，请填写建议金额。", found.Verdict)
+	case form.Amount && known && !supported && found.Amount != 0:
+		f.Add(at+".amount", "结论是“%s”，建议金额应为0。", found.Verdict)
 	}
 }
 
