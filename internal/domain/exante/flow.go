@@ -46,9 +46,9 @@ func flow() approval.Flow {
 	reasoned := func(r approval.Row) approval.Row { r.Reason = true; return r }
 	f := approval.Filing("事前绩效评估", ToEvaluate, event(by(ToEvaluate, convene, Convened)), reasoned(by(ToEvaluate, Decline, Declined)))
 	f.Rows = append(f.Rows,
-		event(by(Convened, release, ToEvaluate)),
+		event(reasoned(by(Convened, release, ToEvaluate))),
 		event(by(Convened, conclude, Concluded)),
-		event(by(Convened, reject, Unsupported)),
+		event(reasoned(by(Convened, reject, Unsupported))),
 		by(Concluded, Report, Reported),
 		approval.Row{From: Draft, Do: Abandon, To: Abandoned, By: org.Clerk, At: approval.FilingUnit, Reason: true, Filing: true},
 	)
