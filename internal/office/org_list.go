@@ -6,7 +6,7 @@ import (
 	"outturn/internal/domain/org"
 )
 
-// OrgList is one of the lists that can be imported (可导入的名单): those about the organisation, and the indicator library.
+// OrgList is one of the lists that can be imported (可导入的名单): those about the organisation, the indicator library and budgets.
 type OrgList string
 
 // The lists. The name stands on the tab of the template.
@@ -16,10 +16,19 @@ const (
 	OrgGrants OrgList = "角色授权"
 
 	Indicators OrgList = "指标库"
+	Budgets    OrgList = "预算明细"
 )
 
-// MaxOrgRows is how many rows of an upload are read.
+// MaxOrgRows is how many rows of an upload are read; of budgets MaxBudgetRows.
 const MaxOrgRows = 5_000
+
+// maxRows is how many rows of an upload of the list are read.
+func (l OrgList) maxRows() int {
+	if l == Budgets {
+		return MaxBudgetRows
+	}
+	return MaxOrgRows
+}
 
 // orgColumn is one column of a list, as the template prints it and as an upload may call it.
 type orgColumn struct {
@@ -69,6 +78,7 @@ var orgColumns = map[OrgList][]orgColumn{
 			note: "日期，当天仍有效，如 2025-12-31。留空表示长期。本表只新增授权或改有效期，不撤销授权。", example: "2025-12-31"},
 	},
 	Indicators: indicatorColumns(),
+	Budgets:    budgetColumns(),
 }
 
 func kindWords() []string {

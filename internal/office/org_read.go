@@ -65,8 +65,8 @@ func ReadOrg(book *workbook.Book, list OrgList) (OrgSheet, error) {
 	switch {
 	case len(s.Rows) == 0:
 		return s, errs.Invalidf("工作表“%s”的表头下面没有数据。示例行不会导入，请在示例行下面填写。", g.Name)
-	case len(s.Rows) > MaxOrgRows:
-		return s, errs.Invalidf("工作表“%s”有%d行，一次最多导入%d行。请分成几个文件。", g.Name, len(s.Rows), MaxOrgRows)
+	case len(s.Rows) > list.maxRows():
+		return s, errs.Invalidf("工作表“%s”有%d行，一次最多导入%d行。请分成几个文件。", g.Name, len(s.Rows), list.maxRows())
 	}
 	return s, nil
 }

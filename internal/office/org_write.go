@@ -145,7 +145,7 @@ func (b *orgBook) dropDowns(units, rows int) error {
 	for i, c := range b.columns {
 		letter := workbook.Column(i + 1)
 		v := excelize.NewDataValidation(true)
-		v.SetSqref(fmt.Sprintf("%s2:%s%d", letter, letter, max(rows, MaxOrgRows)+1))
+		v.SetSqref(fmt.Sprintf("%s2:%s%d", letter, letter, max(rows, b.list.maxRows())+1))
 		switch {
 		case len(c.choices) > 0:
 			if err := v.SetDropList(c.choices); err != nil {
@@ -188,7 +188,7 @@ func (b *orgBook) guide() error {
 		lines = append(lines, []any{c.label, must, format, c.note})
 	}
 	lines = append(lines, []any{}, []any{"第一格以“示例”开头的行不会导入。列的先后不限，可以另加自己的列和工作表，导入时不读，标注时原样保留。"},
-		[]any{fmt.Sprintf("一次最多%d行。先检查、预览，确认后一次全部生效；有一处错误就全部不导入。", MaxOrgRows)})
+		[]any{fmt.Sprintf("一次最多%d行。先检查、预览，确认后一次全部生效；有一处错误就全部不导入。", b.list.maxRows())})
 	if b.list == OrgGrants {
 		lines = append(lines, []any{})
 		for _, r := range org.Roles() {

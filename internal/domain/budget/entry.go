@@ -163,18 +163,32 @@ func Check(lines []Line) errs.Fields {
 	if len(lines) > MaxLines {
 		f.Add("lines", "预算明细最多%d行，现有%d行。请合并同类费用。", MaxLines, len(lines))
 	}
+	for i, first := range Repeats(lines) {
+		if first >= 0 {
+			f.Add(fmt.Sprintf("lines.%d.detail", i), "与第%d行重复：同一年度、同一内容、同一费用。请合并，或写明规格的区别。", first+1)
+		}
+	}
+	return f
+}
+
+// Repeats tells for every line which earlier line is the same cost of the same thing in the same year (重复的明细行), by its
+// index; -1 for none. A line without 费用明细 repeats nothing.
+func Repeats(lines []Line) []int {
 	type cost struct {
 		item, detail, specification string
 		year                        fiscal.Year
 	}
 	seen := map[cost]int{}
+	out := make([]int, len(lines))
 	for i, l := range lines {
 		c := cost{l.Item, l.Detail, l.Specification, l.Year}
-		if first, twice := seen[c]; twice && l.Detail != "" {
-			f.Add(fmt.Sprintf("lines.%d.detail", i), "与第%d行重复：同一年度、同一内容、同一费用。请合并，或写明规格的区别。", first+1)
-			continue
+		first, twice := seen[c]
+		switch {
+		case twice && l.Detail != "":
+			out[i] = first
+		default:
+			seen[c], out[i] = i, -1
 		}
-		seen[c] = i
 	}
-	return f
+	return out
 }

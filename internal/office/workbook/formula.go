@@ -91,7 +91,7 @@ func (c *calculator) lookup(g *Grid, row, col int) (value, error) {
 	if c.steps--; c.steps < 0 {
 		return value{}, failure("公式太多")
 	}
-	k, ok := g.index[row][col]
+	k, ok := g.find(row, col)
 	if !ok {
 		return value{blank: true}, nil
 	}

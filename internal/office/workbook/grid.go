@@ -58,8 +58,8 @@ type Grid struct {
 	Name   string
 	Hidden bool
 
-	cells      []Cell // by row, then column
-	index      map[int]map[int]int
+	cells      []Cell          // by row, then column
+	index      map[int][]int32 // row → its cells, by column
 	rows       []int
 	merged     []Span
 	byRow      map[int][]int // row with content → merged ranges over it, by column
@@ -99,7 +99,7 @@ func (g *Grid) Line(row int) []Area {
 	var out []Area
 	for _, i := range g.byRow[row] {
 		s := g.merged[i]
-		if k, ok := g.index[s.Row1][s.Col1]; ok {
+		if k, ok := g.find(s.Row1, s.Col1); ok {
 			out = append(out, Area{g.cells[k], s})
 		}
 	}
@@ -117,34 +117,44 @@ func (g *Grid) Line(row int) []Area {
 func (g *Grid) At(row, col int) (Area, bool) {
 	for _, i := range g.byRow[row] {
 		if s := g.merged[i]; s.Has(row, col) {
-			k, ok := g.index[s.Row1][s.Col1]
+			k, ok := g.find(s.Row1, s.Col1)
 			if !ok {
 				return Area{}, false
 			}
 			return Area{g.cells[k], s}, true
 		}
 	}
-	k, ok := g.index[row][col]
+	k, ok := g.find(row, col)
 	if !ok {
 		return Area{}, false
 	}
 	return Area{g.cells[k], Span{row, col, row, col}}, true
 }
 
-// add keeps a cell; false when its place is taken.
+// find returns the number of the cell written at a place.
+func (g *Grid) find(row, col int) (k int, ok bool) {
+	line := g.index[row]
+	i, ok := slices.BinarySearchFunc(line, col, func(k int32, col int) int { return g.cells[k].Col - col })
+	if !ok {
+		return 0, false
+	}
+	return int(line[i]), true
+}
+
+// add keeps a cell; false when its place is taken. Cells that come in order cost least.
 func (g *Grid) add(c Cell) bool {
 	if g.index == nil {
-		g.index = map[int]map[int]int{}
+		g.index = map[int][]int32{}
 	}
-	row := g.index[c.Row]
-	if row == nil {
-		row = map[int]int{}
-		g.index[c.Row] = row
+	line := g.index[c.Row]
+	i := len(line)
+	if i > 0 && g.cells[line[i-1]].Col >= c.Col {
+		var taken bool
+		if i, taken = slices.BinarySearchFunc(line, c.Col, func(k int32, col int) int { return g.cells[k].Col - col }); taken {
+			return false
+		}
 	}
-	if _, taken := row[c.Col]; taken {
-		return false
-	}
-	row[c.Col] = len(g.cells)
+	g.index[c.Row] = slices.Insert(line, i, int32(len(g.cells)))
 	g.cells = append(g.cells, c)
 	return true
 }
@@ -177,10 +187,11 @@ func (g *Grid) finish(l Limits) error {
 		return a.Col - b.Col
 	})
 	for i, c := range g.cells {
-		g.index[c.Row][c.Col] = i
 		if i == 0 || g.cells[i-1].Row != c.Row {
 			g.rows = append(g.rows, c.Row)
+			g.index[c.Row] = g.index[c.Row][:0]
 		}
+		g.index[c.Row] = append(g.index[c.Row], int32(i))
 	}
 	if err := g.spread(l); err != nil {
 		return err
