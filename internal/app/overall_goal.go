@@ -35,9 +35,10 @@ type OverallGoalFile struct {
 	Book      rulebook.Book
 	Form      overallgoal.Form
 	Checks    []goalcheck.Finding // of the indicators, as for a project's goal
-	Findings  errs.Fields         // of what only an overall goal has: tasks, whole period
+	Findings  errs.Fields         // of what only an overall goal has: tasks, whole period, money of projects
 	Editions  []overallgoal.Edition
-	Parts     []overallgoal.Part // projects' indicators on offer for linking
+	Filed     []overallgoal.Filed // projects' goals of the year, submitted or approved
+	Parts     []overallgoal.Part  // projects' indicators on offer for linking
 	RollUps   []overallgoal.RollUp
 	Offers    []approval.Offer
 	MayEdit   bool
@@ -65,14 +66,16 @@ func (a *App) overallGoalFile(ctx context.Context, tx *store.Tx, actor org.Actor
 	if file.Book, err = a.books.Find(g.Book); err != nil {
 		return file, err
 	}
-	var fields errs.Fields
-	file.Form, fields = g.Entry.Examine(g.Kind, file.Book)
-	file.Checks = goalcheck.Run(goalcheck.Input{Entry: g.Entry.Goal, Book: file.Book, Project: g.AsProject(), Year: g.Year})
-	file.Findings = ownFindings(fields)
+	list, err := tx.NewestEditions(ctx, below(actor, g), g.Year)
+	if err != nil {
+		return file, err
+	}
+	file.Filed = filedGoals(list)
+	file.Form, file.Checks, file.Findings = g.Check(file.Book, file.Filed)
 	if file.Editions, err = tx.OverallEditions(ctx, g.ID); err != nil {
 		return file, err
 	}
-	if file.Parts, err = parts(ctx, tx, actor, g); err != nil {
+	if file.Parts, err = parts(ctx, tx, actor, g, list); err != nil {
 		return file, err
 	}
 	file.RollUps = overallgoal.RollUps(file.Form.Goal.Indicators, g.Entry.Links, file.Parts)
@@ -80,13 +83,11 @@ func (a *App) overallGoalFile(ctx context.Context, tx *store.Tx, actor org.Actor
 	return file, err
 }
 
-// ownFindings are the complaints that no goal form of a project has.
-func ownFindings(fields errs.Fields) errs.Fields {
-	var out errs.Fields
-	for _, f := range fields {
-		if f.Rule == "" {
-			out = append(out, f)
-		}
+// filedGoals are projects' goals as an overall one takes them.
+func filedGoals(list []store.FiledGoal) []overallgoal.Filed {
+	out := make([]overallgoal.Filed, len(list))
+	for i, f := range list {
+		out[i] = overallgoal.Filed{Goal: f.ID, Project: f.ProjectName, Annual: f.Form.Annual, Request: f.Form.Request}
 	}
 	return out
 }
@@ -101,11 +102,7 @@ func below(actor org.Actor, g overallgoal.Goal) org.Scope {
 }
 
 // parts are the indicators of the projects below an overall goal, with what they reached where they were evaluated.
-func parts(ctx context.Context, tx *store.Tx, actor org.Actor, g overallgoal.Goal) ([]overallgoal.Part, error) {
-	filed, err := tx.NewestEditions(ctx, below(actor, g), g.Year)
-	if err != nil {
-		return nil, err
-	}
+func parts(ctx context.Context, tx *store.Tx, actor org.Actor, g overallgoal.Goal, filed []store.FiledGoal) ([]overallgoal.Part, error) {
 	results, err := reached(ctx, tx, below(actor, g), g.Year)
 	if err != nil {
 		return nil, err
@@ -217,12 +214,8 @@ func (a *App) CompileOverallGoal(ctx context.Context, actor org.Actor, id overal
 		if err != nil {
 			return entry, err
 		}
-		filed := make([]overallgoal.Filed, len(list))
-		for i, f := range list {
-			filed[i] = overallgoal.Filed{Goal: f.ID, Project: f.ProjectName, Annual: f.Form.Annual, Request: f.Form.Request}
-		}
 		entry.Goal, entry.Links = withRowIDs(entry.Goal, before.Entry.Goal), before.Entry.Links
-		return entry.Compile(filed, money.Unit(book.MoneyUnit)), nil
+		return entry.Compile(filedGoals(list), money.Unit(book.MoneyUnit)), nil
 	})
 }
 
@@ -232,19 +225,21 @@ func (a *App) CompileOverallGoal(ctx context.Context, actor org.Actor, id overal
 func (a *App) LinkIndicators(ctx context.Context, actor org.Actor, id overallgoal.ID, version int, links []overallgoal.Link) (file OverallGoalFile, err error) {
 	defer errs.Wrap(&err, "LinkIndicators(%s)", id)
 	return a.editOverallGoal(ctx, actor, id, version, "关联项目指标", func(tx *store.Tx, before overallgoal.Goal) (overallgoal.Entry, error) {
-		offered, err := parts(ctx, tx, actor, before)
+		offered, err := tx.NewestEditions(ctx, below(actor, before), before.Year)
 		if err != nil {
 			return before.Entry, err
 		}
-		known, own := map[goal.IndicatorID]bool{}, map[goal.IndicatorID]bool{}
-		for _, p := range offered {
-			known[p.Indicator.ID] = true
+		known, own := map[overallgoal.Link]bool{}, map[goal.IndicatorID]bool{}
+		for _, f := range offered {
+			for _, ind := range f.Form.Indicators {
+				known[overallgoal.Link{Goal: f.ID, Part: ind.ID}] = true
+			}
 		}
 		for _, r := range before.Entry.Goal.Rows {
 			own[r.ID] = true
 		}
 		for _, l := range links {
-			if !known[l.Part] || !own[l.Indicator] {
+			if !known[overallgoal.Link{Goal: l.Goal, Part: l.Part}] || !own[l.Indicator] {
 				return before.Entry, errs.Invalidf("有的指标已经不在了，请刷新后重新关联。")
 			}
 		}
@@ -308,6 +303,12 @@ func (a *App) MoveOverallGoal(ctx context.Context, actor org.Actor, id overallgo
 		if err != nil {
 			return "", err
 		}
+		if do == approval.Submit {
+			_, checks, _ := before.Check(book, nil) // the goal check stands in the way as it does for a project
+			if err := complaintsOf(checks).Err(); err != nil {
+				return "", err
+			}
+		}
 		if err := tx.SaveOverallGoal(ctx, after); err != nil {
 			return "", err
 		}
@@ -321,6 +322,38 @@ func (a *App) MoveOverallGoal(ctx context.Context, actor org.Actor, id overallgo
 		return string(id), moved.record(ctx, tx, actor, reason)
 	})
 	return err
+}
+
+// CompareOverallGoal shows two editions of an overall goal cell by cell. Number 0 stands for the draft.
+//
+// Errors: NotFound outside the scope or for an edition that there is not.
+func (a *App) CompareOverallGoal(ctx context.Context, actor org.Actor, id overallgoal.ID, from, to int) (file OverallGoalFile, changes []goal.Difference, err error) {
+	defer errs.Wrap(&err, "CompareOverallGoal(%s, %d, %d)", id, from, to)
+	if file, err = a.OverallGoal(ctx, actor, id); err != nil {
+		return file, nil, err
+	}
+	older, err := file.edition(from)
+	if err != nil {
+		return file, nil, err
+	}
+	newer, err := file.edition(to)
+	if err != nil {
+		return file, nil, err
+	}
+	return file, overallgoal.Compare(older, newer), nil
+}
+
+// edition returns the form of an edition, or of the draft for 0.
+func (f OverallGoalFile) edition(no int) (overallgoal.Form, error) {
+	if no == 0 {
+		return f.Form, nil
+	}
+	for _, e := range f.Editions {
+		if e.No == no {
+			return e.Form, nil
+		}
+	}
+	return overallgoal.Form{}, errs.New(errs.NotFound, "没有第%d版。", no)
 }
 
 // overallTodos are the overall goals that the actor may move on.

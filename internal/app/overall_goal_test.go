@@ -7,6 +7,7 @@ import (
 
 	"outturn/internal/apptest"
 	"outturn/internal/domain/approval"
+	"outturn/internal/domain/evaluation"
 	"outturn/internal/domain/goal"
 	"outturn/internal/domain/money"
 	"outturn/internal/domain/overallgoal"
@@ -56,6 +57,11 @@ func TestOverallGoalStory(t *testing.T) {
 		ok(t, p.App.MoveOverallGoal(ctx, p.Actor(t, "finance"), id, 6, overallgoal.Approve, ""))
 		file, err = p.App.OverallGoal(ctx, clerk, id)
 		ok(t, err)
+		if _, changes, err := p.App.CompareOverallGoal(ctx, clerk, id, 1, 2); err != nil || len(changes) != 0 {
+			t.Errorf("submitted and approved edition differ: %+v %v", changes, err)
+		}
+		_, _, err = p.App.CompareOverallGoal(ctx, clerk, id, 1, 9)
+		refused(t, "没有这一版", err, errs.NotFound, "没有第9版")
 		if file.State != overallgoal.Approved || len(file.Editions) != 2 || file.Editions[1].Kind != goal.InForce || file.MayEdit {
 			t.Errorf("%s, editions %+v", file.State, file.Editions)
 		}
@@ -106,6 +112,70 @@ func TestOverallGoalRefusals(t *testing.T) {
 		ok(t, err)
 		if len(list) != 1 || len(none) != 0 {
 			t.Errorf("finance sees %d, another unit %d", len(list), len(none))
+		}
+	})
+}
+
+// TestOverallGoalMoney: the tasks are held against what the projects below ask for, and only goals that are on their way or
+// approved count.
+func TestOverallGoalMoney(t *testing.T) {
+	apptest.EachEngine(t, func(t *testing.T, p *apptest.Park) {
+		ctx := context.Background()
+		clerk := p.Actor(t, "clerk")
+		approvedGoal(t, p, p.Project(t, "SCIP-2025-0001", "园区道路养护", 4980*money.Wan, 0))
+		back := submittedGoal(t, p, "SCIP-2025-0002", "园区绿化养护")
+		ok(t, p.App.MoveGoal(ctx, p.Actor(t, "division"), back, 4, approval.ReturnToUnit, "请补充"))
+		id, err := p.App.StartOverallGoal(ctx, clerk, overallgoal.Department, p.Units["210"].ID, "", 2025, "SH-PARK")
+		ok(t, err)
+		file, err := p.App.SaveOverallGoal(ctx, clerk, id, 1, departmentEntry())
+		ok(t, err)
+		if found := file.Findings.At("tasks"); len(file.Filed) != 1 || len(found) != 2 || !strings.Contains(found[0].Message, "下属1个项目") || len(file.Findings.Blocking()) != 0 {
+			t.Errorf("%d goals, %+v", len(file.Filed), found)
+		}
+		file, err = p.App.CompileOverallGoal(ctx, clerk, id, 2, overallgoal.Entry{Goal: departmentEntry().Goal})
+		ok(t, err)
+		if len(file.Findings) != 0 || len(file.Form.Tasks) != 1 || file.Form.TasksTotal() != overallgoal.FiledTotal(file.Filed) {
+			t.Errorf("compiled: %+v", file.Findings)
+		}
+		vague := file.Entry
+		vague.Goal.Rows[1].Target = "12期，每期50人"
+		file, err = p.App.SaveOverallGoal(ctx, clerk, id, 3, vague)
+		ok(t, err)
+		refused(t, "目标检查有错误时提交", p.App.MoveOverallGoal(ctx, clerk, id, 4, approval.Submit, ""), errs.Invalid, "")
+	})
+}
+
+// TestOverallGoalActuals: what the projects reached, as self-evaluated, adds up beside their targets.
+func TestOverallGoalActuals(t *testing.T) {
+	apptest.EachEngine(t, func(t *testing.T, p *apptest.Park) {
+		ctx := context.Background()
+		clerk := p.Actor(t, "clerk")
+		road := p.Project(t, "SCIP-2025-0001", "园区道路养护", 4980*money.Wan, 4732*money.Wan)
+		g := approvedGoal(t, p, road)
+		approved, err := p.App.Goal(ctx, clerk, g)
+		ok(t, err)
+		e, err := p.App.StartSelfEvaluation(ctx, clerk, road, 2025)
+		ok(t, err)
+		entry := evaluation.Blank(approved.Editions[1].Form)
+		for i, actual := range []string{"17.5", "95.2", "98", "55", "0", "92"} {
+			entry.Rows[i].Actual = actual
+		}
+		entry.Attained, entry.Rows[1].Reason = "养护任务基本完成。", "一段道路封闭施工，顺延至次年。"
+		_, err = p.App.SaveSelfEvaluation(ctx, clerk, e, 1, entry)
+		ok(t, err)
+		ok(t, p.App.MoveSelfEvaluation(ctx, clerk, e, 2, evaluation.Submit, ""))
+		id, err := p.App.StartOverallGoal(ctx, clerk, overallgoal.Department, p.Units["210"].ID, "", 2025, "SH-PARK")
+		ok(t, err)
+		file, err := p.App.SaveOverallGoal(ctx, clerk, id, 1, departmentEntry())
+		ok(t, err)
+		links := []overallgoal.Link{{Indicator: file.Entry.Goal.Rows[1].ID, Goal: g, Part: file.Parts[1].Indicator.ID}, {Indicator: file.Entry.Goal.Rows[2].ID, Goal: g, Part: file.Parts[2].Indicator.ID}}
+		file, err = p.App.LinkIndicators(ctx, clerk, id, 2, links)
+		ok(t, err)
+		if r := file.RollUps[1]; r.Known != 1 || r.Actual.String() != "95.2" || r.Target.String() != "96.4" {
+			t.Errorf("area: %+v", r)
+		}
+		if r := file.RollUps[2]; r.Adds || r.Why == "" || !r.Parts[0].Known {
+			t.Errorf("a rate: %+v", r)
 		}
 	})
 }

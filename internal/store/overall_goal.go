@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"slices"
 
 	"outturn/internal/domain/approval"
 	"outturn/internal/domain/fiscal"
@@ -109,12 +110,15 @@ func (tx *Tx) AddOverallEdition(ctx context.Context, e overallgoal.Edition) erro
 	return err
 }
 
-// NewestEditions reads the newest frozen edition of every goal declaration of a year within the scope, with the project's
-// name, by project code: what a department compiles its own goal from.
+// NewestEditions reads the newest frozen edition of every goal declaration of a year within the scope that is on its way or
+// approved, with the project's name, by project code: what a department compiles its own goal from.
 func (tx *Tx) NewestEditions(ctx context.Context, s org.Scope, year fiscal.Year) ([]FiledGoal, error) {
 	var f filter
 	f.scope(s, "p")
 	f.add("g.fiscal_year = %s", int64(year))
+	f.among("g.state", slices.DeleteFunc(goal.Flow.All(), func(s approval.State) bool {
+		return s == goal.Draft || s == goal.Disapproved || s == goal.Rejected // sent back, or refused
+	}))
 	return collect(ctx, tx, func(row scanner) (out FiledGoal, err error) {
 		err = row.Scan(&out.ID, &out.ProjectName, &out.Code, jsonColumn{&out.Form})
 		return out, err

@@ -28,7 +28,7 @@ func (s *Server) goalPage(v *visit, file app.GoalFile, e goal.Entry) view.GoalFo
 		Levels: levelOptions(file), Signs: words(goal.Signs()), Rules: words(goal.Rules()), Methods: goal.Methods(),
 		WeightRule: fmt.Sprintf("另有预算执行率 %s 分，自评时计", file.Book.Execution.Points.Short()),
 		Signatures: []string{"填报人：", "单位负责人（签字）：", "主管处室（盖章）：", "日期："},
-		Findings:   found, Opinions: goalOpinions(v, file), History: s.goalHistory(file),
+		Findings:   found, Opinions: goalOpinions(v, file), History: goalHistory(file, path),
 		Files: s.attachments(v, kindGoal, string(file.ID), file.Attachments, file.MayEdit),
 		Bar:   s.actionBar(v, path, file.Version, file.Offers, file.Holders(goal.Flow, file.Parties()), file.MayEdit, "goal", moment(file.UpdatedAt)),
 	}
@@ -176,13 +176,13 @@ func history(c approval.Case) view.LogPart {
 	return log
 }
 
-// goalHistory adds to the history a way to each edition.
-func (s *Server) goalHistory(file app.GoalFile) view.LogPart {
+// goalHistory adds to the history a way to each edition; path is the record's.
+func goalHistory(file app.GoalFile, path string) view.LogPart {
 	log := history(file.Case)
 	for i := len(file.Editions) - 1; i >= 0; i-- {
 		e := file.Editions[i]
 		log.Entries = append(log.Entries, view.LogEntry{Text: fmt.Sprintf("第%d版（%s）", e.No, e.Kind), Who: e.ByName, When: moment(e.At),
-			More: view.Link{Label: "与现在比较", Href: fmt.Sprintf("/goals/%s/editions?from=%d&to=0", file.ID, e.No)}})
+			More: view.Link{Label: "与现在比较", Href: fmt.Sprintf("%s/editions?from=%d&to=0", path, e.No)}})
 	}
 	return log
 }

@@ -25,6 +25,7 @@ func (s *Server) overallGoalRoutes() []route {
 		{pattern: "POST /overall-goals/{id}", needs: org.FileGoals, handle: s.saveOverallGoal, name: "saveOverallGoal"},
 		{pattern: "POST /overall-goals/{id}/merge", needs: org.FileGoals, handle: s.mergeOverallGoal, name: "mergeOverallGoal"},
 		{pattern: "POST /overall-goals/{id}/move", needs: org.SeeGoals, handle: s.moveOverallGoal, name: "moveOverallGoal"},
+		{pattern: "GET /overall-goals/{id}/editions", needs: org.SeeGoals, handle: s.compareOverallGoal, name: "compareOverallGoal"},
 		{pattern: "GET /overall-goals/{id}/links", needs: org.SeeGoals, handle: s.showLinks, name: "showLinks"},
 		{pattern: "POST /overall-goals/{id}/links", needs: org.FileGoals, handle: s.linkIndicators, name: "linkIndicators"},
 	}

@@ -17,7 +17,11 @@ import (
 func overallAsGoal(file app.OverallGoalFile) app.GoalFile {
 	g := goal.Goal{Project: file.AsProject(), Year: file.Year, Book: file.Goal.Book, Entry: file.Entry.Goal, UpdatedAt: file.UpdatedAt, UpdatedBy: file.UpdatedBy, Version: file.Version}
 	g.Case = file.Case
-	return app.GoalFile{Goal: g, Book: file.Book, Form: file.Form.Goal, Checks: file.Checks, MayEdit: file.MayEdit}
+	out := app.GoalFile{Goal: g, Book: file.Book, Form: file.Form.Goal, Checks: file.Checks, MayEdit: file.MayEdit}
+	for _, e := range file.Editions {
+		out.Editions = append(out.Editions, goal.Edition{No: e.No, Kind: e.Kind, Form: e.Form.Goal, ByName: e.ByName, At: e.At})
+	}
+	return out
 }
 
 // overallPage is the goal form of a department or a policy: the same sheet, with its own head and tasks.
@@ -29,7 +33,7 @@ func (s *Server) overallPage(v *visit, file app.OverallGoalFile, e overallgoal.E
 	page.Title = file.Kind.Title()
 	page.Form.Action, page.Form.Autosave, page.Form.Label, page.Suggest = path, path, page.Title, ""
 	page.Head = view.PageHeadPart{Crumbs: []view.Link{{Label: "整体与政策绩效目标", Href: "/overall-goals"}, {Label: file.Name}},
-		Actions: []view.ButtonPart{{Label: "指标关联与汇总", Href: path + "/links"}, {Label: "打印", Print: true}}}
+		Actions: []view.ButtonPart{{Label: "指标关联与汇总", Href: path + "/links"}, {Label: "版本", Href: path + "/editions"}, {Label: "打印", Print: true}}}
 	for _, step := range file.Steps(overallgoal.Flow) {
 		page.Head.Steps = append(page.Head.Steps, view.Step{Label: string(step.State), Done: step.Done, Current: step.Now})
 	}
@@ -37,7 +41,7 @@ func (s *Server) overallPage(v *visit, file app.OverallGoalFile, e overallgoal.E
 	if !file.MayEdit && file.State == overallgoal.Approved {
 		page.Findings = view.FindingsPart{Rubric: "已批复，检查已通过。"}
 	}
-	page.Opinions, page.History, page.Files = opinions(file.Case), history(file.Case), view.AttachmentsPart{}
+	page.Opinions, page.History, page.Files = opinions(file.Case), goalHistory(overallAsGoal(file), path), view.AttachmentsPart{}
 	page.Header = overallHeader(file, e, page.Findings)
 	page.OverallLabel = map[overallgoal.Kind]string{overallgoal.Department: "总体目标", overallgoal.FundPolicy: "实施期目标"}[file.Kind]
 	if file.Kind == overallgoal.Department {
@@ -91,7 +95,11 @@ const spareTasks = 2
 
 func tasksPart(file app.OverallGoalFile, e overallgoal.Entry, found view.FindingsPart) *view.TasksPart {
 	unit := money.Unit(file.Book.MoneyUnit)
-	part := &view.TasksPart{Editable: file.MayEdit, Total: file.Form.TasksTotal().In(unit)}
+	total := file.Form.TasksTotal()
+	part := &view.TasksPart{Editable: file.MayEdit, Total: total.In(unit)}
+	if asked := overallgoal.FiledTotal(file.Filed); len(file.Filed) > 0 {
+		part.Say = fmt.Sprintf("（下属%d个项目申请合计 %s，相差 %s）", len(file.Filed), asked.In(unit), (total - asked).In(unit))
+	}
 	rows := e.Tasks
 	if file.MayEdit {
 		rows = append(rows[:len(rows):len(rows)], make([]overallgoal.MainTaskEntry, spareTasks)...)
@@ -145,7 +153,11 @@ func rollUpTable(file app.OverallGoalFile) view.TablePart {
 	for _, r := range file.RollUps {
 		var names []string
 		for _, p := range r.Parts {
-			names = append(names, fmt.Sprintf("%s：%s %s", p.Project, p.Indicator.Name, p.Indicator.Target))
+			name := fmt.Sprintf("%s：%s %s", p.Project, p.Indicator.Name, p.Indicator.Target)
+			if p.Known {
+				name += "，完成 " + goal.FormatValue(p.Actual) + p.Indicator.Target.Unit
+			}
+			names = append(names, name)
 		}
 		row := []view.Cell{{Text: r.Indicator.Name}, {Text: r.Indicator.Target.String()}, {Text: strings.Join(names, "；")}, {Text: "—", Note: r.Why}, {Text: "—"}}
 		if r.Adds {

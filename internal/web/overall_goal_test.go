@@ -51,7 +51,7 @@ func TestOverallGoalPages(t *testing.T) {
 		{name: "别的单位看不到", as: "other", path: path, status: http.StatusNotFound},
 		{name: "任务与资金不符，填的还在", as: "clerk", method: http.MethodPost, path: path, form: wrong, status: http.StatusUnprocessableEntity, contains: []string{"相差-100,000.00元", "设施养护"}},
 		{name: "编入", as: "clerk", method: http.MethodPost, path: path, form: overallForm("2", "compile"), status: http.StatusSeeOther},
-		{name: "编入后", as: "clerk", path: path, status: http.StatusOK, contains: []string{"海塘、道路、河道、绿化、生态园区等公共设施维护"}},
+		{name: "编入后", as: "clerk", path: path, status: http.StatusOK, contains: []string{"海塘、道路、河道、绿化、生态园区等公共设施维护", "下属1个项目申请合计"}},
 		{name: "旧版本保存", as: "clerk2", method: http.MethodPost, path: path, form: overallForm("1", "save"), status: http.StatusConflict},
 		{name: "关联页", as: "clerk", path: path + "/links", status: http.StatusOK, contains: []string{"指标汇总", "支撑的整体指标", "不关联"}},
 		{name: "处室的关联页", as: "finance", path: path + "/links", status: http.StatusOK, lacks: []string{"保存关联"}},
@@ -83,6 +83,9 @@ func TestOverallGoalPages(t *testing.T) {
 		{name: "同意", as: "head", method: http.MethodPost, path: path + "/move", form: url.Values{"_version": {"6"}, "action": {"同意并上报"}}, status: http.StatusSeeOther},
 		{name: "批复", as: "finance", method: http.MethodPost, path: path + "/move", form: url.Values{"_version": {"7"}, "action": {"批复"}}, status: http.StatusSeeOther},
 		{name: "批复后", as: "clerk", path: path, status: http.StatusOK, contains: []string{"已批复，检查已通过"}},
+		{name: "版本", as: "clerk", path: path + "/editions?from=1&to=2", status: http.StatusOK, contains: []string{"第1版（提交版", "第2版（批复版", "两版完全相同"}},
+		{name: "没有这一版", as: "clerk", path: path + "/editions?from=1&to=9", status: http.StatusNotFound, contains: []string{"没有第9版"}},
+		{name: "别的单位看不到版本", as: "other", path: path + "/editions", status: http.StatusNotFound},
 		{name: "清单", as: "finance", path: "/overall-goals", status: http.StatusOK, contains: []string{"公共设施管理中心", "已批复"}},
 	})
 	policy.Set("name", "专项发展资金（安全环保）")

@@ -157,6 +157,8 @@ func Label(path string) string {
 		return "实施期财政资金"
 	case "whole.other":
 		return "实施期其他资金"
+	case "links":
+		return "关联的项目指标"
 	}
 	rest, task := strings.CutPrefix(path, "tasks.")
 	if !task {
@@ -175,12 +177,12 @@ func Label(path string) string {
 func (e Entry) Cells() []audit.Cell {
 	out := e.Goal.Cells()
 	for i, t := range e.Tasks {
-		for _, c := range [][2]string{{"name", t.Name}, {"content", t.Content}, {"appropriation", t.Appropriation}, {"other", t.Other}} {
+		for _, c := range t.cells() {
 			out = append(out, audit.Cell{Name: Label(fmt.Sprintf("tasks.%d.%s", i, c[0])), Value: c[1]})
 		}
 	}
 	return append(out, audit.Cell{Name: "实施期财政资金", Value: e.Whole.Appropriation}, audit.Cell{Name: "实施期其他资金", Value: e.Whole.Other},
-		audit.Cell{Name: "关联的项目指标", Value: fmt.Sprint(len(e.Links))})
+		audit.Cell{Name: Label("links"), Value: fmt.Sprint(len(e.Links))})
 }
 
 // CheckSize refuses drafts that no form could be.
