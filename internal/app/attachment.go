@@ -8,6 +8,7 @@ import (
 	"outturn/internal/domain/attachment"
 	"outturn/internal/domain/audit"
 	"outturn/internal/domain/evaluation"
+	"outturn/internal/domain/exante"
 	"outturn/internal/domain/goal"
 	"outturn/internal/domain/org"
 	"outturn/internal/domain/project"
@@ -84,6 +85,12 @@ func attachable(ctx context.Context, tx *store.Tx, actor org.Actor, at attachmen
 			e = d.Editable(actor)
 		}
 		target, err = declarationTarget(d), e
+	case kindExAnte:
+		x, e := tx.ExAnte(ctx, actor.Scope(org.FileExAnte), exante.ID(at.Record))
+		if e == nil {
+			e = x.Editable(actor)
+		}
+		target, err = exAnteTarget(x), e
 	case kindGoal:
 		g, e := tx.Goal(ctx, actor.Scope(org.FileGoals), goal.ID(at.Record))
 		if e == nil {
@@ -125,6 +132,8 @@ func visible(ctx context.Context, tx *store.Tx, actor org.Actor, at attachment.A
 		_, err = tx.Project(ctx, actor.Scope(org.SeeProjects), project.ID(at.Record))
 	case kindDeclaration:
 		_, err = tx.Declaration(ctx, actor.Scope(org.SeeProjects), project.ID(at.Record))
+	case kindExAnte:
+		err = exAnteEvidence(ctx, tx, actor, at)
 	case kindGoal:
 		_, err = tx.Goal(ctx, actor.Scope(org.SeeGoals), goal.ID(at.Record))
 	case kindEvaluation:

@@ -37,6 +37,7 @@ func (a *App) Panels(ctx context.Context, actor org.Actor, year fiscal.Year) (li
 type PanelFile struct {
 	panel.Panel
 	Form     appraisal.Form
+	Kind     string          // of the matters it takes
 	Opinions []panel.Opinion // what the actor may read
 	Given    []Given         // who has submitted what, without what it says
 	Missing  []string
@@ -71,6 +72,7 @@ func (a *App) panelFile(ctx context.Context, tx *store.Tx, actor org.Actor, id p
 	if file.Form, err = a.forms.FindVersion(file.Panel.Form, file.Version); err != nil {
 		return file, err
 	}
+	file.Kind = panelKind(file.Panel.Form)
 	opinions, err := tx.Opinions(ctx, id)
 	if err != nil {
 		return file, err
@@ -158,6 +160,9 @@ func (a *App) LayMatters(ctx context.Context, actor org.Actor, id panel.ID, vers
 	return a.changePanel(ctx, actor, id, version, "确定评审事项", "", func(tx *store.Tx, p panel.Panel) (panel.Panel, error) {
 		if p.State != panel.Forming {
 			return p, errs.New(errs.Conflict, "评审现在是“%s”，不能再改评审事项。", p.State)
+		}
+		if kind != panelKind(p.Form) {
+			return p, errs.Invalidf("“%s”不能提交专家会审：本评审组的评审表不评这类事项，请另组评审组。", errs.Shorten(kind))
 		}
 		if len(subjects) > panel.MaxMatters {
 			return p, errs.Invalidf("评审事项最多%d个，选了%d个。请分成几组。", panel.MaxMatters, len(subjects))
@@ -292,9 +297,10 @@ func (a *App) KeepRecord(ctx context.Context, actor org.Actor, id panel.ID, vers
 	})
 }
 
-// MovePanel takes one action of the flow on a panel read at its version. Experts are told when it starts.
+// MovePanel takes one action of the flow on a panel read at its version. Experts are told when it starts; ex-ante evaluations
+// move with the panel in the same transaction.
 //
-// Errors: those of panel.Panel.Do; Conflict when changed meanwhile; NotFound.
+// Errors: those of panel.Panel.Do and of the evaluations; Conflict when changed meanwhile; NotFound.
 func (a *App) MovePanel(ctx context.Context, actor org.Actor, id panel.ID, version int, do approval.Action, reason string) (err error) {
 	defer errs.Wrap(&err, "MovePanel(%s, %s)", id, do)
 	return a.changePanel(ctx, actor, id, version, string(do), reason, func(tx *store.Tx, p panel.Panel) (panel.Panel, error) {
@@ -307,7 +313,10 @@ func (a *App) MovePanel(ctx context.Context, actor org.Actor, id panel.ID, versi
 			return p, err
 		}
 		after, err := p.Do(do, actor, form, opinions, reason, tx.Now)
-		if err != nil || do == panel.Close {
+		if err != nil {
+			return after, err
+		}
+		if err := followPanel(ctx, tx, actor, after, form, opinions, do, reason); err != nil || do == panel.Close {
 			return after, err
 		}
 		return after, tellPanel(ctx, tx, after, do)

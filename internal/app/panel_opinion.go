@@ -4,7 +4,9 @@ import (
 	"context"
 	"slices"
 
+	"outturn/internal/domain/appraisal"
 	"outturn/internal/domain/approval"
+	"outturn/internal/domain/exante"
 	"outturn/internal/domain/expert"
 	"outturn/internal/domain/goal"
 	"outturn/internal/domain/org"
@@ -19,6 +21,7 @@ type OpinionFile struct {
 	Matter  panel.Matter
 	Opinion panel.Opinion // the actor's own, empty when not begun
 	Goal    *GoalFile     // the subject, where it is a goal declaration
+	ExAnte  *ExAnteFile   // the subject, where it is an ex-ante evaluation
 	MayEdit bool
 }
 
@@ -46,6 +49,10 @@ func (a *App) opinionFile(ctx context.Context, tx *store.Tx, actor org.Actor, id
 	file.Matter = matter
 	file.Opinion = ownOpinion(file.Opinions, file.Panel, *file.Seat, matter)
 	file.MayEdit = file.MayWrite(file.Opinion, actor) == nil
+	if kind == kindExAnte {
+		file.ExAnte, err = a.exAnteBefore(ctx, tx, actor, matter)
+		return file, err
+	}
 	if kind == kindGoal {
 		g, err := tx.Goal(ctx, laidBefore(matter), goal.ID(subject))
 		if err != nil {
@@ -145,10 +152,10 @@ func tellLead(ctx context.Context, tx *store.Tx, p panel.Panel, before []panel.O
 
 // matterOf reads a subject that the actor may lay before a panel.
 //
-// Errors: NotFound outside the scope; Conflict when it is in no state to be reviewed; Invalid for a kind that no panel takes.
+// Errors: NotFound outside the scope; Conflict when it is in no state to be reviewed.
 func matterOf(ctx context.Context, tx *store.Tx, actor org.Actor, kind, subject string) (panel.Matter, error) {
-	if kind != kindGoal {
-		return panel.Matter{}, errs.Invalidf("“%s”不能提交专家会审。", errs.Shorten(kind))
+	if kind == kindExAnte {
+		return exAnteMatter(ctx, tx, actor, exante.ID(subject))
 	}
 	g, err := tx.Goal(ctx, actor.Scope(org.ReviewGoals), goal.ID(subject))
 	if err != nil {
@@ -179,10 +186,23 @@ func panelStates() []approval.State {
 	return slices.DeleteFunc(goal.Flow.Open(), func(s approval.State) bool { return s == goal.Draft })
 }
 
-// PanelChoices lists the goals of a year that the actor may lay before a panel, by project code.
+// panelKind is the kind of matters that a panel on a form takes.
+func panelKind(form appraisal.Name) string {
+	if form == appraisal.GoalReview {
+		return kindGoal
+	}
+	return kindExAnte
+}
+
+// PanelChoices lists what the actor may lay before a panel, by project code: the goals of its year, or the evaluations of any
+// year that wait for a panel on its form.
 func (a *App) PanelChoices(ctx context.Context, actor org.Actor, p panel.Panel) (list []store.FormCase, err error) {
 	defer errs.Wrap(&err, "PanelChoices(%s)", p.Year)
 	err = a.db.View(ctx, func(tx *store.Tx) (err error) {
+		if panelKind(p.Form) == kindExAnte {
+			list, err = exAnteChoices(ctx, tx, actor, p)
+			return err
+		}
 		list, err = tx.FormCases(ctx, store.Goals, actor.Scope(org.ReviewGoals), p.Year, panelStates(), workbenchLimit)
 		return err
 	})

@@ -8,6 +8,7 @@ import (
 	"outturn/internal/domain/approval"
 	"outturn/internal/domain/audit"
 	"outturn/internal/domain/evaluation"
+	"outturn/internal/domain/exante"
 	"outturn/internal/domain/fiscal"
 	"outturn/internal/domain/goal"
 	"outturn/internal/domain/notice"
@@ -73,6 +74,7 @@ type bench struct {
 // benches are the kinds of form, in the order of the budget year.
 var benches = []bench{
 	{"项目申报", pipeline.Flow, store.Declarations, org.SeeProjects, undated},
+	{kindExAnte, exante.Flow, store.ExAnteForms, org.SeeExAnte, undated},
 	{"绩效目标", goal.Flow, store.Goals, org.SeeGoals, undated},
 	{"绩效目标调整", adjustment.Flow, store.Adjustments, org.SeeGoals, undated},
 	{"绩效自评", evaluation.Flow, store.SelfEvaluations, org.SeeEvaluations, due},

@@ -30,6 +30,7 @@ type FormTable string
 // The tables.
 const (
 	Declarations    FormTable = "declarations"
+	ExAnteForms     FormTable = "ex_ante"
 	Goals           FormTable = "goals"
 	Adjustments     FormTable = "adjustments"
 	SelfEvaluations FormTable = "self_evaluations"

@@ -9,6 +9,7 @@ import (
 
 	"outturn/internal/app"
 	"outturn/internal/domain/attachment"
+	"outturn/internal/domain/exante"
 	"outturn/internal/domain/org"
 	"outturn/internal/errs"
 	"outturn/internal/web/view"
@@ -18,6 +19,7 @@ import (
 const (
 	kindProject     = "项目"
 	kindDeclaration = "项目申报"
+	kindExAnte      = exante.Kind
 	kindGoal        = "绩效目标"
 	kindEvaluation  = "绩效自评"
 )
@@ -35,6 +37,8 @@ func recordPath(kind, id string) string {
 	switch kind {
 	case kindDeclaration:
 		return declarationPath(id)
+	case kindExAnte:
+		return "/ex-ante/" + id
 	case kindGoal:
 		return "/goals/" + id
 	case kindEvaluation:

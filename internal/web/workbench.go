@@ -221,6 +221,8 @@ func formPath(form, id string) string {
 	switch form {
 	case "项目申报":
 		return declarationPath(id)
+	case kindExAnte:
+		return "/ex-ante/" + id
 	case "绩效目标调整":
 		return adjustmentPath(adjustment.ID(id))
 	case "整体与政策目标":

@@ -10,6 +10,7 @@ import (
 	"outturn/internal/domain/attachment"
 	"outturn/internal/domain/audit"
 	"outturn/internal/domain/money"
+	"outturn/internal/domain/pipeline"
 	"outturn/internal/domain/project"
 	"outturn/internal/errs"
 )
@@ -169,6 +170,16 @@ func (s Statement) Entry() Entry {
 	}
 	for _, it := range s.Items {
 		e.Items[it.Item] = ItemEntry{Text: it.Text, Evidence: it.Evidence}
+	}
+	return e
+}
+
+// FromDeclaration fills in what a project's declaration says already (带出申报书): background, money and amount.
+func (e Entry) FromDeclaration(f pipeline.Form) Entry {
+	e.Background = strings.TrimSpace(f.Need + "\n" + f.Function)
+	if own, other := f.Sources(); own+other > 0 {
+		e.Funding = fmt.Sprintf("财政资金%s元，其他资金%s元。", own.Yuan(), other.Yuan())
+		e.Amount = f.Total().Plain(money.InYuan)
 	}
 	return e
 }

@@ -12,7 +12,9 @@ const (
 	FileDeclarations  Permission = "填报项目申报"
 	JudgeDeclarations Permission = "审核项目申报" // look-alikes, decisions of the meeting, who may leave the library
 	RankProjects      Permission = "项目排序"
-	RecordWorks       Permission = "登记投资账"  // of capital works
+	RecordWorks       Permission = "登记投资账" // of capital works
+	SeeExAnte         Permission = "查看事前评估"
+	FileExAnte        Permission = "填报事前评估"
 	SeeGoals          Permission = "查看绩效目标" //
 	FileGoals         Permission = "填报绩效目标" //
 	ReviewGoals       Permission = "审核绩效目标" //
@@ -34,13 +36,13 @@ const (
 
 // allowed is the whole policy: what each role may do, at its unit and below. A role not listed may do nothing.
 var allowed = map[Role][]Permission{
-	Clerk:    {SeeProjects, EditProjects, FileDeclarations, RecordWorks, SeeGoals, FileGoals, SeeEvaluations, FileEvaluations, ProposeIndicators},
-	Head:     {SeeProjects, SeeGoals, ReviewGoals, SeeEvaluations, ReviewEvals},
-	Reviewer: {SeeProjects, JudgeDeclarations, RankProjects, SeeGoals, ReviewGoals, SeeEvaluations, ReviewEvals, ProposeIndicators},
-	Finance: {SeeProjects, EditProjects, RecordFunds, RankProjects, RecordWorks, SeeGoals, ReviewGoals, SeeEvaluations, ReviewEvals, RecheckScores, KeepLibrary,
+	Clerk:    {SeeProjects, EditProjects, FileDeclarations, RecordWorks, SeeExAnte, FileExAnte, SeeGoals, FileGoals, SeeEvaluations, FileEvaluations, ProposeIndicators},
+	Head:     {SeeProjects, SeeExAnte, SeeGoals, ReviewGoals, SeeEvaluations, ReviewEvals},
+	Reviewer: {SeeProjects, JudgeDeclarations, RankProjects, SeeExAnte, SeeGoals, ReviewGoals, SeeEvaluations, ReviewEvals, ProposeIndicators},
+	Finance: {SeeProjects, EditProjects, RecordFunds, RankProjects, RecordWorks, SeeExAnte, SeeGoals, ReviewGoals, SeeEvaluations, ReviewEvals, RecheckScores, KeepLibrary,
 		KeepExperts, SeePanels, LeadPanels},
-	Economy:       {SeeProjects, EditProjects, JudgeDeclarations, RankProjects, SeeGoals, SeeEvaluations},
-	InternalAudit: {SeeProjects, SeeGoals, SeeEvaluations},
+	Economy:       {SeeProjects, EditProjects, JudgeDeclarations, RankProjects, SeeExAnte, SeeGoals, SeeEvaluations},
+	InternalAudit: {SeeProjects, SeeExAnte, SeeGoals, SeeEvaluations},
 	Expert:        {SeePanels, GiveOpinions},
 	SystemAdmin:   {ManageUnits, ManageUsers},
 	SecurityAdmin: {GrantRoles},
