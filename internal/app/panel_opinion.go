@@ -188,10 +188,10 @@ func panelStates() []approval.State {
 
 // panelKind is the kind of matters that a panel on a form takes.
 func panelKind(form appraisal.Name) string {
-	if form == appraisal.GoalReview {
-		return kindGoal
+	if form == appraisal.ExAnteProject || form == appraisal.ExAntePolicy {
+		return kindExAnte
 	}
-	return kindExAnte
+	return kindGoal
 }
 
 // PanelChoices lists what the actor may lay before a panel, by project code: the goals of its year, or the evaluations of any
