@@ -10,7 +10,7 @@ import (
 
 // exact are the stages in which no number is ever a float: money is whole fen, points are whole hundredths, and free
 // values are decimals.
-var exact = []string{"money", "score", "rulebook", "project", "goal", "evaluation", "rescore"}
+var exact = []string{"money", "score", "costing", "rulebook", "project", "goal", "evaluation", "rescore"}
 
 func TestNoFloatsInMoneyAndPoints(t *testing.T) {
 	t.Parallel()
