@@ -91,10 +91,66 @@ func TestGoal(t *testing.T) {
 	s.click(clerk, `.action-bar button:has-text("提交")`)
 	s.sees(clerk, "main", "已提交")
 	s.move("head", path, "同意并上报", "已同意并上报")
-	s.move("division", path, "审核通过", "已审核通过")
-	finance := s.move("finance", path, "批复", "已批复")
+	s.review("division", path)
+	finance := s.review("finance", path)
+	s.sees(finance, "main", "已批复")
 	s.visit(finance, path+"/editions?from=1&to=3")
 	s.sees(finance, "main", "98.5")
+}
+
+// review rates every item of a goal's review 优 and submits it.
+func (s *site) review(login, path string) playwright.Page {
+	s.t.Helper()
+	page := s.open(login)
+	s.visit(page, path)
+	s.click(page, `.action-bar a:has-text("填写审核表")`)
+	s.click(page, `button:has-text("全部评为优")`)
+	s.sees(page, "main", "八个条目都已评为优")
+	s.submitReview(page)
+	return page
+}
+
+func (s *site) submitReview(page playwright.Page) {
+	s.t.Helper()
+	s.click(page, `.action-bar button:has-text("提交审核表")`)
+	s.click(page, "dialog[open] .button--main, dialog[open] .button--danger")
+	s.sees(page, "main", "审核表已提交")
+}
+
+// TestAgreedReview is a review of 良 from a click on a cell to the unit's agreement.
+func TestAgreedReview(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	id := s.Project(t, "SCIP-2025-0001", "海塘、道路、河道、绿化、生态园区等公共设施维护", 4980*money.Wan, 4732*money.Wan)
+	clerk := s.open("clerk")
+	path := s.startGoal(clerk, id)
+	s.fillGoal(clerk)
+	s.sees(clerk, "[data-saved-text]", "已保存")
+	s.click(clerk, `.action-bar button:has-text("提交")`)
+	s.sees(clerk, "main", "已提交")
+	s.move("head", path, "同意并上报", "已同意并上报")
+	division := s.open("division")
+	s.visit(division, path)
+	s.click(division, `.action-bar a:has-text("填写审核表")`)
+	for _, item := range []string{"standard", "clear", "goal_fit", "indicators", "outcome", "money", "likely", "means"} {
+		s.click(division, `[name="items.`+item+`.grade"][value="良"]`)
+	}
+	s.fill(division, `[name="opinion"]`, "设施完好率可以再提高。")
+	s.sees(division, "[data-saved-text]", "已保存")
+	s.click(division, `button[value="note rows.2.target"]`)
+	s.fill(division, `[name="notes.0.text"]`, "上年实际已达98.6%。")
+	s.sees(division, "[data-saved-text]", "已保存")
+	s.click(division, `a:has-text("修改单元格")`)
+	s.fill(division, `[name="rows.2.target"]`, "98.5")
+	s.click(division, `.action-bar button:has-text("保存修改建议")`)
+	s.sees(division, "main ins", "98.5")
+	s.submitReview(division)
+	s.visit(clerk, path)
+	s.click(clerk, `.action-bar a:has-text("查看修改并确认")`)
+	s.sees(clerk, "main", "上年实际已达98.6%。")
+	s.click(clerk, `.action-bar button:text-is("同意修改")`)
+	s.sees(clerk, "main", "已同意修改")
+	s.sees(clerk, "main", "98.5")
 }
 
 // TestPaste lets a block of a spreadsheet land in the cells, and takes it back.

@@ -30,8 +30,10 @@ func TestPrint(t *testing.T) {
 	s.paper(clerk, path, 2, "项目支出绩效目标申报表", "2025年度", "金额单位：元", "海塘、道路、河道、绿化、生态园区等公共设施维护", "一级指标", "指标值设定依据",
 		"道路养护面积", "万平方米", "分值合计", "指标解释与赋分", "单位负责人（签字）：", "主管处室（盖章）：", "绩效目标 第1版 校验码 ")
 	s.move("head", path, "同意并上报", "已同意并上报")
-	s.move("division", path, "审核通过", "已审核通过")
-	s.move("finance", path, "批复", "已批复")
+	s.review("division", path)
+	s.paper(clerk, strings.Replace(path, "/goals/", "/goal-reviews/", 1), 1, "项目支出绩效目标审核表", "处室审核", "海塘、道路、河道、绿化、生态园区等公共设施维护", "完整性", "规范完整性", "资金匹配性",
+		"优（100分）", "总体意见", "审核人（签字）：", "审核部门（盖章）：", "绩效目标审核表 处室审核（第1版，第1次） 校验码 ")
+	s.review("finance", path)
 
 	s.visit(clerk, "/projects/"+string(id))
 	s.click(clerk, `button:has-text("开始自评")`)

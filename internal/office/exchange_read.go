@@ -142,7 +142,7 @@ func openReading(data []byte, want Origin, columns []formColumn) (*reading, erro
 	}
 	t, found := findTable(book, columns)
 	if found == 0 {
-		return nil, errs.Invalidf("没有找到《%s》的指标表：没有一张工作表的前%d行里有“三级指标”等列名。请检查是否选错了文件，或从系统导出后填写。", want.Form, searchRows)
+		return nil, errs.Invalidf("没有找到《%s》的表格：没有一张工作表的前%d行里有“%s”等列名。请检查是否选错了文件，或从系统导出后填写。", want.Form, searchRows, nameHeading(columns))
 	}
 	r.table, r.Sheet = t, t.grid.Name
 	if err := r.table.place(columns, r.Origin != nil); err != nil {
@@ -155,6 +155,12 @@ func openReading(data []byte, want Origin, columns []formColumn) (*reading, erro
 		return r, r.byWords(want)
 	}
 	return r, nil
+}
+
+// nameHeading is the heading of the column that names the rows.
+func nameHeading(columns []formColumn) string {
+	i := slices.IndexFunc(columns, func(c formColumn) bool { return c.field == "name" })
+	return columns[i].label
 }
 
 // leftOut notes columns and sheets that are not read.

@@ -240,7 +240,7 @@ func TestGoalRefused(t *testing.T) {
 				f.RemoveRow(goalTab, 15)
 			}
 		}), "没有“分值合计”这一行"},
-		{"表头没了", editedGoal(func(f *excelize.File) { f.RemoveRow(goalTab, 11) }), "没有找到《项目支出绩效目标申报表》的指标表"},
+		{"表头没了", editedGoal(func(f *excelize.File) { f.RemoveRow(goalTab, 11) }), "没有找到《项目支出绩效目标申报表》的表格"},
 		{"行太多", editedGoal(func(f *excelize.File) {
 			f.InsertRows(goalTab, 18, 80)
 			for i := range 80 {

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 
+	"outturn/internal/domain/approval"
 	"outturn/internal/domain/fiscal"
 	"outturn/internal/domain/goal"
 	"outturn/internal/domain/org"
@@ -51,6 +52,7 @@ func (tx *Tx) oneGoal(ctx context.Context, f filter) (goal.Goal, error) {
 type FormFilter struct {
 	Year  fiscal.Year
 	State string
+	AnyOf []approval.State // any of these states; nil for all
 	ProjectFilter
 }
 
@@ -60,6 +62,9 @@ func (by FormFilter) conditions(f *filter, t string) {
 		f.add(t+".fiscal_year = %s", int64(by.Year))
 	}
 	f.addIf(t+".state = %s", by.State)
+	if len(by.AnyOf) > 0 {
+		f.among(t+".state", by.AnyOf)
+	}
 	by.ProjectFilter.conditions(f)
 }
 

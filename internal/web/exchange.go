@@ -39,6 +39,7 @@ type exchanged struct {
 func (s *Server) exchangeKinds() []exchangeKind {
 	return []exchangeKind{
 		{path: "/goals", form: office.GoalKind, see: org.SeeGoals, file: org.FileGoals, name: "Goal", find: s.goalExchange},
+		{path: "/goal-reviews", form: office.GoalReviewKind, see: org.SeeGoals, file: org.ReviewGoals, name: "GoalReview", find: s.goalReviewExchange},
 		{path: "/self-evaluations", form: office.SelfEvaluationKind, see: org.SeeEvaluations, file: org.FileEvaluations, name: "SelfEvaluation", find: s.selfEvaluationExchange},
 	}
 }

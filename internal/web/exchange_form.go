@@ -7,6 +7,7 @@ import (
 	"outturn/internal/app"
 	"outturn/internal/domain/evaluation"
 	"outturn/internal/domain/goal"
+	"outturn/internal/domain/goalreview"
 	"outturn/internal/errs"
 	"outturn/internal/office"
 	"outturn/internal/web/view"
@@ -62,6 +63,56 @@ func (s *Server) goalExchange(v *visit, id string, edition int) (x exchanged, er
 			}
 			return err
 		}}, nil
+}
+
+// goalReviewExchange finds a goal review to go out or come in: the draft, or the n-th submitted one.
+func (s *Server) goalReviewExchange(v *visit, id string, n int) (x exchanged, err error) {
+	file, err := s.app.GoalReview(v.Context(), v.actor, goal.ID(id))
+	if err != nil {
+		return x, err
+	}
+	if n == 0 && file.Locked != nil {
+		n = len(file.Reviews) // whoever may not type reads what was submitted
+	}
+	if n > len(file.Reviews) || n == 0 && file.Locked != nil {
+		return x, errs.New(errs.NotFound, "还没有提交的审核表。")
+	}
+	p := office.GoalReviewPaper{Goal: file.Goal, Review: file.Review, Form: file.Sheet, No: n}
+	if n > 0 {
+		if p, err = s.submittedPaper(file, n); err != nil {
+			return x, err
+		}
+	}
+	return exchanged{path: reviewPath(file.ID), project: file.Project.Name, version: file.Review.Version, mayEdit: file.Locked,
+		write: func(w io.Writer) error { return office.WriteGoalReview(w, p) },
+		blank: func(w io.Writer) error {
+			empty := p
+			empty.Review.Typed, empty.No, empty.Opinions = goalreview.Typed{}, 0, nil
+			return office.WriteGoalReview(w, empty)
+		},
+		read: func(data []byte) (office.Upload, any, error) {
+			up, err := office.ReadGoalReview(data, p)
+			return up.Upload, up.Typed, err
+		},
+		save: func(v *visit, version int, held []byte) error {
+			typed, err := heldEntry[goalreview.Typed](held)
+			if err == nil {
+				err = s.app.SaveGoalReview(v.Context(), v.actor, file.ID, version, typed)
+			}
+			return err
+		}}, nil
+}
+
+// submittedPaper is the n-th submitted review, with the form it was filled on and the opinions it raised.
+func (s *Server) submittedPaper(file app.GoalReviewFile, n int) (p office.GoalReviewPaper, err error) {
+	p = office.GoalReviewPaper{Goal: file.Goal, Review: file.Reviews[n-1], No: n, CheckCode: file.Code}
+	for _, o := range file.Opinions {
+		if o.Review == p.Review.ID {
+			p.Opinions = append(p.Opinions, o)
+		}
+	}
+	p.Form, err = s.app.ReviewForm(p.Review)
+	return p, err
 }
 
 // goalEdition is a frozen edition of a goal.

@@ -17,12 +17,13 @@ import (
 // product does not have yet are not shown.
 var places = []struct {
 	label, href, when string
+	also              string // another address that belongs to it
 	needs             org.Permission
 	gap               bool
 }{
 	{label: "工作台", href: "/", needs: org.SignedIn},
 	{label: "项目库", href: "/projects", when: "全年", needs: org.SeeProjects, gap: true},
-	{label: "绩效目标", href: "/goals", when: fiscal.GoalFiling.Months(), needs: org.SeeGoals},
+	{label: "绩效目标", href: "/goals", also: "/goal-reviews/", when: fiscal.GoalFiling.Months(), needs: org.SeeGoals},
 	{label: "整体与政策目标", href: "/overall-goals", when: "9–11月", needs: org.SeeGoals},
 	{label: "目标调整", href: "/adjustments", when: "年中", needs: org.SeeGoals},
 	{label: "指标库", href: "/indicators", when: "随时", needs: org.SeeGoals},
@@ -48,7 +49,7 @@ func (s *Server) frame(v *visit, title string) view.Frame {
 	for _, p := range places {
 		if v.actor.May(p.needs) {
 			f.Nav = append(f.Nav, view.NavItem{Label: p.label, Href: p.href, When: p.when, Break: p.gap,
-				Current: p.href == v.URL.Path || p.href != "/" && strings.HasPrefix(v.URL.Path, p.href+"/")})
+				Current: p.href == v.URL.Path || p.href != "/" && strings.HasPrefix(v.URL.Path, p.href+"/") || p.also != "" && strings.HasPrefix(v.URL.Path, p.also)})
 		}
 	}
 	if v.actor.May(org.SeeProjects) {

@@ -38,8 +38,15 @@ func (s *Server) formFilter(v *visit) (by app.FormFilter, year fiscal.Year) {
 	if y, err := fiscal.ParseYear(q.Get("year")); err == nil {
 		year = y
 	}
-	return app.FormFilter{Year: year, State: q.Get("state"), ProjectFilter: projectFilter(q)}, year
+	by = app.FormFilter{Year: year, State: q.Get("state"), ProjectFilter: projectFilter(q)}
+	if by.State == toReview {
+		by.State, by.AnyOf = "", []approval.State{goal.AtDivision, goal.AtFinance}
+	}
+	return by, year
 }
+
+// toReview narrows a list of goals to those that a division or finance reviews.
+const toReview = "待审核"
 
 // listGoals lists goal declarations of a year.
 func (s *Server) listGoals(w http.ResponseWriter, v *visit) error {
@@ -53,13 +60,20 @@ func (s *Server) listGoals(w http.ResponseWriter, v *visit) error {
 		return err
 	}
 	q := v.URL.Query()
+	reviews := q.Get("state") == toReview
+	states := &page.Filters.Fields[0]
+	states.Options = append(states.Options, view.Option{Value: toReview, Label: toReview, Selected: reviews})
 	sorts := func(c view.Column, order app.Sort) view.Column { return sortable(c, "/goals", q, order) }
 	page.Table = view.TablePart{ID: "goals", Caption: "绩效目标", Columns: []view.Column{{Label: "编号", Width: "13%"}, sorts(view.Column{Label: "项目名称", Head: true}, app.ByName),
 		{Label: "实施单位", Width: "18%"}, {Label: "主管处室", Width: "12%"}, sorts(view.Column{Label: "状态", Width: "12%"}, app.ByState), {Label: "版次", Width: "7%", Num: true},
 		sorts(view.Column{Label: "最近修改", Width: "17%"}, app.ByChange)},
 		Empty: view.EmptyPart{Text: "没有符合条件的绩效目标。单位经办可在项目页开始申报。", Action: view.Link{Label: "到项目库", Href: "/projects"}}}
 	for _, g := range list {
-		page.Table.Rows = append(page.Table.Rows, view.Row{Cells: []view.Cell{{Text: g.Project.Code}, {Text: g.Project.Name, Href: "/goals/" + string(g.ID)},
+		href := "/goals/" + string(g.ID)
+		if reviews {
+			href = reviewPath(g.ID)
+		}
+		page.Table.Rows = append(page.Table.Rows, view.Row{Cells: []view.Cell{{Text: g.Project.Code}, {Text: g.Project.Name, Href: href},
 			{Text: g.Project.Unit.Name}, {Text: g.Project.Division.Name}, {Text: string(g.State)}, {Text: fmt.Sprint(g.Editions)},
 			{Text: moment(g.UpdatedAt), Note: g.UpdatedBy}}})
 	}

@@ -35,6 +35,7 @@ func (s *Server) drawGoalReview(w http.ResponseWriter, v *visit, status int, fil
 	page, path := s.reviewPage(v, file), reviewPath(file.ID)
 	subject := s.goalPage(v, file.GoalFile, file.Entry)
 	subject.Editable = false
+	subject.Answers, subject.Asked = view.AnswersPart{}, view.FindingsPart{}
 	page.Subject = &subject
 	page.Bar = view.ActionBarPart{Why: subject.Bar.Why, Buttons: []view.ButtonPart{{Label: "返回绩效目标", Href: "/goals/" + string(file.ID)}}}
 	if file.Locked != nil {
@@ -57,6 +58,7 @@ func (s *Server) drawGoalReview(w http.ResponseWriter, v *visit, status int, fil
 	page.Answers, page.Notes, page.NotesWrong, page.Ready = rulingRows(file, wrong), reviewNotes(file, wrong), fieldError(wrong, "notes"), readyNotes(file)
 	page.EditsHead, page.EditsNote, page.EditsWrong = "修改单元格", "评定为良时用：改好单元格，由单位逐格确认", editsWrong(wrong)
 	page.EditsLink = view.Link{Label: "修改单元格", Href: path + "/edits"}
+	page.Head.Actions = append(excelButtons(path, true), view.ButtonPart{Label: "到审核表", Href: "#sheet"})
 	page.Bar.Saved, page.Bar.SavedNote = "还没有开始", "提交前只有您能看到"
 	if r.Version > 0 {
 		page.Bar.Saved = "已保存 " + moment(r.UpdatedAt)
@@ -74,7 +76,11 @@ func editsPart(file app.GoalReviewFile, r goalreview.Review) view.DiffPart {
 func diffPart(caption, older, newer, empty string, changes []goal.Difference) view.DiffPart {
 	d := view.DiffPart{Caption: caption, OldLabel: older, NewLabel: newer, Empty: empty}
 	for _, c := range changes {
-		d.Rows = append(d.Rows, view.DiffRow{Path: c.Path, Where: c.Label, Old: c.Old, New: c.New, Change: string(c.Kind)})
+		where := c.Label
+		if c.Row != "" {
+			where += "（" + c.Row + "）"
+		}
+		d.Rows = append(d.Rows, view.DiffRow{Path: c.Path, Where: where, Old: c.Old, New: c.New, Change: string(c.Kind)})
 	}
 	return d
 }
@@ -191,7 +197,7 @@ func (s *Server) drawSubmitted(w http.ResponseWriter, v *visit, file app.GoalRev
 		page.Remark = "各条目由“全部评为优”一次评定。"
 	}
 	page.Frame.Record = fmt.Sprintf("绩效目标审核表 %s 校验码 %s", r.Name(), file.Code)
-	page.Head.Actions = []view.ButtonPart{{Label: "打印", Print: true}}
+	page.Head.Actions = []view.ButtonPart{{Label: "导出 Excel", Href: fmt.Sprintf("%s/workbook?edition=%d", reviewPath(file.ID), n)}, {Label: "打印", Print: true}}
 	page.Bar = view.ActionBarPart{Why: s.goalPage(v, file.GoalFile, file.Entry).Bar.Why, Buttons: []view.ButtonPart{{Label: "绩效目标", Href: "/goals/" + string(file.ID)}},
 		Token: v.token(), Key: v.token(), Version: strconv.Itoa(file.Version)}
 	if r.Suggested != nil {

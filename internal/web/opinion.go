@@ -69,7 +69,7 @@ func noteRows(file app.OpinionFile, cells []view.Option, wrong errs.Fields) []vi
 
 // cellChoices are the cells of a goal form an opinion may speak of, by the names people know.
 func cellChoices(e goal.Entry) []view.Option {
-	out := []view.Option{{Label: "不指明"}, {Value: "overall", Label: cellLabel("overall")}, {Value: "annual", Label: cellLabel("annual")}, {Value: "request", Label: "年度申请资金"}}
+	out := []view.Option{{Label: "整张表"}, {Value: "overall", Label: cellLabel("overall")}, {Value: "annual", Label: cellLabel("annual")}, {Value: "request", Label: "年度申请资金"}}
 	for i, r := range e.Rows {
 		for _, column := range []string{"name", "target", "weight", "basis", "rule", "evidence"} {
 			path := fmt.Sprintf("rows.%d.%s", i, column)
