@@ -190,12 +190,13 @@ func (s *Server) drawSubmitted(w http.ResponseWriter, v *visit, file app.GoalRev
 	page := s.reviewPage(v, file)
 	sheet := appraisalPart(form, r.Sheet.Entry(), false, nil)
 	page.Sheet, page.Stage, page.Header, page.Opinions = &sheet, string(r.Stage), reviewHeader(file, r), submittedOpinions(file, r)
-	page.Header.Rows = append(page.Header.Rows, []view.GridCell{view.Lab("综合评定等级"), view.Val(fmt.Sprintf("%s（%s分）", r.Grade, r.Sheet.Total().Short()), ""),
+	graded := fmt.Sprintf("%s（%s分）", r.Grade, r.Sheet.Total().Short())
+	if r.AllBest {
+		graded += "，由“全部评为优”一次评定"
+	}
+	page.Header.Rows = append(page.Header.Rows, []view.GridCell{view.Lab("综合评定等级"), view.Val(graded, ""),
 		view.Lab("审核人"), view.Val(r.ReviewerName+"　"+moment(r.SubmittedAt), "")})
 	page.Signatures = []string{"审核人（签字）：", "审核部门（盖章）：", "日期："}
-	if r.AllBest {
-		page.Remark = "各条目由“全部评为优”一次评定。"
-	}
 	page.Frame.Record = fmt.Sprintf("绩效目标审核表 %s 校验码 %s", r.Name(), file.Code)
 	page.Head.Actions = []view.ButtonPart{{Label: "导出 Excel", Href: fmt.Sprintf("%s/workbook?edition=%d", reviewPath(file.ID), n)}, {Label: "打印", Print: true}}
 	page.Bar = view.ActionBarPart{Why: s.goalPage(v, file.GoalFile, file.Entry).Bar.Why, Buttons: []view.ButtonPart{{Label: "绩效目标", Href: "/goals/" + string(file.ID)}},
