@@ -14,6 +14,7 @@ import (
 	"outturn/internal/domain/exante"
 	"outturn/internal/domain/goal"
 	"outturn/internal/domain/library"
+	"outturn/internal/domain/meeting"
 	"outturn/internal/domain/overallgoal"
 	"outturn/internal/domain/panel"
 	"outturn/internal/domain/pipeline"
@@ -24,6 +25,7 @@ import (
 func flows() []approval.Flow {
 	return []approval.Flow{
 		pipeline.Flow,
+		meeting.Flow,
 		goal.Flow,
 		adjustment.Flow,
 		overallgoal.Flow,

@@ -34,6 +34,18 @@ func (tx *Tx) Declaration(ctx context.Context, s org.Scope, id project.ID) (pipe
 	return d, tx.withAncestors(ctx, &d.Project)
 }
 
+// DeclarationsIn lists the declarations within the scope that stand in a state, by project code.
+func (tx *Tx) DeclarationsIn(ctx context.Context, s org.Scope, state approval.State) ([]pipeline.Declaration, error) {
+	var f filter
+	f.scope(s, "p")
+	f.add("d.state = %s", string(state))
+	return collect(ctx, tx, scanDeclaration, `
+		select `+declarationColumns+`
+		from declarations d join projects p on p.id = d.project_id`+joinUnits+f.text()+`
+		order by p.code
+		limit `+f.arg(MaxPage), f.args...)
+}
+
 // AddDeclaration writes a new declaration.
 func (tx *Tx) AddDeclaration(ctx context.Context, d pipeline.Declaration) error {
 	_, err := tx.exec(ctx, `

@@ -46,6 +46,7 @@ func (s *Server) routes() []route {
 		s.libraryRoutes(),
 		s.expertRoutes(),
 		s.panelRoutes(),
+		s.meetingRoutes(),
 		s.auditRoutes(),
 		s.rulebookRoutes(),
 		s.exportRoutes(),

@@ -12,6 +12,8 @@ const (
 	FileDeclarations  Permission = "填报项目申报"
 	JudgeDeclarations Permission = "审核项目申报" // look-alikes, decisions of the meeting, who may leave the library
 	RankProjects      Permission = "项目排序"
+	SeeMeetings       Permission = "查看主任办公会"
+	HoldMeetings      Permission = "承办主任办公会"
 	RecordWorks       Permission = "登记投资账" // of capital works
 	SeeExAnte         Permission = "查看事前评估"
 	FileExAnte        Permission = "填报事前评估"
@@ -40,9 +42,9 @@ var allowed = map[Role][]Permission{
 	Head:     {SeeProjects, SeeExAnte, SeeGoals, ReviewGoals, SeeEvaluations, ReviewEvals},
 	Reviewer: {SeeProjects, JudgeDeclarations, RankProjects, SeeExAnte, SeeGoals, ReviewGoals, SeeEvaluations, ReviewEvals, ProposeIndicators},
 	Finance: {SeeProjects, EditProjects, RecordFunds, RankProjects, RecordWorks, SeeExAnte, SeeGoals, ReviewGoals, SeeEvaluations, ReviewEvals, RecheckScores, KeepLibrary,
-		KeepExperts, SeePanels, LeadPanels},
-	Economy:       {SeeProjects, EditProjects, JudgeDeclarations, RankProjects, SeeExAnte, SeeGoals, SeeEvaluations},
-	InternalAudit: {SeeProjects, SeeExAnte, SeeGoals, SeeEvaluations},
+		KeepExperts, SeePanels, LeadPanels, SeeMeetings},
+	Economy:       {SeeProjects, EditProjects, JudgeDeclarations, RankProjects, SeeMeetings, HoldMeetings, SeeExAnte, SeeGoals, SeeEvaluations},
+	InternalAudit: {SeeProjects, SeeMeetings, SeeExAnte, SeeGoals, SeeEvaluations},
 	Expert:        {SeePanels, GiveOpinions},
 	SystemAdmin:   {ManageUnits, ManageUsers},
 	SecurityAdmin: {GrantRoles},

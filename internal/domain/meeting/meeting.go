@@ -1,0 +1,170 @@
+package meeting
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"outturn/internal/domain/approval"
+	"outturn/internal/domain/audit"
+	"outturn/internal/domain/fiscal"
+	"outturn/internal/domain/money"
+	"outturn/internal/domain/org"
+	"outturn/internal/domain/pipeline"
+	"outturn/internal/domain/project"
+	"outturn/internal/errs"
+)
+
+// ID is a UUIDv7, as text.
+type ID string
+
+// Meeting is one director's office meeting over projects that wait for a decision (主任办公会).
+type Meeting struct {
+	ID      ID
+	Title   string
+	On      fiscal.Date // planned, then held
+	Minutes string      // 会议纪要编号; empty before it is concluded
+	Host    org.Unit    // who prepares it (承办处室)
+	Items   []Item
+	approval.Case
+	UpdatedAt time.Time
+	UpdatedBy string
+	Version   int
+}
+
+// Item is one project on the agenda (议题), with what was decided about it.
+type Item struct {
+	Project    project.ID
+	Code, Name string
+	Unit       string              // name of the implementing unit
+	Asked      money.Amount        // of the whole life
+	Advice     string              // 事前评估结论, or what else was laid before the meeting
+	Resolution pipeline.Resolution // empty before the meeting
+	Amount     money.Amount
+	Reason     string
+}
+
+// MaxItems is how many projects one meeting takes.
+const MaxItems = 80
+
+// Check reports what keeps a meeting from being convened, at the paths title, on and items.
+func (m Meeting) Check() error {
+	var f errs.Fields
+	if n := utf8.RuneCountInString(strings.TrimSpace(m.Title)); n == 0 || n > 100 {
+		f.Add("title", "请填写会议名称，不超过100个字。")
+	}
+	if m.On.IsZero() {
+		f.Add("on", "请填写会议日期。")
+	}
+	if n := len(m.Items); n == 0 || n > MaxItems {
+		f.Add("items", "请加入1到%d个议题，现有%d个。", MaxItems, n)
+	}
+	return f.Err()
+}
+
+// Parties returns the units that act on the meeting.
+func (m Meeting) Parties() approval.Parties { return approval.Parties{Unit: m.Host, Division: m.Host} }
+
+// Prepare changes the agenda of a meeting that is being drafted (拟定议程).
+//
+// Errors: Conflict in any other state; Invalid when a project stands on it twice.
+func (m Meeting) Prepare(title string, on fiscal.Date, items []Item) (Meeting, error) {
+	if m.State != Drafting {
+		return m, errs.New(errs.Conflict, "会议现在是“%s”，不能再改议程。要改请先撤回议程。", m.State)
+	}
+	seen := map[project.ID]bool{}
+	for _, it := range items {
+		if seen[it.Project] {
+			return m, errs.Invalidf("“%s”在议程上有两次，请去掉一次。", it.Name)
+		}
+		seen[it.Project] = true
+	}
+	m.Title, m.On, m.Items = strings.TrimSpace(title), on, items
+	return m, nil
+}
+
+// Do takes an action of the flow other than concluding. Convening needs a complete agenda.
+//
+// Errors: those of approval.Case.Do; Invalid with every complaint about the agenda.
+func (m Meeting) Do(do approval.Action, actor org.Actor, reason string, at time.Time) (Meeting, error) {
+	next, err := m.Case.Do(Flow, do, actor, m.Parties(), reason, at)
+	if err == nil && do == Convene {
+		err = m.Check()
+	}
+	if err != nil {
+		return m, err
+	}
+	m.Case, m.UpdatedAt, m.UpdatedBy = next, at, actor.User.Name
+	return m, nil
+}
+
+// Ruling is what the meeting decided about one item, as it is recorded (会议决定登记).
+type Ruling struct {
+	Resolution pipeline.Resolution
+	Amount     money.Amount
+	Reason     string
+}
+
+// Conclude records the minutes (登记会议决定): a ruling on every item, in the order of the agenda. It returns the decision on each
+// project, which the caller carries out with the meeting in one act or not at all.
+//
+// Errors: those of approval.Case.Do; Invalid when minutes, date or a ruling is missing, at the paths minutes, on and
+// "items.0.resolution".
+func (m Meeting) Conclude(minutes string, on fiscal.Date, rulings []Ruling, actor org.Actor, at time.Time) (Meeting, []pipeline.Decision, error) {
+	next, err := m.Case.Do(Flow, Conclude, actor, m.Parties(), "", at)
+	if err != nil {
+		return m, nil, err
+	}
+	var f errs.Fields
+	minutes = strings.TrimSpace(minutes)
+	if n := utf8.RuneCountInString(minutes); n == 0 || n > 60 {
+		f.Add("minutes", "请填写会议纪要编号，不超过60个字。没有纪要不能登记决定。")
+	}
+	today := fiscal.DateOf(at)
+	switch {
+	case on.IsZero():
+		f.Add("on", "请填写会议日期。")
+	case today.Before(on):
+		f.Add("on", "会议日期%s还没有到，今天是%s。", on, today)
+	}
+	if len(rulings) != len(m.Items) {
+		f.Add("items", "议程有%d个议题，登记了%d个决定。请刷新后逐个登记。", len(m.Items), len(rulings))
+	}
+	var out []pipeline.Decision
+	m.Items = slices.Clone(m.Items)
+	for i, r := range rulings {
+		if i >= len(m.Items) {
+			break
+		}
+		if !slices.Contains(pipeline.Resolutions(), r.Resolution) {
+			f.Add(fmt.Sprintf("items.%d.resolution", i), "请选择“%s”的会议决定。", m.Items[i].Name)
+		}
+		m.Items[i].Resolution, m.Items[i].Amount, m.Items[i].Reason = r.Resolution, r.Amount, strings.TrimSpace(r.Reason)
+		out = append(out, pipeline.Decision{Minutes: minutes, On: on, Resolution: r.Resolution, Amount: r.Amount, Reason: strings.TrimSpace(r.Reason)})
+	}
+	if err := f.Err(); err != nil {
+		return m, nil, err
+	}
+	m.Minutes, m.On, m.Case, m.UpdatedAt, m.UpdatedBy = minutes, on, next, at, actor.User.Name
+	return m, out, nil
+}
+
+// Cells lists the meeting's values by the names people know, for the log.
+func (m Meeting) Cells() []audit.Cell {
+	on := ""
+	if !m.On.IsZero() {
+		on = m.On.String()
+	}
+	out := []audit.Cell{{Name: "会议名称", Value: m.Title}, {Name: "会议日期", Value: on}, {Name: "会议纪要编号", Value: m.Minutes}, {Name: "状态", Value: string(m.State)}}
+	for i, it := range m.Items {
+		name := fmt.Sprintf("议题%d", i+1)
+		out = append(out, audit.Cell{Name: name, Value: it.Name})
+		if it.Resolution != "" {
+			out = append(out, audit.Cell{Name: name + "决定", Value: string(it.Resolution)}, audit.Cell{Name: name + "核定金额（元）", Value: it.Amount.Yuan()},
+				audit.Cell{Name: name + "理由", Value: it.Reason})
+		}
+	}
+	return out
+}

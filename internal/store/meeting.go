@@ -1,0 +1,69 @@
+package store
+
+import (
+	"context"
+
+	"outturn/internal/domain/meeting"
+	"outturn/internal/domain/org"
+)
+
+const meetingQuery = `
+	select m.id, m.title, m.met_on, m.minutes, m.state, m.items, m.acts, m.filers, m.updated_at, m.updated_by, m.version, ` + unitColumns + `
+	from meetings m join units u on u.id = m.host_id`
+
+func scanMeeting(row scanner) (m meeting.Meeting, err error) {
+	u := &m.Host
+	err = row.Scan(&m.ID, &m.Title, dateColumn{&m.On}, &m.Minutes, &m.State, jsonColumn{&m.Items}, jsonColumn{&m.Acts}, jsonColumn{&m.Filers},
+		timeColumn{&m.UpdatedAt}, &m.UpdatedBy, &m.Version, &u.ID, &u.Parent, &u.Code, &u.Name, &u.Kind, &u.Active, &u.Version)
+	return m, err
+}
+
+// hosted limits rows to meetings whose host lies in the scope. An empty scope matches nothing.
+func (f *filter) hosted(s org.Scope) {
+	if len(s.Roots) == 0 {
+		f.where = append(f.where, "1 = 0")
+		return
+	}
+	f.where = append(f.where, "m.host_id in ("+f.below(s)+")")
+}
+
+// Meeting reads one meeting within the scope.
+func (tx *Tx) Meeting(ctx context.Context, s org.Scope, id meeting.ID) (meeting.Meeting, error) {
+	var f filter
+	f.hosted(s)
+	f.add("m.id = %s", string(id))
+	m, err := one(ctx, tx, scanMeeting, meetingQuery+f.text(), f.args...)
+	if err != nil {
+		return m, err
+	}
+	m.Host.Ancestors, err = tx.ancestors(ctx, m.Host.ID)
+	return m, err
+}
+
+// Meetings lists meetings within the scope, newest change first.
+func (tx *Tx) Meetings(ctx context.Context, s org.Scope, page Page) ([]meeting.Meeting, error) {
+	var f filter
+	f.hosted(s)
+	limit := f.arg(page.limit())
+	return collect(ctx, tx, scanMeeting, meetingQuery+f.text()+` order by m.updated_at desc, m.id limit `+limit+` offset `+f.arg(max(page.Offset, 0)), f.args...)
+}
+
+// AddMeeting writes a new meeting.
+func (tx *Tx) AddMeeting(ctx context.Context, m meeting.Meeting) error {
+	_, err := tx.exec(ctx, `
+		insert into meetings (id, title, met_on, minutes, host_id, state, items, acts, filers, updated_at, updated_by, version)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 1)`,
+		string(m.ID), m.Title, dateValue(m.On), m.Minutes, string(m.Host.ID), string(m.State), jsonValue{m.Items}, jsonValue{m.Acts},
+		jsonValue{m.Filers}, timeValue(tx.Now), m.UpdatedBy)
+	return err
+}
+
+// SaveMeeting writes a meeting over the version it was read at.
+func (tx *Tx) SaveMeeting(ctx context.Context, m meeting.Meeting) error {
+	return tx.overVersion(ctx, `
+		update meetings set title = $3, met_on = $4, minutes = $5, state = $6, items = $7, acts = $8, filers = $9, updated_at = $10,
+		  updated_by = $11, version = version + 1
+		where id = $1 and version = $2`,
+		string(m.ID), m.Version, m.Title, dateValue(m.On), m.Minutes, string(m.State), jsonValue{m.Items}, jsonValue{m.Acts}, jsonValue{m.Filers},
+		timeValue(tx.Now), m.UpdatedBy)
+}
