@@ -38,6 +38,7 @@ func TestAccess(t *testing.T) {
 	ids["panels"] = strings.TrimPrefix(s.post("finance", "/panels", url.Values{"title": {"会审"}, "due": {"2025-01-20"}}).location, "/panels/")
 	s.approve(path)
 	ids["adjustments"] = strings.TrimPrefix(s.post("clerk", path+"/adjustments", url.Values{}).location, "/adjustments/")
+	ids["meetings"] = strings.TrimPrefix(s.meeting(), "/meetings/")
 	ids["overall-goals"] = strings.TrimPrefix(s.overallGoal(), "/overall-goals/")
 	evaluation, err := s.App.StartSelfEvaluation(t.Context(), s.Actor(t, "clerk"), projects[0].ID, 2025)
 	if err != nil {

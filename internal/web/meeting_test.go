@@ -3,7 +3,6 @@ package web
 import (
 	"net/http"
 	"net/url"
-	"testing"
 )
 
 // meeting plans an office meeting and returns its page.
