@@ -25,7 +25,7 @@ type GoalReviewFile struct {
 	Locked error             // why the actor may not type; nil when they may
 	Taken  bool              // somebody else has the draft, which the actor may take over
 	Ready  []goalreview.Note // findings of the goal check that are no opinions yet
-	Code   string            // check code of the newest submitted review
+	Codes  []string          // check codes of the submitted reviews, in their order
 }
 
 // GoalReview reads a goal declaration for review. Submitted reviews are for everybody who sees the goal, a draft only for
@@ -76,10 +76,14 @@ func (a *App) goalReviewFile(ctx context.Context, tx *store.Tx, actor org.Actor,
 			file.Ready = append(file.Ready, n)
 		}
 	}
-	if last := goalreview.Latest(list); last != nil {
-		file.Code, err = tx.CheckCode(ctx, goalReviewTarget(*last, g))
+	for _, r := range file.Reviews {
+		code, err := tx.CheckCode(ctx, goalReviewTarget(r, g))
+		if err != nil {
+			return file, err
+		}
+		file.Codes = append(file.Codes, code)
 	}
-	return file, err
+	return file, nil
 }
 
 // ReviewForm is the form that a submitted review was filled on.

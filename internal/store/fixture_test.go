@@ -7,10 +7,12 @@ import (
 
 	"github.com/shopspring/decimal"
 
+	"outturn/internal/domain/appraisal"
 	"outturn/internal/domain/approval"
 	"outturn/internal/domain/evaluation"
 	"outturn/internal/domain/fiscal"
 	"outturn/internal/domain/goal"
+	"outturn/internal/domain/goalreview"
 	"outturn/internal/domain/money"
 	"outturn/internal/domain/org"
 	"outturn/internal/domain/project"
@@ -81,6 +83,8 @@ func fill(t testing.TB, db *store.DB) {
 		must(t, tx.AddGoal(t.Context(), declared()))
 		must(t, tx.AddGoalEdition(t.Context(), approved()))
 		must(t, tx.AddSelfEvaluation(t.Context(), evaluated()))
+		must(t, tx.AddGoalReview(t.Context(), reviewed()))
+		must(t, tx.PutGoalOpinion(t.Context(), opinion()))
 		return nil
 	})
 }
@@ -132,6 +136,23 @@ func declared() goal.Goal {
 
 func approved() goal.Edition {
 	return goal.Edition{Goal: "g1", No: 1, Kind: goal.InForce, Form: form(), ByName: "计财处审核", At: clock}
+}
+
+// reviewed is a submitted review with everything that one can hold.
+func reviewed() goalreview.Review {
+	suggested := entry()
+	return goalreview.Review{ID: "v1", Goal: "g1", Edition: 1, Stage: goalreview.ByDivision, Round: 2, Reviewer: "u1", ReviewerName: "处室审核",
+		Form: appraisal.GoalReview, FormVersion: 1, AllBest: true, Suggested: &suggested, State: goalreview.Submitted, Grade: "良",
+		StartedAt: clock, UpdatedAt: clock, SubmittedAt: clock, SavedFrom: org.PageEdit{Page: "p", Edit: 3}, Version: 1,
+		Typed: goalreview.Typed{Entry: appraisal.Entry{Opinion: "同意", Verdicts: map[string]appraisal.VerdictEntry{"clear": {Grade: "良", Points: "8.5", Comment: "可更具体"}}},
+			Notes:   []goalreview.Note{{Place: goalreview.Place{Indicator: "i1", Column: "target"}, Rule: "G-301", Text: "偏低"}},
+			Rulings: []goalreview.Ruling{{Opinion: "o1", Settled: true, Text: "已改"}, {Opinion: "o2", Again: true}}},
+		Sheet: appraisal.Sheet{Form: appraisal.GoalReview, Version: 1, Opinion: "同意", Verdicts: []appraisal.Verdict{{Item: "clear", Grade: "良", Points: 850, Comment: "可更具体"}}}}
+}
+
+func opinion() goalreview.Opinion {
+	return goalreview.Opinion{ID: "o1", Goal: "g1", Review: "v1", Stage: goalreview.ByDivision, Place: goalreview.Place{Indicator: "i1", Column: "target"}, Label: "第1行 指标值",
+		Held: "96.40", Rule: "G-301", Turns: []goalreview.Turn{{Kind: goalreview.Raise, Text: "偏低", By: "处室审核", At: clock, Review: "v1"}}}
 }
 
 func evaluated() evaluation.SelfEvaluation {

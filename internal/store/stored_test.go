@@ -14,6 +14,7 @@ import (
 
 	"outturn/internal/domain/evaluation"
 	"outturn/internal/domain/goal"
+	"outturn/internal/domain/goalreview"
 	"outturn/internal/store"
 )
 
@@ -31,6 +32,14 @@ var stored = []struct {
 		must(t, err)
 		return e.Form
 	}, form()},
+	{"stored_review_typed.json", "goal_reviews.typed", reviewPart(func(r goalreview.Review) any { return r.Typed }), reviewed().Typed},
+	{"stored_review_sheet.json", "goal_reviews.sheet", reviewPart(func(r goalreview.Review) any { return r.Sheet }), reviewed().Sheet},
+	{"stored_review_suggested.json", "goal_reviews.suggested", reviewPart(func(r goalreview.Review) any { return *r.Suggested }), *reviewed().Suggested},
+	{"stored_opinion_turns.json", "goal_opinions.turns", func(t *testing.T, tx *store.Tx) any {
+		list, err := tx.GoalOpinions(t.Context(), "g1")
+		must(t, err)
+		return list[0].Turns
+	}, opinion().Turns},
 	{"stored_evaluation_entry.json", "self_evaluations.entry", evaluationPart(func(e evaluation.SelfEvaluation) any { return e.Entry }), evaluated().Entry},
 	{"stored_evaluation_recheck_entry.json", "self_evaluations.recheck", evaluationPart(func(e evaluation.SelfEvaluation) any { return e.Recheck }), evaluated().Recheck},
 	{"stored_evaluation_form.json", "self_evaluation_editions.form", evaluationPart(func(e evaluation.SelfEvaluation) any { return e.Frozen.Form }), frozen().Form},
@@ -84,6 +93,14 @@ func goalPart(part func(goal.Goal) any) func(*testing.T, *store.Tx) any {
 		g, err := tx.Goal(t.Context(), everywhere, "g1")
 		must(t, err)
 		return part(g)
+	}
+}
+
+func reviewPart(part func(goalreview.Review) any) func(*testing.T, *store.Tx) any {
+	return func(t *testing.T, tx *store.Tx) any {
+		list, err := tx.GoalReviews(t.Context(), "g1")
+		must(t, err)
+		return part(list[0])
 	}
 }
 

@@ -105,7 +105,7 @@ func (s *Server) goalReviewExchange(v *visit, id string, n int) (x exchanged, er
 
 // submittedPaper is the n-th submitted review, with the form it was filled on and the opinions it raised.
 func (s *Server) submittedPaper(file app.GoalReviewFile, n int) (p office.GoalReviewPaper, err error) {
-	p = office.GoalReviewPaper{Goal: file.Goal, Review: file.Reviews[n-1], No: n, CheckCode: file.Code}
+	p = office.GoalReviewPaper{Goal: file.Goal, Review: file.Reviews[n-1], No: n, CheckCode: file.Codes[n-1]}
 	for _, o := range file.Opinions {
 		if o.Review == p.Review.ID {
 			p.Opinions = append(p.Opinions, o)

@@ -120,7 +120,7 @@ func rulingRows(file app.GoalReviewFile, wrong errs.Fields) []view.RulingRow {
 		path, _ := o.Place.Path(file.Entry)
 		now, _ := o.Place.Holds(file.Entry)
 		last := o.Turns[len(o.Turns)-1]
-		row := view.RulingRow{ID: string(o.ID), Where: o.Place.Label(file.Entry), Text: o.Text(), Held: o.Held, Now: now, Editable: true,
+		row := view.RulingRow{ID: string(o.ID), Where: o.Place.Label(file.Entry), Text: o.Text(), Held: o.Held, Now: now,
 			Answer: string(last.Kind) + "（" + last.By + " " + moment(last.At) + "）" + last.Text, Wrong: fieldError(wrong, "rulings."+string(o.ID))}
 		if path != "" {
 			row.Href = "#" + view.CellID(path)
@@ -197,7 +197,7 @@ func (s *Server) drawSubmitted(w http.ResponseWriter, v *visit, file app.GoalRev
 	page.Header.Rows = append(page.Header.Rows, []view.GridCell{view.Lab("综合评定等级"), view.Val(graded, ""),
 		view.Lab("审核人"), view.Val(r.ReviewerName+"　"+moment(r.SubmittedAt), "")})
 	page.Signatures = []string{"审核人（签字）：", "审核部门（盖章）：", "日期："}
-	page.Frame.Record = fmt.Sprintf("绩效目标审核表 %s 校验码 %s", r.Name(), file.Code)
+	page.Frame.Record = fmt.Sprintf("绩效目标审核表 %s 校验码 %s", r.Name(), file.Codes[n-1])
 	page.Head.Actions = []view.ButtonPart{{Label: "导出 Excel", Href: fmt.Sprintf("%s/workbook?edition=%d", reviewPath(file.ID), n)}, {Label: "打印", Print: true}}
 	page.Bar = view.ActionBarPart{Why: s.goalPage(v, file.GoalFile, file.Entry).Bar.Why, Buttons: []view.ButtonPart{{Label: "绩效目标", Href: "/goals/" + string(file.ID)}},
 		Token: v.token(), Key: v.token(), Version: strconv.Itoa(file.Version)}
@@ -268,7 +268,7 @@ func pastReviews(file app.GoalReviewFile) view.TablePart {
 
 // answersPart is the panel of reviewers' opinions beside the goal form.
 func answersPart(v *visit, file app.GoalFile, wrong errs.Fields) view.AnswersPart {
-	part := view.AnswersPart{Editable: file.MayEdit}
+	var part view.AnswersPart
 	for i := len(file.Opinions) - 1; i >= 0; i-- {
 		o := file.Opinions[i]
 		path, _ := o.Place.Path(file.Entry)
