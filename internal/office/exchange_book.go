@@ -1,6 +1,7 @@
 package office
 
 import (
+	"bytes"
 	"fmt"
 	"io"
 	"strings"
@@ -30,14 +31,15 @@ type formBook struct {
 	sheet  string
 	widths []int // of the columns, in characters
 	styles map[look]int
-	shaded bool // cells that are not typed are grey, as on the page
-	lists  int  // columns of choices on the hidden sheet
+	shaded bool              // cells that are not typed are grey, as on the page
+	lists  int               // columns of choices on the hidden sheet
+	sums   map[string]string // cell of the form → result of its formula
 	err    error
 }
 
 // newFormBook starts a workbook whose first sheet is a form with the given columns.
 func newFormBook(sheet string, widths []int) *formBook {
-	b := &formBook{file: excelize.NewFile(), sheet: sheet, widths: widths, styles: map[look]int{}}
+	b := &formBook{file: excelize.NewFile(), sheet: sheet, widths: widths, styles: map[look]int{}, sums: map[string]string{}}
 	b.do(func() error { return b.file.SetSheetName("Sheet1", sheet) })
 	b.do(func() error { return b.file.SetDefaultFont("宋体") })
 	for i, w := range widths {
@@ -56,7 +58,16 @@ func (b *formBook) do(step func() error) {
 // write ends the workbook and gives it out.
 func (b *formBook) write(w io.Writer) error {
 	defer b.file.Close()
-	b.do(func() error { return b.file.Write(w) })
+	b.do(func() error {
+		if len(b.sums) == 0 {
+			return b.file.Write(w)
+		}
+		var out bytes.Buffer
+		if err := b.file.Write(&out); err != nil {
+			return err
+		}
+		return withResults(w, out.Bytes(), b.sums)
+	})
 	if b.err != nil {
 		return fmt.Errorf("office: %s: %w", b.sheet, b.err)
 	}
@@ -103,7 +114,7 @@ func (l look) style(shaded bool) *excelize.Style {
 	return s
 }
 
-// put writes a value into a range, merged when it is more than one cell. Values: string, formNumber or formFormula.
+// put writes a value into a range, merged when it is more than one cell. Values: string, formNumber or formSum.
 func (b *formBook) put(at workbook.Span, value any, l look) {
 	from, to := workbook.Ref(at.Row1, at.Col1), workbook.Ref(at.Row2, at.Col2)
 	if n, is := value.(formNumber); is {
@@ -120,13 +131,11 @@ func (b *formBook) put(at workbook.Span, value any, l look) {
 		}
 	case float64:
 		b.do(func() error { return b.file.SetCellFloat(b.sheet, from, v, -1, 64) })
-	case formFormula:
-		b.do(func() error { return b.file.SetCellFormula(b.sheet, from, string(v)) })
+	case formSum:
+		b.do(func() error { return b.file.SetCellFormula(b.sheet, from, v.formula) })
+		b.sums[from] = v.result()
 	}
 }
-
-// formFormula is a formula that people's own changes keep up to date.
-type formFormula string
 
 // formNumber is a number as typed or printed, with its decimals; a text that is no number stays one.
 type formNumber struct {

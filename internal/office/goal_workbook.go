@@ -161,7 +161,7 @@ func (s *goalSheet) head() {
 	s.pairs(4, goalPairs, text("主管部门", p.Division.Name), text("实施单位", p.Unit.Name), text("项目类别", string(p.Category)))
 	s.pairs(5, goalPairs, text("计划开始日期", p.Start.String()), text("计划完成日期", p.End.String()), text("项目编号", p.Code))
 	s.pairs(6, goalPairs, amount("项目资金总额", p.Total()), amount("财政资金", p.Fiscal), amount("其他资金", p.Other))
-	s.pairs(7, goalPairs, pair{label: "年度申请总额", value: formFormula("SUM(H7,K7,K8)"), look: look{across: "right", format: "#,##0.00####"}},
+	s.pairs(7, goalPairs, pair{label: "年度申请总额", value: formSum{"SUM(H7,K7,K8)", []string{e.Request.Appropriation, e.Request.CarryOver, e.Request.Other}}, look: look{across: "right", format: "#,##0.00####"}},
 		asked("当年财政拨款", e.Request.Appropriation), asked("上年结转资金", e.Request.CarryOver))
 	s.pairs(8, goalPairs, wide("评分规则", s.paper.Book.Label()), asked("其他资金", e.Request.Other))
 	s.goalText(9, "项目总目标", e.Overall)
@@ -267,8 +267,12 @@ func (s *goalSheet) choices(first, spare, last int) {
 // total writes the sum of the weights, which an import knows the end of the table by.
 func (s *goalSheet) total(first int) {
 	points := s.paper.Book
+	weights := make([]string, len(s.entry.Rows))
+	for i, r := range s.entry.Rows {
+		weights[i] = r.Weight
+	}
 	s.put(strip(s.row, 1, 6), "分值合计", lookLabel)
-	s.put(strip(s.row, 7, 7), formFormula(fmt.Sprintf("SUM(G%d:G%d)", first, max(first, s.row-1))), look{bold: true, across: "center"})
+	s.put(strip(s.row, 7, 7), formSum{fmt.Sprintf("SUM(G%d:G%d)", first, max(first, s.row-1)), weights}, look{bold: true, across: "center"})
 	s.put(strip(s.row, 8, len(goalColumns)), fmt.Sprintf("应为 %s 分；另有预算执行率 %s 分，自评时计", points.IndicatorPoints().Short(), points.Execution.Points.Short()), lookFixed)
 	s.height(s.row, 1)
 	s.row++

@@ -16,7 +16,24 @@ type List struct {
 	Title   string // over the list and on the sheet's tab
 	Note    string // what was chosen and when it was saved, under the title; may be empty
 	Columns []ListColumn
-	Rows    [][]string // one text per column; numbers as money.Amount.Plain prints them
+	Rows    ListRows
+	Most    int // rows that one file holds; a list that reaches it says so at its end; 0 for no limit
+}
+
+// ListRows hands the rows of a list over one after the other (逐行取数), so that they are never all in memory: one text per
+// column, numbers as money.Amount.Plain prints them. The texts of a row may be overwritten once put returns.
+type ListRows func(put func(cells []string) error) error
+
+// Rows are rows that are in memory already (现成的行).
+func Rows(rows ...[]string) ListRows {
+	return func(put func([]string) error) error {
+		for _, row := range rows {
+			if err := put(row); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
 }
 
 // ListColumn is one column of a List (列).
@@ -30,33 +47,36 @@ type ListColumn struct {
 // headingRow is where the headings of a saved list stand: under the title and the note.
 const headingRow = 3
 
-// WriteList writes the list as an xlsx workbook, row by row, so that memory does not grow with it (导出 Excel). Numbers are
-// typed, texts that would start a formula are made inert, the headings stay in view, and it prints on A4 across.
-func WriteList(w io.Writer, l List) error {
+// WriteList writes the list as an xlsx workbook, row by row, so that memory does not grow with it, and returns how many rows
+// there were (导出 Excel). Numbers are typed, texts that would start a formula are made inert, the headings stay in view, the
+// last line counts the rows, and it prints on A4 across.
+//
+// Errors: those of l.Rows as they are.
+func WriteList(w io.Writer, l List) (rows int, err error) {
 	f := excelize.NewFile()
 	defer f.Close()
 	sheet := tabName(l.Title)
 	if err := f.SetSheetName("Sheet1", sheet); err != nil {
-		return fmt.Errorf("office: list: %w", err)
+		return 0, fmt.Errorf("office: list: %w", err)
 	}
-	last := workbook.Ref(headingRow+len(l.Rows), len(l.Columns))
-	if err := prepare(f, sheet, "A1:"+last, fmt.Sprintf("$%d:$%d", headingRow, headingRow)); err != nil {
-		return fmt.Errorf("office: list: %w", err)
+	if err := prepare(f, sheet, fmt.Sprintf("$%d:$%d", headingRow, headingRow)); err != nil {
+		return 0, fmt.Errorf("office: list: %w", err)
 	}
-	if err := l.stream(f, sheet); err != nil {
-		return fmt.Errorf("office: list: %w", err)
+	if rows, err = l.stream(f, sheet); err != nil {
+		return rows, fmt.Errorf("office: list: %w", err)
 	}
 	if err := f.Write(w); err != nil {
-		return fmt.Errorf("office: list: %w", err)
+		return rows, fmt.Errorf("office: list: %w", err)
 	}
-	return nil
+	return rows, nil
 }
 
-// prepare sets the size, the page and the repeated heading rows of a sheet. The stream writer takes them over only when
-// they are set before it is made; afterwards they are lost without an error.
-func prepare(f *excelize.File, sheet, area, repeat string) error {
+// prepare sets the page and the repeated heading rows of a sheet and takes its size out, which is not known before the rows
+// are: readers find it by themselves, where a wrong one would cut the list off. The stream writer takes all this over only
+// when it is set before it is made; afterwards it is lost without an error.
+func prepare(f *excelize.File, sheet, repeat string) error {
 	a4, across, wide, tall, fit := 9, "landscape", 1, 0, true
-	if err := f.SetSheetDimension(sheet, area); err != nil {
+	if err := f.SetSheetDimension(sheet, ""); err != nil {
 		return err
 	}
 	if err := f.SetSheetProps(sheet, &excelize.SheetPropsOptions{FitToPage: &fit}); err != nil {
@@ -96,14 +116,14 @@ func newListStyles(f *excelize.File) (s listStyles, err error) {
 	return s, nil
 }
 
-func (l List) stream(f *excelize.File, sheet string) error {
+func (l List) stream(f *excelize.File, sheet string) (rows int, err error) {
 	styles, err := newListStyles(f)
 	if err != nil {
-		return err
+		return 0, err
 	}
 	out, err := f.NewStreamWriter(sheet)
 	if err != nil {
-		return err
+		return 0, err
 	}
 	for i, c := range l.Columns {
 		width := c.Width
@@ -111,25 +131,41 @@ func (l List) stream(f *excelize.File, sheet string) error {
 			width = 16
 		}
 		if err := out.SetColWidth(i+1, i+1, float64(width)); err != nil {
-			return err
+			return 0, err
 		}
 	}
 	if err := out.SetPanes(&excelize.Panes{Freeze: true, YSplit: headingRow, TopLeftCell: workbook.Ref(headingRow+1, 1), ActivePane: "bottomLeft"}); err != nil {
-		return err
+		return 0, err
 	}
 	if err := l.head(out, styles); err != nil {
-		return err
+		return 0, err
 	}
-	cells := make([]any, len(l.Columns))
-	for i, row := range l.Rows {
+	cells, values := make([]any, len(l.Columns)), make([]excelize.Cell, len(l.Columns))
+	for j := range values {
+		cells[j] = &values[j] // one box for each column, not for each cell
+	}
+	if err := l.Rows(func(row []string) error {
 		for j, c := range l.Columns {
-			cells[j] = c.cell(row[j], styles)
+			values[j] = c.cell(row[j], styles)
 		}
-		if err := out.SetRow(workbook.Ref(headingRow+1+i, 1), cells); err != nil {
-			return err
-		}
+		rows++
+		return out.SetRow(workbook.Ref(headingRow+rows, 1), cells)
+	}); err != nil {
+		return rows, err
 	}
-	return out.Flush()
+	if err := l.foot(out, styles, rows); err != nil {
+		return rows, err
+	}
+	return rows, out.Flush()
+}
+
+// foot counts the rows, below them because they are counted while they are written.
+func (l List) foot(out *excelize.StreamWriter, styles listStyles, rows int) error {
+	text := fmt.Sprintf("共 %d 行", rows)
+	if l.Most > 0 && rows >= l.Most {
+		text += fmt.Sprintf("（一次最多 %d 行，后面的没有导出，请缩小筛选范围）", l.Most)
+	}
+	return out.SetRow(workbook.Ref(headingRow+rows+1, 1), []any{excelize.Cell{StyleID: styles.note, Value: text}})
 }
 
 // head writes the title, the note and the headings.

@@ -2,7 +2,7 @@ package office_test
 
 import (
 	"bytes"
-	"fmt"
+	"errors"
 	"strings"
 	"testing"
 
@@ -15,7 +15,7 @@ import (
 func saved(t testing.TB, l office.List) []byte {
 	t.Helper()
 	var out bytes.Buffer
-	if err := office.WriteList(&out, l); err != nil {
+	if _, err := office.WriteList(&out, l); err != nil {
 		t.Fatal(err)
 	}
 	return out.Bytes()
@@ -34,7 +34,7 @@ func TestWriteList(t *testing.T) {
 	t.Parallel()
 	data := saved(t, office.List{Title: "项目库[2025]/*", Note: "保存于 2025-01-06", Columns: []office.ListColumn{
 		{Label: "编号"}, {Label: "资金总额", Unit: "万元", Number: true}},
-		Rows: [][]string{{"SCIP-1", "4980"}, {"SCIP-2", "-1.670001"}, {"SCIP-3", ""}, {"0012", "待定"}, {"SCIP-5", "1234567890123.4567"}}})
+		Rows: office.Rows([]string{"SCIP-1", "4980"}, []string{"SCIP-2", "-1.670001"}, []string{"SCIP-3", ""}, []string{"0012", "待定"}, []string{"SCIP-5", "1234567890123.4567"})})
 	g := opened(t, data).Sheets[0]
 	if g.Name != "项目库2025" {
 		t.Errorf("tab %q, want the title without forbidden characters", g.Name)
@@ -45,7 +45,7 @@ func TestWriteList(t *testing.T) {
 	}{
 		"A1": {"项目库[2025]/*", workbook.Text}, "A2": {"保存于 2025-01-06", workbook.Text}, "B3": {"资金总额（万元）", workbook.Text},
 		"A4": {"SCIP-1", workbook.Text}, "B4": {"4980", workbook.Number}, "B5": {"-1.670001", workbook.Number},
-		"A7": {"0012", workbook.Text}, "B7": {"待定", workbook.Text}, "B8": {"1234567890123.4567", workbook.Text},
+		"A7": {"0012", workbook.Text}, "B7": {"待定", workbook.Text}, "B8": {"1234567890123.4567", workbook.Text}, "A9": {"共 5 行", workbook.Text},
 	} {
 		row, col, _ := workbook.ParseRef(ref)
 		got, _ := g.At(row, col)
@@ -63,17 +63,17 @@ func mustAt(g *workbook.Grid, row, col int) string {
 	return a.Text
 }
 
-// TestWriteListPage: the size other readers go by, the repeated heading and the page survive the stream writer.
+// TestWriteListPage: no wrong size for other readers to go by, the repeated heading and the page survive the stream writer.
 func TestWriteListPage(t *testing.T) {
 	t.Parallel()
-	data := saved(t, office.List{Title: "绩效目标", Columns: []office.ListColumn{{Label: "编号"}, {Label: "项目"}}, Rows: [][]string{{"1", "a"}, {"2", "b"}}})
+	data := saved(t, office.List{Title: "绩效目标", Columns: []office.ListColumn{{Label: "编号"}, {Label: "项目"}}, Rows: office.Rows([]string{"1", "a"}, []string{"2", "b"})})
 	f, err := excelize.OpenReader(bytes.NewReader(data))
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer f.Close()
-	if got, err := f.GetSheetDimension("绩效目标"); err != nil || got != "A1:B5" {
-		t.Errorf("dimension %q (%v), want A1:B5", got, err)
+	if got, err := f.GetSheetDimension("绩效目标"); err != nil || got != "" {
+		t.Errorf("dimension %q (%v), want none: a wrong one cuts the list off", got, err)
 	}
 	layout, err := f.GetPageLayout("绩效目标")
 	if err != nil || *layout.Size != 9 || *layout.Orientation != "landscape" || *layout.FitToWidth != 1 {
@@ -94,7 +94,7 @@ func TestWriteListFormulas(t *testing.T) {
 	for _, lead := range []string{"=", "+", "-", "@", "\t=", "\r=", "＝", "＋", "－", "＠"} {
 		rows = append(rows, []string{lead + `HYPERLINK("http://x")`, lead + "1+1"})
 	}
-	data := saved(t, office.List{Title: "=1+1", Note: "@x", Columns: []office.ListColumn{{Label: "名称"}, {Label: "金额", Number: true}}, Rows: rows})
+	data := saved(t, office.List{Title: "=1+1", Note: "@x", Columns: []office.ListColumn{{Label: "名称"}, {Label: "金额", Number: true}}, Rows: office.Rows(rows...)})
 	for _, c := range opened(t, data).Sheets[0].Cells() {
 		if c.Formula != "" {
 			t.Errorf("%s holds the formula %q", workbook.Ref(c.Row, c.Col), c.Formula)
@@ -107,22 +107,29 @@ func TestWriteListFormulas(t *testing.T) {
 
 func TestWriteListEmpty(t *testing.T) {
 	t.Parallel()
-	g := opened(t, saved(t, office.List{Columns: []office.ListColumn{{Label: "编号"}}})).Sheets[0]
-	if g.Name != "列表" || mustAt(g, 3, 1) != "编号" {
-		t.Errorf("an empty list: tab %q, heading %q", g.Name, mustAt(g, 3, 1))
+	g := opened(t, saved(t, office.List{Columns: []office.ListColumn{{Label: "编号"}}, Rows: office.Rows()})).Sheets[0]
+	if g.Name != "列表" || mustAt(g, 3, 1) != "编号" || mustAt(g, 4, 1) != "共 0 行" {
+		t.Errorf("an empty list: tab %q, heading %q, end %q", g.Name, mustAt(g, 3, 1), mustAt(g, 4, 1))
 	}
 }
 
-func BenchmarkWriteList(b *testing.B) {
-	l := office.List{Title: "项目库", Columns: make([]office.ListColumn, 10)}
-	for i := range 50_000 {
-		row := make([]string, 10)
-		for j := range row {
-			row[j] = fmt.Sprintf("单元格%d", i*j)
-		}
-		l.Rows = append(l.Rows, row)
+// TestWriteListBroken: what breaks while the rows come is no half list.
+func TestWriteListBroken(t *testing.T) {
+	t.Parallel()
+	lost := errors.New("连接断了")
+	var out bytes.Buffer
+	rows, err := office.WriteList(&out, office.List{Columns: []office.ListColumn{{Label: "编号"}}, Rows: func(put func([]string) error) error {
+		return errors.Join(put([]string{"1"}), lost)
+	}})
+	if rows != 1 || !errors.Is(err, lost) || out.Len() > 0 {
+		t.Errorf("%d rows, %d bytes, %v; want the error and nothing written", rows, out.Len(), err)
 	}
-	for b.Loop() {
-		saved(b, l)
+}
+
+func TestWriteListFull(t *testing.T) {
+	t.Parallel()
+	l := office.List{Columns: []office.ListColumn{{Label: "编号"}}, Rows: office.Rows([]string{"1"}, []string{"2"}), Most: 2}
+	if got := mustAt(opened(t, saved(t, l)).Sheets[0], 6, 1); !strings.Contains(got, "一次最多 2 行，后面的没有导出") {
+		t.Errorf("the end says %q, want that the list was cut", got)
 	}
 }

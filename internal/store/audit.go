@@ -79,6 +79,11 @@ type AuditFilter struct {
 
 // AuditEntries lists the log, newest first.
 func (tx *Tx) AuditEntries(ctx context.Context, by AuditFilter, limit int) ([]audit.Entry, error) {
+	return gathered(func(do func(audit.Entry) error) error { return tx.EachAuditEntry(ctx, by, limit, do) })
+}
+
+// EachAuditEntry hands over what AuditEntries lists, one after the other.
+func (tx *Tx) EachAuditEntry(ctx context.Context, by AuditFilter, limit int, do func(audit.Entry) error) error {
 	var f filter
 	if by.Before > 0 {
 		f.add("seq < %s", by.Before)
@@ -89,7 +94,7 @@ func (tx *Tx) AuditEntries(ctx context.Context, by AuditFilter, limit int) ([]au
 	f.addIf("target_kind = %s", by.Kind)
 	f.addIf("target_id = %s", by.Target)
 	n := f.arg(Page{Limit: limit}.limit())
-	return collect(ctx, tx, scanEntry, `select `+auditColumns+` from audit_entries`+f.text()+` order by seq desc limit `+n, f.args...)
+	return each(ctx, tx, scanEntry, do, `select `+auditColumns+` from audit_entries`+f.text()+` order by seq desc limit `+n, f.args...)
 }
 
 // Verified is what following the whole chain found.

@@ -80,10 +80,15 @@ func (p Page) afterForm(f *filter, t string) {
 
 // Goals lists goal declarations within the scope by project code and year. Page.After is a code.
 func (tx *Tx) Goals(ctx context.Context, s org.Scope, by FormFilter, page Page) ([]goal.Goal, error) {
+	return gathered(func(do func(goal.Goal) error) error { return tx.EachGoal(ctx, s, by, page, do) })
+}
+
+// EachGoal hands over what Goals lists, one after the other.
+func (tx *Tx) EachGoal(ctx context.Context, s org.Scope, by FormFilter, page Page, do func(goal.Goal) error) error {
 	var f filter
 	order, err := tx.scopeList(ctx, &f, s)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	by.conditions(&f, "g")
 	sorts := formSorts("g")
@@ -92,7 +97,7 @@ func (tx *Tx) Goals(ctx context.Context, s org.Scope, by FormFilter, page Page) 
 	}
 	where := f.text()
 	end := page.orderBy(&f, order+", g.fiscal_year", sorts)
-	return collect(ctx, tx, scanGoal, `
+	return each(ctx, tx, scanGoal, do, `
 		select `+goalColumns+`
 		from goals g join projects p on p.id = g.project_id`+joinUnits+where+end, f.args...)
 }

@@ -79,10 +79,15 @@ func (by ProjectFilter) conditions(f *filter) {
 
 // Projects lists projects within the scope by code. Page.After is a code.
 func (tx *Tx) Projects(ctx context.Context, s org.Scope, by ProjectFilter, page Page) ([]project.Project, error) {
+	return gathered(func(do func(project.Project) error) error { return tx.EachProject(ctx, s, by, page, do) })
+}
+
+// EachProject hands over what Projects lists, one after the other.
+func (tx *Tx) EachProject(ctx context.Context, s org.Scope, by ProjectFilter, page Page, do func(project.Project) error) error {
 	var f filter
 	order, err := tx.scopeList(ctx, &f, s)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	by.conditions(&f)
 	if !page.sorted(projectSorts) {
@@ -90,7 +95,7 @@ func (tx *Tx) Projects(ctx context.Context, s org.Scope, by ProjectFilter, page 
 	}
 	where := f.text()
 	end := page.orderBy(&f, order, projectSorts)
-	return collect(ctx, tx, scanProject, `
+	return each(ctx, tx, scanProject, do, `
 		select `+projectColumns+`
 		from projects p`+joinUnits+where+end, f.args...)
 }

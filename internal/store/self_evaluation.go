@@ -72,10 +72,15 @@ func scanEvaluationRow(row scanner) (r SelfEvaluationRow, err error) {
 
 // SelfEvaluations lists self-evaluations within the scope by project code and year. Page.After is a code.
 func (tx *Tx) SelfEvaluations(ctx context.Context, s org.Scope, by FormFilter, page Page) ([]SelfEvaluationRow, error) {
+	return gathered(func(do func(SelfEvaluationRow) error) error { return tx.EachSelfEvaluation(ctx, s, by, page, do) })
+}
+
+// EachSelfEvaluation hands over what SelfEvaluations lists, one after the other.
+func (tx *Tx) EachSelfEvaluation(ctx context.Context, s org.Scope, by FormFilter, page Page, do func(SelfEvaluationRow) error) error {
 	var f filter
 	order, err := tx.scopeList(ctx, &f, s)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	by.conditions(&f, "e")
 	sorts := formSorts("e")
@@ -85,7 +90,7 @@ func (tx *Tx) SelfEvaluations(ctx context.Context, s org.Scope, by FormFilter, p
 	}
 	where := f.text()
 	end := page.orderBy(&f, order+", e.fiscal_year", sorts)
-	return collect(ctx, tx, scanEvaluationRow, `
+	return each(ctx, tx, scanEvaluationRow, do, `
 		select `+evaluationColumns+`, e.score_points, e.recheck_points, e.grade
 		from self_evaluations e join projects p on p.id = e.project_id`+joinUnits+where+end, f.args...)
 }

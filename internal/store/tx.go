@@ -120,20 +120,38 @@ type scanner interface{ Scan(dest ...any) error }
 
 // collect reads every row of a query with scan.
 func collect[T any](ctx context.Context, tx *Tx, scan func(scanner) (T, error), query string, args ...any) ([]T, error) {
+	return gathered(func(do func(T) error) error { return each(ctx, tx, scan, do, query, args...) })
+}
+
+// each hands over the rows of a query one after the other, so that they are never all in memory. An error of do ends it.
+func each[T any](ctx context.Context, tx *Tx, scan func(scanner) (T, error), do func(T) error, query string, args ...any) error {
 	rows, err := tx.query(ctx, query, args...)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	defer rows.Close()
-	var out []T
 	for rows.Next() {
 		v, err := scan(rows)
 		if err != nil {
-			return nil, err
+			return err
 		}
-		out = append(out, v)
+		if err := do(v); err != nil {
+			return err
+		}
 	}
-	return out, rows.Err()
+	return rows.Err()
+}
+
+// gathered is everything that walk hands over.
+func gathered[T any](walk func(do func(T) error) error) (out []T, err error) {
+	err = walk(func(v T) error {
+		out = append(out, v)
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
 }
 
 // one reads the only row of a query with scan; NotFound when there is none.

@@ -133,14 +133,12 @@ func spaced(hash string) string {
 
 // exportAudit saves the log as filtered, newest first.
 func (s *Server) exportAudit(w http.ResponseWriter, v *visit) error {
-	list, err := s.app.AuditEntries(v.Context(), v.actor, auditFilter(v.URL.Query()), app.MaxPage)
-	if err != nil {
-		return err
-	}
 	l := office.List{Title: "审计日志", Columns: []office.ListColumn{{Label: "序号", Width: 9, Number: true}, {Label: "时间", Width: 17}, {Label: "人员", Width: 22}, {Label: "来源地址", Width: 16},
 		{Label: "操作", Width: 12}, {Label: "对象类别", Width: 10}, {Label: "对象", Width: 36}, {Label: "理由", Width: 24}, {Label: "改动", Width: 60}, {Label: "校验码", Width: 66}}}
-	for _, e := range list {
-		l.Rows = append(l.Rows, []string{fmt.Sprint(e.Seq), moment(e.At), e.Actor, e.Address, e.Action, e.Target.Kind, e.Target.Name, e.Reason, changesText(e.Changes), e.Hash})
+	l.Rows = func(put func([]string) error) error {
+		return s.app.EachAuditEntry(v.Context(), v.actor, auditFilter(v.URL.Query()), app.MaxPage, func(e audit.Entry) error {
+			return put([]string{fmt.Sprint(e.Seq), moment(e.At), e.Actor, e.Address, e.Action, e.Target.Kind, e.Target.Name, e.Reason, changesText(e.Changes), e.Hash})
+		})
 	}
 	return s.sendList(w, v, l)
 }

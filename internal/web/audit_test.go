@@ -154,16 +154,16 @@ func TestListExports(t *testing.T) {
 		return out
 	}
 	all := rows("clerk", "/projects/export")
-	if len(all) != 5 || all[3][1] != "'=cmd|公共设施维护" || all[3][8] != "4980" || all[2][8] != "资金总额（万元）" || all[4][8] != "0.000167" {
+	if len(all) != 6 || all[5][0] != "共 2 行" || all[3][1] != "'=cmd|公共设施维护" || all[3][8] != "4980" || all[2][8] != "资金总额（万元）" || all[4][8] != "0.000167" {
 		t.Errorf("projects %v", all)
 	}
-	if some := rows("clerk", "/projects/export?q=湿地&after=SCIP-2025-0002"); len(some) != 4 || some[3][0] != "SCIP-2025-0002" {
+	if some := rows("clerk", "/projects/export?q=湿地&after=SCIP-2025-0002"); len(some) != 5 || some[3][0] != "SCIP-2025-0002" {
 		t.Errorf("narrowed %v, want one project whatever the page", some)
 	}
-	if none := rows("other", "/projects/export"); len(none) != 3 {
-		t.Errorf("医疗中心 saves %v, want headings alone", none)
+	if none := rows("other", "/projects/export"); len(none) != 4 {
+		t.Errorf("医疗中心 saves %v, want headings and a count alone", none)
 	}
-	if goals := rows("clerk", "/goals/export?year=2025"); len(goals) != 3 || goals[0][0] != "2025年度绩效目标" {
+	if goals := rows("clerk", "/goals/export?year=2025"); len(goals) != 4 || goals[0][0] != "2025年度绩效目标" {
 		t.Errorf("goals %v", goals)
 	}
 	if evaluations := rows("finance", "/self-evaluations/export"); evaluations[2][5] != "自评得分（分）" {

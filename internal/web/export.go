@@ -10,8 +10,10 @@ import (
 	"strings"
 
 	"outturn/internal/app"
+	"outturn/internal/domain/goal"
 	"outturn/internal/domain/money"
 	"outturn/internal/domain/org"
+	"outturn/internal/domain/project"
 	"outturn/internal/domain/score"
 	"outturn/internal/office"
 )
@@ -45,16 +47,14 @@ func exportOf(path string, q url.Values) string {
 
 // exportProjects saves the list of projects.
 func (s *Server) exportProjects(w http.ResponseWriter, v *visit) error {
-	list, err := s.app.Projects(v.Context(), v.actor, projectFilter(v.URL.Query()), whole(v.URL.Query()))
-	if err != nil {
-		return err
-	}
 	l := office.List{Title: "项目库", Columns: []office.ListColumn{{Label: "项目编号"}, {Label: "项目名称", Width: 44}, {Label: "实施单位", Width: 26}, {Label: "主管处室", Width: 16},
 		{Label: "项目类别", Width: 18}, {Label: "项目性质", Width: 14}, {Label: "开始日期", Width: 12}, {Label: "完成日期", Width: 12},
 		{Label: "资金总额", Unit: "万元", Number: true}, {Label: "其中财政资金", Unit: "万元", Number: true}, {Label: "其他资金", Unit: "万元", Number: true}}}
-	for _, p := range list {
-		l.Rows = append(l.Rows, []string{p.Code, p.Name, p.Unit.Name, p.Division.Name, string(p.Category), string(p.Nature), p.Start.String(), p.End.String(),
-			p.Total().Plain(money.InWan), p.Fiscal.Plain(money.InWan), p.Other.Plain(money.InWan)})
+	l.Rows = func(put func([]string) error) error {
+		return s.app.EachProject(v.Context(), v.actor, projectFilter(v.URL.Query()), whole(v.URL.Query()), func(p project.Project) error {
+			return put([]string{p.Code, p.Name, p.Unit.Name, p.Division.Name, string(p.Category), string(p.Nature), p.Start.String(), p.End.String(),
+				p.Total().Plain(money.InWan), p.Fiscal.Plain(money.InWan), p.Other.Plain(money.InWan)})
+		})
 	}
 	return s.sendList(w, v, l)
 }
@@ -62,15 +62,13 @@ func (s *Server) exportProjects(w http.ResponseWriter, v *visit) error {
 // exportGoals saves the list of a year's goal declarations.
 func (s *Server) exportGoals(w http.ResponseWriter, v *visit) error {
 	by, year := s.formFilter(v)
-	list, err := s.app.Goals(v.Context(), v.actor, by, whole(v.URL.Query()))
-	if err != nil {
-		return err
-	}
 	l := office.List{Title: year.String() + "绩效目标", Columns: []office.ListColumn{{Label: "项目编号"}, {Label: "项目名称", Width: 44}, {Label: "实施单位", Width: 26}, {Label: "主管处室", Width: 16},
 		{Label: "状态", Width: 14}, {Label: "版次", Width: 8, Number: true}, {Label: "最近修改", Width: 18}, {Label: "修改人", Width: 22}}}
-	for _, g := range list {
-		l.Rows = append(l.Rows, []string{g.Project.Code, g.Project.Name, g.Project.Unit.Name, g.Project.Division.Name, string(g.State), fmt.Sprint(g.Editions),
-			moment(g.UpdatedAt), g.UpdatedBy})
+	l.Rows = func(put func([]string) error) error {
+		return s.app.EachGoal(v.Context(), v.actor, by, whole(v.URL.Query()), func(g goal.Goal) error {
+			return put([]string{g.Project.Code, g.Project.Name, g.Project.Unit.Name, g.Project.Division.Name, string(g.State), fmt.Sprint(g.Editions),
+				moment(g.UpdatedAt), g.UpdatedBy})
+		})
 	}
 	return s.sendList(w, v, l)
 }
@@ -78,16 +76,14 @@ func (s *Server) exportGoals(w http.ResponseWriter, v *visit) error {
 // exportSelfEvaluations saves the list of a year's self-evaluations with the scores that were frozen.
 func (s *Server) exportSelfEvaluations(w http.ResponseWriter, v *visit) error {
 	by, year := s.formFilter(v)
-	list, err := s.app.SelfEvaluations(v.Context(), v.actor, by, whole(v.URL.Query()))
-	if err != nil {
-		return err
-	}
 	l := office.List{Title: year.String() + "绩效自评", Columns: []office.ListColumn{{Label: "项目编号"}, {Label: "项目名称", Width: 44}, {Label: "实施单位", Width: 26}, {Label: "主管处室", Width: 16},
 		{Label: "状态", Width: 14}, {Label: "自评得分", Unit: "分", Width: 12, Number: true}, {Label: "复核得分", Unit: "分", Width: 12, Number: true}, {Label: "等级", Width: 8},
 		{Label: "最近修改", Width: 18}, {Label: "修改人", Width: 22}}}
-	for _, e := range list {
-		l.Rows = append(l.Rows, []string{e.Project.Code, e.Project.Name, e.Project.Unit.Name, e.Project.Division.Name, string(e.State),
-			pointsOrNothing(e.Score), pointsOrNothing(e.Recheck), string(e.Grade), moment(e.UpdatedAt), e.UpdatedBy})
+	l.Rows = func(put func([]string) error) error {
+		return s.app.EachSelfEvaluation(v.Context(), v.actor, by, whole(v.URL.Query()), func(e app.SelfEvaluationRow) error {
+			return put([]string{e.Project.Code, e.Project.Name, e.Project.Unit.Name, e.Project.Division.Name, string(e.State),
+				pointsOrNothing(e.Score), pointsOrNothing(e.Recheck), string(e.Grade), moment(e.UpdatedAt), e.UpdatedBy})
+		})
 	}
 	return s.sendList(w, v, l)
 }
@@ -99,18 +95,16 @@ func pointsOrNothing(p *score.Points) string {
 	return p.String()
 }
 
-// sendList answers with a list as a workbook, and says in it when it was saved and whether all of it is there. The log
-// says who took it.
+// sendList answers with a list as a workbook, row by row from the database, and says in it when it was saved and whether all
+// of it is there. The log says who took it.
 func (s *Server) sendList(w http.ResponseWriter, v *visit, l office.List) error {
-	l.Note = fmt.Sprintf("%s　保存于 %s　共 %d 行", s.config.Organisation, moment(s.config.Clock()), len(l.Rows))
-	if len(l.Rows) == app.MaxPage {
-		l.Note += fmt.Sprintf("（一次最多 %d 行，后面的没有导出，请缩小筛选范围）", app.MaxPage)
-	}
+	l.Note, l.Most = s.config.Organisation+"　保存于 "+moment(s.config.Clock()), app.MaxPage
 	var out bytes.Buffer
-	if err := office.WriteList(&out, l); err != nil {
+	rows, err := office.WriteList(&out, l)
+	if err != nil {
 		return err
 	}
-	if err := s.app.RecordExport(v.Context(), v.actor, app.Export{Name: l.Title, Rows: len(l.Rows), Where: narrowing(v.URL.Query())}); err != nil {
+	if err := s.app.RecordExport(v.Context(), v.actor, app.Export{Name: l.Title, Rows: rows, Where: narrowing(v.URL.Query())}); err != nil {
 		return err
 	}
 	sendWorkbook(w, l.Title+"-"+s.today().String()+".xlsx", out.Bytes())
