@@ -2,7 +2,6 @@ package browser
 
 import (
 	"fmt"
-	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
@@ -49,7 +48,7 @@ func (s *site) paper(page playwright.Page, path string, most int, wants ...strin
 	file := filepath.Join(s.t.TempDir(), "form.pdf")
 	_, err := page.PDF(playwright.PagePdfOptions{Path: playwright.String(file), PreferCSSPageSize: playwright.Bool(true), PrintBackground: playwright.Bool(true)})
 	must(s.t, err)
-	sheets, text := readPDF(s.t, file)
+	sheets, text := testenv.ReadPDF(s.t, file)
 	if sheets < 1 || sheets > most {
 		s.t.Errorf("%s prints on %d sheets, want at most %d", path, sheets, most)
 	}
@@ -67,19 +66,6 @@ func (s *site) paper(page playwright.Page, path string, most int, wants ...strin
 	if size := pageSize(s.t, file); size != "A4" {
 		s.t.Errorf("%s prints on %s, want A4", path, size)
 	}
-}
-
-// readPDF returns the number of sheets and their text. pdftotext ends each sheet with a form feed.
-func readPDF(t *testing.T, file string) (sheets int, text string) {
-	t.Helper()
-	out := filepath.Join(t.TempDir(), "form.txt")
-	said, err := exec.CommandContext(t.Context(), testenv.Program(t, "pdftotext"), "-layout", "-enc", "UTF-8", file, out).CombinedOutput()
-	if err != nil {
-		t.Fatalf("pdftotext: %v\n%s", err, said)
-	}
-	data, err := os.ReadFile(out)
-	must(t, err)
-	return strings.Count(string(data), "\f"), string(data)
 }
 
 // pageSize names the paper of the first sheet, either way up.

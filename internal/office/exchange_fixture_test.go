@@ -4,9 +4,6 @@ import (
 	"bytes"
 	"fmt"
 	"math/rand/v2"
-	"os"
-	"os/exec"
-	"path/filepath"
 	"testing"
 	"time"
 
@@ -20,7 +17,6 @@ import (
 	"outturn/internal/domain/project"
 	"outturn/internal/domain/rulebook"
 	"outturn/internal/office"
-	"outturn/internal/testenv"
 )
 
 // The sheets and some cells of the forms as issued for parkGoal.
@@ -127,26 +123,6 @@ func changed(t testing.TB, data []byte, change func(f *excelize.File)) []byte {
 		t.Fatal(err)
 	}
 	return out.Bytes()
-}
-
-// throughLibreOffice saves a workbook by LibreOffice, as one that was edited there.
-func throughLibreOffice(t *testing.T, data []byte, to string) []byte {
-	t.Helper()
-	program := testenv.Program(t, "soffice")
-	dir := t.TempDir()
-	in, out := filepath.Join(dir, "form.xlsx"), filepath.Join(dir, "out")
-	if err := os.WriteFile(in, data, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	cmd := exec.CommandContext(t.Context(), program, "-env:UserInstallation=file://"+filepath.Join(dir, "profile"), "--headless", "--convert-to", to, "--outdir", out, in)
-	if text, err := cmd.CombinedOutput(); err != nil {
-		t.Fatalf("LibreOffice: %v\n%s", err, text)
-	}
-	saved, err := os.ReadFile(filepath.Join(out, "form."+to))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return saved
 }
 
 // cellWords are what people and programs type into cells: numbers in every spelling, what begins like a formula, odd spaces.

@@ -15,6 +15,7 @@ import (
 	"outturn/internal/errs"
 	"outturn/internal/office"
 	"outturn/internal/office/workbook"
+	"outturn/internal/testenv"
 )
 
 func readGoal(t testing.TB, data []byte, p office.GoalPaper) office.GoalUpload {
@@ -60,7 +61,7 @@ func TestGoalThroughLibreOffice(t *testing.T) {
 	t.Parallel()
 	r := rand.New(rand.NewPCG(3, 4))
 	for _, p := range []office.GoalPaper{parkGoal(t), randomGoal(t, r), randomGoal(t, r)} {
-		unchangedGoal(t, readGoal(t, throughLibreOffice(t, goalBytes(t, p), "xlsx"), p), p)
+		unchangedGoal(t, readGoal(t, testenv.LibreOffice(t, goalBytes(t, p), "xlsx", "xlsx"), p), p)
 	}
 }
 

@@ -12,6 +12,7 @@ import (
 	"outturn/internal/errs"
 	"outturn/internal/office"
 	"outturn/internal/office/workbook"
+	"outturn/internal/testenv"
 )
 
 func readResults(t testing.TB, data []byte, p office.SelfEvaluationPaper) office.SelfEvaluationUpload {
@@ -56,7 +57,7 @@ func TestSelfEvaluationThroughLibreOffice(t *testing.T) {
 	t.Parallel()
 	r := rand.New(rand.NewPCG(7, 8))
 	for _, p := range []office.SelfEvaluationPaper{parkResults(t), randomResults(t, r)} {
-		unchangedResults(t, readResults(t, throughLibreOffice(t, resultBytes(t, p), "xlsx"), p), p)
+		unchangedResults(t, readResults(t, testenv.LibreOffice(t, resultBytes(t, p), "xlsx", "xlsx"), p), p)
 	}
 }
 
