@@ -52,7 +52,7 @@ func (x Index) Check(lines []budget.Line, category project.Category, choices Cho
 		m := matcher.match(line, category)
 		if code, chosen := choices[line.ID]; chosen {
 			m = Match{Chosen: true, Reason: "人工指定"}
-			m.Standard, m.Found = x.Find(code)
+			m.Standard, m.Found = x.Find(code, line.Year)
 		}
 		out[i] = check(line, m)
 	}

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"outturn/internal/domain/budget"
+	"outturn/internal/domain/fiscal"
 	"outturn/internal/domain/goal"
 	"outturn/internal/domain/project"
 )
@@ -152,13 +153,23 @@ func (m *matcher) rank(n name, share int, text string, line budget.Line, categor
 	return rank
 }
 
-// Find returns the newest edition in force of a code, or the newest retired one.
-func (x Index) Find(code string) (Standard, bool) {
+// Find returns the edition of a code that is in force in a budget year; otherwise the newest in force, or the newest retired.
+func (x Index) Find(code string, year fiscal.Year) (Standard, bool) {
 	var out Standard
-	found := false
+	found, best := false, -1
 	for _, s := range x.entries { // newest edition first
-		if s.Code == code && (!found || s.State == InForce && out.State != InForce) {
-			out, found = s, true
+		if s.Code != code {
+			continue
+		}
+		fit := 0
+		if s.State == InForce {
+			fit++
+		}
+		if fit > 0 && s.ValidIn(year) {
+			fit++
+		}
+		if fit > best {
+			out, found, best = s, true, fit
 		}
 	}
 	return out, found
