@@ -89,19 +89,25 @@ type matcher struct {
 	Index
 	seen    []int // how many pairs of each name stand in the line
 	touched []int32
-	alike   map[[2]string]bool // units of a line and of a standard that measure the same
+	alike   map[string]map[string]bool // unit of a line → unit of a standard → whether they measure the same
 }
 
 func (x Index) matcher() *matcher {
-	return &matcher{Index: x, seen: make([]int, len(x.names)), alike: map[[2]string]bool{}}
+	return &matcher{Index: x, seen: make([]int, len(x.names)), alike: map[string]map[string]bool{}}
 }
 
-// measuresAlike reports whether two units measure the same quantity. Budgets have few units and ask often.
-func (m *matcher) measuresAlike(a, b string) bool {
-	alike, known := m.alike[[2]string{a, b}]
+// measuresAlike tells for the unit of a line which units of standards measure the same quantity. Budgets have few units and
+// ask often.
+func (m *matcher) measuresAlike(unit string) map[string]bool {
+	alike, known := m.alike[unit]
 	if !known {
-		_, alike = goal.SameMeasure(a, b)
-		m.alike[[2]string{a, b}] = alike
+		alike = map[string]bool{}
+		for _, e := range m.entries {
+			if _, asked := alike[e.Content.Unit]; !asked {
+				_, alike[e.Content.Unit] = goal.SameMeasure(unit, e.Content.Unit)
+			}
+		}
+		m.alike[unit] = alike
 	}
 	return alike
 }
@@ -117,11 +123,12 @@ func (m *matcher) match(line budget.Line, category project.Category) Match {
 			m.seen[at]++
 		}
 	}
+	alike := m.measuresAlike(line.Unit)
 	best, bestRank := int32(-1), 0
 	for _, at := range m.touched {
 		rank := 0
 		if share := m.seen[at] * 100 / m.names[at].grams; share >= likeness {
-			rank = m.rank(m.names[at], share, text, line, category)
+			rank = m.rank(m.names[at], share, text, line, alike, category)
 		}
 		if rank > bestRank || rank == bestRank && rank > 0 && m.names[at].of < m.names[best].of {
 			best, bestRank = at, rank
@@ -135,7 +142,7 @@ func (m *matcher) match(line budget.Line, category project.Category) Match {
 }
 
 // rank orders the standards for a line; zero is no match.
-func (m *matcher) rank(n name, share int, text string, line budget.Line, category project.Category) int {
+func (m *matcher) rank(n name, share int, text string, line budget.Line, alike map[string]bool, category project.Category) int {
 	e := &m.entries[n.of]
 	if !e.Applies(category) {
 		return 0
@@ -144,7 +151,7 @@ func (m *matcher) rank(n name, share int, text string, line budget.Line, categor
 	if e.State == InForce && e.ValidIn(line.Year) {
 		rank += 8
 	}
-	if m.measuresAlike(line.Unit, e.Content.Unit) {
+	if alike[e.Content.Unit] {
 		rank += 4
 	}
 	if e.Grade != "" && strings.Contains(text, plain(e.Grade)) {

@@ -77,8 +77,7 @@ func round(d decimal.Decimal) money.Amount { return money.Amount(d.Round(0).IntP
 
 // ValidIn reports whether the standard is in force on some day of a budget year.
 func (c Content) ValidIn(year fiscal.Year) bool {
-	first, last := fiscal.Date{Year: int(year), Month: time.January, Day: 1}, fiscal.Date{Year: int(year), Month: time.December, Day: 31}
-	return !last.Before(c.From) && (c.To.IsZero() || !c.To.Before(first))
+	return c.From.Year <= int(year) && (c.To.IsZero() || c.To.Year >= int(year))
 }
 
 // Standard is one edition of a cost standard (标准).
