@@ -30,14 +30,15 @@ func DefaultSettings() (Settings, error) {
 
 // App carries out what people ask for. Safe for use by many goroutines.
 type App struct {
-	db       *store.DB
-	blobs    *blob.Store
-	books    rulebook.Shelf
-	forms    appraisal.Cabinet
-	hasher   *auth.Hasher
-	settings Settings
-	library  libraryIndex
-	alike    alikeIndex
+	db        *store.DB
+	blobs     *blob.Store
+	books     rulebook.Shelf
+	forms     appraisal.Cabinet
+	hasher    *auth.Hasher
+	settings  Settings
+	library   libraryIndex
+	alike     alikeIndex
+	standards standardShelf
 }
 
 // New returns an App over an open database, a place for attachments and the rulebooks on offer.

@@ -210,6 +210,9 @@ func (a *App) MoveDeclaration(ctx context.Context, actor org.Actor, id project.I
 		if err := fresh(before.Version, version, before.UpdatedBy); err != nil {
 			return "", err
 		}
+		if err := a.quotaStands(ctx, tx, actor, id, do); err != nil {
+			return "", err
+		}
 		around := pipeline.Around{}
 		if around.Files, err = tx.Attachments(ctx, kindDeclaration, string(id)); err != nil {
 			return "", err
@@ -239,6 +242,10 @@ func moveDeclaration(ctx context.Context, tx *store.Tx, actor org.Actor, before,
 	}
 	if edition != nil {
 		if err := tx.AddDeclarationEdition(ctx, *edition); err != nil {
+			return err
+		}
+		id := after.Project.ID
+		if err := tx.SaveBudget(ctx, store.BudgetOwner{Kind: kindDeclaration, ID: string(id), Project: id}, edition.Form.Lines); err != nil {
 			return err
 		}
 	}

@@ -26,6 +26,8 @@ const (
 	RecheckScores     Permission = "复核自评得分" //
 	ProposeIndicators Permission = "提出指标"
 	KeepLibrary       Permission = "管理指标库" // review, revise and retire indicators; name examples
+	DraftStandards    Permission = "起草标准"
+	KeepStandards     Permission = "管理标准库" // import standards, set what being over one does
 	KeepExperts       Permission = "管理专家库"
 	SeePanels         Permission = "查看专家会审"
 	LeadPanels        Permission = "组织专家会审"
@@ -40,9 +42,9 @@ const (
 var allowed = map[Role][]Permission{
 	Clerk:    {SeeProjects, EditProjects, FileDeclarations, RecordWorks, SeeExAnte, FileExAnte, SeeGoals, FileGoals, SeeEvaluations, FileEvaluations, ProposeIndicators},
 	Head:     {SeeProjects, SeeExAnte, SeeGoals, ReviewGoals, SeeEvaluations, ReviewEvals},
-	Reviewer: {SeeProjects, JudgeDeclarations, RankProjects, SeeExAnte, SeeGoals, ReviewGoals, SeeEvaluations, ReviewEvals, ProposeIndicators},
+	Reviewer: {SeeProjects, JudgeDeclarations, RankProjects, SeeExAnte, SeeGoals, ReviewGoals, SeeEvaluations, ReviewEvals, ProposeIndicators, DraftStandards},
 	Finance: {SeeProjects, EditProjects, RecordFunds, RankProjects, RecordWorks, SeeExAnte, SeeGoals, ReviewGoals, SeeEvaluations, ReviewEvals, RecheckScores, KeepLibrary,
-		KeepExperts, SeePanels, LeadPanels, SeeMeetings},
+		DraftStandards, KeepStandards, KeepExperts, SeePanels, LeadPanels, SeeMeetings},
 	Economy:       {SeeProjects, EditProjects, JudgeDeclarations, RankProjects, SeeMeetings, HoldMeetings, SeeExAnte, SeeGoals, SeeEvaluations},
 	InternalAudit: {SeeProjects, SeeMeetings, SeeExAnte, SeeGoals, SeeEvaluations},
 	Expert:        {SeePanels, GiveOpinions},
