@@ -28,9 +28,8 @@ type QuotaFile struct {
 	Answers    standard.Answers
 	Effect     standard.Effect
 	Standards  []standard.Standard // with an amount and in force, to choose from
-	MayChoose  bool
 	MayExplain bool
-	MayAgree   bool
+	MayAgree   bool // and choose standards
 }
 
 // Excess is what all lines are over their standards.
@@ -88,7 +87,6 @@ func (a *App) quotaFile(ctx context.Context, tx *store.Tx, actor org.Actor, id p
 	judges := actor.Holds(org.Reviewer, file.Project.Division) || actor.Holds(org.Finance, file.Project.Division)
 	file.MayExplain = deciding && actor.Holds(org.Clerk, file.Project.Unit)
 	file.MayAgree = deciding && judges
-	file.MayChoose = file.MayExplain || file.MayAgree
 	return file, err
 }
 
@@ -141,15 +139,16 @@ const (
 	None      = "无"
 )
 
-// ChooseStandard takes a standard for a line of a project's budget, by its code, Suggested or None.
+// ChooseStandard takes a standard for a line of a project's budget, by its code, Suggested or None. The unit does not choose: it
+// would choose what it is within.
 //
-// Errors: NotFound outside the scope; Forbidden for all but the unit's clerk, the division and planning and finance; Conflict
+// Errors: NotFound outside the scope; Forbidden for all but the division and planning and finance; Conflict
 // when somebody answered meanwhile; Invalid for a code that is not in force.
 func (a *App) ChooseStandard(ctx context.Context, actor org.Actor, id project.ID, line budget.LineID, version int, code string) (err error) {
 	defer errs.Wrap(&err, "ChooseStandard(%s, %s)", id, code)
 	return a.answerQuota(ctx, actor, id, line, version, "指定标准", func(f QuotaFile, x standard.Index, _ standard.Checked) (standard.Answers, string, error) {
-		if !f.MayChoose {
-			return f.Answers, "", errs.New(errs.Forbidden, "标准由实施单位经办、主管处室或计财处指定，办结以后不再改。")
+		if !f.MayAgree {
+			return f.Answers, "", errs.New(errs.Forbidden, "标准由主管处室或计财处指定，会议决定以后不再改。")
 		}
 		switch code {
 		case Suggested:
