@@ -14,13 +14,14 @@ const (
 	unit  int64 = 1_000_000_000_000
 	floor       = unit / 100
 	ceil        = 11 * unit
+
+	negative = -1 // the product of two signs that differ
 )
 
 var (
-	unitBig  = big.NewInt(unit)
-	guard    = new(big.Int).Exp(big.NewInt(10), big.NewInt(24), nil) // values are kept to 10^-24 of a fen
-	atZero   = new(big.Int).Exp(big.NewInt(10), big.NewInt(15), nil) // a value below 10^-15 of the gross flows is zero
-	negative = -1
+	unitBig = big.NewInt(unit)
+	guard   = new(big.Int).Exp(big.NewInt(10), big.NewInt(24), nil) // values are kept to 10^-24 of a fen
+	atZero  = new(big.Int).Exp(big.NewInt(10), big.NewInt(15), nil) // a value below 10^-15 of the gross flows is zero
 )
 
 // signs counts how often the sign of the flows changes, zeros left out. By the rule of Descartes there are at most that many
