@@ -129,8 +129,8 @@ func TestExAnteStory(t *testing.T) {
 		if len(notices) == 0 || !strings.Contains(notices[0].Text, "现在是“已出结论”") {
 			t.Errorf("the filer is told %+v", notices)
 		}
-		refused(t, "单位自己报送", p.App.MoveExAnte(ctx, clerk, id, done.Version, exante.Report, ""), errs.Forbidden, "计财处审核")
-		ok(t, p.App.MoveExAnte(ctx, finance, id, done.Version, exante.Report, ""))
+		refused(t, "单位自己报送", p.App.MoveExAnte(ctx, clerk, id, done.Version, exante.SendOn, ""), errs.Forbidden, "计财处审核")
+		ok(t, p.App.MoveExAnte(ctx, finance, id, done.Version, exante.SendOn, ""))
 		list, err := p.App.ExAntes(ctx, p.Actor(t, "economy"), 2025, exante.Reported, store.Page{})
 		ok(t, err)
 		if len(list) != 1 || list[0].Project.Name != "园区道路养护" {

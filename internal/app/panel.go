@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -151,7 +152,8 @@ func (a *App) changePanel(ctx context.Context, actor org.Actor, id panel.ID, ver
 	return err
 }
 
-// LayMatters lays matters before a panel that is being formed, in place of those before. Every expert seated already
+// LayMatters lays matters before a panel that is being formed, in place of those before; without a kind, of the kind the panel
+// takes. Every expert seated already
 // must be free to judge them.
 //
 // Errors: Forbidden, NotFound, Conflict once the panel sits or when read at an older version, and those of seating.
@@ -161,7 +163,7 @@ func (a *App) LayMatters(ctx context.Context, actor org.Actor, id panel.ID, vers
 		if p.State != panel.Forming {
 			return p, errs.New(errs.Conflict, "评审现在是“%s”，不能再改评审事项。", p.State)
 		}
-		if kind != panelKind(p.Form) {
+		if kind = cmp.Or(kind, panelKind(p.Form)); kind != panelKind(p.Form) {
 			return p, errs.Invalidf("“%s”不能提交专家会审：本评审组的评审表不评这类事项，请另组评审组。", errs.Shorten(kind))
 		}
 		if len(subjects) > panel.MaxMatters {

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -25,7 +26,7 @@ type OpinionFile struct {
 	MayEdit bool
 }
 
-// Opinion reads the actor's own opinion on a matter, with the form it speaks of. The seat is what lets an expert read the
+// Opinion reads the actor's own opinion on a matter, with the form it speaks of; without a kind, of the kind the panel takes. The seat is what lets an expert read the
 // subject, and only while the panel sits.
 //
 // Errors: NotFound for anybody without a seat, and once the panel is closed or cancelled.
@@ -42,18 +43,18 @@ func (a *App) opinionFile(ctx context.Context, tx *store.Tx, actor org.Actor, id
 	if file.PanelFile, err = a.panelFile(ctx, tx, actor, id); err != nil {
 		return file, err
 	}
-	matter, found := file.Panel.Matter(kind, subject)
+	matter, found := file.Panel.Matter(cmp.Or(kind, file.Kind), subject)
 	if !found || file.Seat == nil || file.State != panel.Reviewing && file.State != panel.Meeting {
 		return file, errs.New(errs.NotFound, "没有找到，或您无权查看。")
 	}
 	file.Matter = matter
 	file.Opinion = ownOpinion(file.Opinions, file.Panel, *file.Seat, matter)
 	file.MayEdit = file.MayWrite(file.Opinion, actor) == nil
-	if kind == kindExAnte {
+	if matter.Kind == kindExAnte {
 		file.ExAnte, err = a.exAnteBefore(ctx, tx, actor, matter)
 		return file, err
 	}
-	if kind == kindGoal {
+	if matter.Kind == kindGoal {
 		g, err := tx.Goal(ctx, laidBefore(matter), goal.ID(subject))
 		if err != nil {
 			return file, err

@@ -73,6 +73,8 @@ func appraisalFindings(form appraisal.Form, wrong errs.Fields) []view.FindingPar
 			if it, known := form.Item(id); known {
 				part.Where, part.Href = it.Name, "#"+view.CellID("items."+id)
 			}
+		} else if f.Path == "amount" {
+			part.Where, part.Href = "建议金额", "#"+view.FieldPart{Name: "amount"}.ID()
 		} else if f.Path == "opinion" {
 			part.Where, part.Href = "总体意见", "#"+view.CellID("opinion")
 		}

@@ -14,7 +14,7 @@ import (
 
 // showOpinion shows an expert's own opinion on a matter, beside the form it speaks of.
 func (s *Server) showOpinion(w http.ResponseWriter, v *visit) error {
-	file, err := s.app.Opinion(v.Context(), v.actor, panelID(v), kindGoal, v.PathValue("subject"))
+	file, err := s.app.Opinion(v.Context(), v.actor, panelID(v), "", v.PathValue("subject"))
 	if err != nil {
 		return err
 	}
@@ -39,6 +39,10 @@ func (s *Server) drawOpinion(w http.ResponseWriter, v *visit, status int, file a
 			{Label: "提交意见", Kind: view.Main, FormID: "opinion", Name: "action", Value: "submit", Confirm: "提交后不能修改。提交这份意见？"}}}
 	case file.Opinion.Submitted():
 		page.Bar.Why = []view.Run{{Text: "已于 " + moment(file.Opinion.SubmittedAt) + " 提交，不能再改。"}}
+	}
+	page.Amount = amountField(file, fieldError(wrong, "amount"))
+	if file.ExAnte != nil {
+		page.Statement = view.ExAnteStatement(exAnteSheet(*file.ExAnte, file.ExAnte.Entry, view.FindingsPart{}))
 	}
 	if file.Goal != nil {
 		sheet := s.goalPage(v, *file.Goal, file.Goal.Goal.Entry)
@@ -103,16 +107,17 @@ func readNotes(v *visit) []panel.Note {
 
 // putOpinion keeps the opinion as typed, or submits it.
 func (s *Server) putOpinion(w http.ResponseWriter, v *visit) error {
-	file, err := s.app.Opinion(v.Context(), v.actor, panelID(v), kindGoal, v.PathValue("subject"))
+	file, err := s.app.Opinion(v.Context(), v.actor, panelID(v), "", v.PathValue("subject"))
 	if err != nil {
 		return err
 	}
 	o := file.Opinion
 	o.Entry, o.Notes, o.Version = readAppraisal(file.Form, v.PostForm), readNotes(v), v.version()
+	o.AmountText = v.PostFormValue("amount")
 	submit := v.PostFormValue("action") == "submit"
 	err = s.app.PutOpinion(v.Context(), v.actor, o, submit)
 	if typed(err) {
-		file.Opinion.Entry, file.Opinion.Notes = o.Entry, o.Notes
+		file.Opinion.Entry, file.Opinion.Notes, file.Opinion.AmountText = o.Entry, o.Notes, o.AmountText
 		return s.drawOpinion(w, v, statusOf[errs.KindOf(err)], file, complaints(err))
 	}
 	if err != nil {

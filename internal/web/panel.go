@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"fmt"
 	"net/http"
 	"strconv"
@@ -10,6 +11,7 @@ import (
 	"outturn/internal/domain/approval"
 	"outturn/internal/domain/expert"
 	"outturn/internal/domain/library"
+	"outturn/internal/domain/money"
 	"outturn/internal/domain/org"
 	"outturn/internal/domain/panel"
 	"outturn/internal/errs"
@@ -62,17 +64,27 @@ func formTitle(name appraisal.Name) string {
 	return form.Title
 }
 
-var panelLabels = map[string]string{"title": "评审名称", "due": "意见截止日期", "matters": "评审事项", "wanted": "抽取人数", "fields": "专业领域", "expert": "专家",
+// panelForms are the forms a panel may judge on.
+func panelForms(chosen appraisal.Name) []view.Option {
+	var out []view.Option
+	for _, name := range []appraisal.Name{appraisal.GoalReview, appraisal.ExAnteProject, appraisal.ExAntePolicy} {
+		out = append(out, view.Option{Value: string(name), Label: formTitle(name), Selected: name == chosen})
+	}
+	return out
+}
+
+var panelLabels = map[string]string{"form": "评审表", "title": "评审名称", "due": "意见截止日期", "matters": "评审事项", "wanted": "抽取人数", "fields": "专业领域", "expert": "专家",
 	"reason": "原因", "on": "会议日期", "place": "会议地点或方式", "present": "出席人员", "notes": "会议纪要", "seats": "评审组"}
 
 func (s *Server) newPanel(w http.ResponseWriter, v *visit) error {
-	return s.drawNewPanel(w, v, http.StatusOK, s.year(v).String()+"绩效目标专家会审", "", nil)
+	return s.drawNewPanel(w, v, http.StatusOK, "", "", nil)
 }
 
 func (s *Server) drawNewPanel(w http.ResponseWriter, v *visit, status int, title, due string, wrong errs.Fields) error {
 	page := view.EditPage{Title: "组建评审组", Lede: []view.Run{{Text: "先定名称和截止日期，再选评审事项，最后抽取或指定专家。"}}, Back: "/panels", Submit: "组建",
 		Form: view.FormPart{Action: "/panels", Token: v.token(), Key: v.token(), Grid: true}, Errors: orgFindings(wrong, panelLabels), Fields: []view.FieldPart{
-			{Name: "title", Label: panelLabels["title"], Value: title, Required: true, MaxLength: 100, Wide: true, Error: fieldError(wrong, "title")},
+			{Kind: view.Select, Name: "form", Label: panelLabels["form"], Options: panelForms(appraisal.Name(v.FormValue("form"))), Required: true, Wide: true, Hint: "定了不能再改；每种评审表评一类事项", Error: fieldError(wrong, "form")},
+			{Name: "title", Label: panelLabels["title"], Value: title, Required: true, MaxLength: 100, Wide: true, Placeholder: s.year(v).String() + "重点项目专家会审", Error: fieldError(wrong, "title")},
 			{Kind: view.Date, Name: "due", Label: panelLabels["due"], Value: due, Required: true, Error: fieldError(wrong, "due")},
 		}}
 	return show(w, v, status, s.framed(v, page.Title, view.Edit(page)))
@@ -81,7 +93,7 @@ func (s *Server) drawNewPanel(w http.ResponseWriter, v *visit, status int, title
 func (s *Server) formPanel(w http.ResponseWriter, v *visit) error {
 	title, due := v.PostFormValue("title"), v.PostFormValue("due")
 	var wrong errs.Fields
-	p := panel.Panel{Title: title, Year: s.year(v), Form: appraisal.GoalReview, Due: readDate(&wrong, "due", due)}
+	p := panel.Panel{Title: title, Year: s.year(v), Form: cmp.Or(appraisal.Name(v.PostFormValue("form")), appraisal.GoalReview), Due: readDate(&wrong, "due", due)}
 	if wrong != nil {
 		return s.drawNewPanel(w, v, http.StatusUnprocessableEntity, title, due, wrong)
 	}
@@ -109,7 +121,7 @@ func (s *Server) panelDone(w http.ResponseWriter, v *visit, err error, say strin
 func panelID(v *visit) panel.ID { return panel.ID(v.PathValue("id")) }
 
 func (s *Server) layMatters(w http.ResponseWriter, v *visit) error {
-	err := s.app.LayMatters(v.Context(), v.actor, panelID(v), v.version(), kindGoal, v.PostForm["matters"])
+	err := s.app.LayMatters(v.Context(), v.actor, panelID(v), v.version(), "", v.PostForm["matters"])
 	return s.panelDone(w, v, err, "评审事项已确定。")
 }
 
@@ -158,7 +170,7 @@ func readRecord(v *visit, matters []panel.Matter) (panel.Record, errs.Fields) {
 	for i, m := range matters {
 		at := fmt.Sprintf("findings.%d.", i)
 		f := panel.Finding{Kind: m.Kind, Subject: m.ID, Verdict: get(at + "verdict"), Reason: strings.TrimSpace(get(at + "reason")), Opinion: strings.TrimSpace(get(at + "opinion"))}
-		f.Amount = readWan(&wrong, at+"amount", get(at+"amount"))
+		f.Amount = readMoney(&wrong, at+"amount", get(at+"amount"), money.InYuan)
 		r.Findings = append(r.Findings, f)
 	}
 	return r, wrong

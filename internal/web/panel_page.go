@@ -11,6 +11,7 @@ import (
 	"outturn/internal/domain/appraisal"
 	"outturn/internal/domain/expert"
 	"outturn/internal/domain/library"
+	"outturn/internal/domain/money"
 	"outturn/internal/domain/panel"
 	"outturn/internal/errs"
 	"outturn/internal/web/view"
@@ -192,14 +193,21 @@ func (s *Server) matterForm(v *visit, file app.PanelFile, wrong errs.Fields) (vi
 	if err != nil {
 		return view.EditPart{}, err
 	}
-	field := view.FieldPart{Kind: view.Select, Name: "matters", Label: "审核中的绩效目标", Multiple: true, Wide: true, Hint: "可多选；按住 Ctrl 逐个选，重新选择会替换已选的事项", Error: fieldError(wrong, "matters")}
+	field := view.FieldPart{Kind: view.Select, Name: "matters", Label: matterLabel(file.Kind), Multiple: true, Wide: true, Hint: "可多选；按住 Ctrl 逐个选，重新选择会替换已选的事项", Error: fieldError(wrong, "matters")}
 	for _, c := range choices {
-		_, laid := file.Matter(kindGoal, c.ID)
+		_, laid := file.Matter(file.Kind, c.ID)
 		field.Options = append(field.Options, view.Option{Value: c.ID, Label: fmt.Sprintf("%s（%s，%s）", c.Project.Name, c.Project.Unit.Name, c.State), Selected: laid})
 	}
 	form := s.panelPost(v, file, "/matters")
 	form.Grid = true
 	return view.EditPart{Form: form, Fields: []view.FieldPart{field}, Submit: "确定评审事项"}, nil
+}
+
+func matterLabel(kind string) string {
+	if kind == kindExAnte {
+		return "待评估的项目"
+	}
+	return "审核中的绩效目标"
 }
 
 func (s *Server) drawForm(v *visit, file app.PanelFile, wrong errs.Fields) view.EditPart {
@@ -274,6 +282,13 @@ func spreadPart(file app.PanelFile, i int, m panel.Matter) view.SpreadPart {
 	for n, total := range spread.Totals {
 		t.Foot = append(t.Foot, view.Cell{Text: total.Short(), Red: slices.Contains(spread.Outlying, n)})
 	}
+	if file.Form.Amount {
+		amounts := []view.Cell{{Text: "建议金额（元，右为各位专家）"}, {Text: "—"}, {Text: file.Suggested(m, file.Opinions).Yuan(), Strong: true, Note: "中位数"}}
+		for _, o := range counted {
+			amounts = append(amounts, view.Cell{Text: o.Amount.Yuan()})
+		}
+		t.Rows = append(t.Rows, view.Row{Cells: amounts})
+	}
 	part.Table = t
 	part.Notes = noteTable(i, counted)
 	for _, o := range counted {
@@ -319,16 +334,29 @@ func (s *Server) recordForm(v *visit, file app.PanelFile, wrong errs.Fields) vie
 		if verdict == "" {
 			verdict = spread.Conclusion.Verdict
 		}
+		if file.Form.Amount {
+			part.Fields = append(part.Fields, findingAmount(file, m, at, kept))
+		}
 		part.Fields = append(part.Fields,
 			view.FieldPart{Kind: view.Select, Name: at + "verdict", Label: m.Name + " 结论", Wide: true, Required: true, Options: view.Options(kept(at+"verdict", verdict), verdictsOf(file.Form)...),
 				Hint: fmt.Sprintf("专家平均 %s 分，对应“%s”", spread.Mean.Short(), spread.Conclusion.Verdict)},
 			view.FieldPart{Kind: view.TextArea, Name: at + "opinion", Label: "综合意见", Value: kept(at+"opinion", found.Opinion), Required: true, Rows: 2, MaxLength: appraisal.MaxOpinion},
-			view.FieldPart{Name: at + "reason", Label: "与专家平均分不一致的理由", Value: kept(at+"reason", found.Reason), Wide: true, MaxLength: 500})
+			view.FieldPart{Name: at + "reason", Label: "与专家意见不一致的理由", Value: kept(at+"reason", found.Reason), Wide: true, MaxLength: 500})
 	}
 	for i := range part.Fields {
 		part.Fields[i].Error = fieldError(wrong, part.Fields[i].Name)
 	}
 	return part
+}
+
+// findingAmount is the amount the meeting suggests for a matter; the experts' median stands there until another is typed.
+func findingAmount(file app.PanelFile, m panel.Matter, at string, kept func(name, value string) string) view.FieldPart {
+	suggested, amount := file.Suggested(m, file.Opinions), file.Record.Finding(m).Amount
+	if file.Record.Finding(m).Verdict == "" {
+		amount = suggested
+	}
+	return view.FieldPart{Kind: view.Money, Name: at + "amount", Label: m.Name + " 建议金额", Unit: "元", Value: kept(at+"amount", amount.Plain(money.InYuan)), Required: true,
+		Hint: "专家建议金额的中位数 " + suggested.Yuan() + " 元；不予支持的填0"}
 }
 
 func verdictsOf(form appraisal.Form) []string {
@@ -347,8 +375,11 @@ func recordSection(file app.PanelFile) view.PanelSection {
 	for _, m := range file.Matters {
 		found := r.Finding(m)
 		value := found.Verdict + "。" + found.Opinion
+		if file.Form.Amount {
+			value += "建议金额" + found.Amount.Yuan() + "元。"
+		}
 		if found.Reason != "" {
-			value += "（与平均分不一致的理由：" + found.Reason + "）"
+			value += "（与专家意见不一致的理由：" + found.Reason + "）"
 		}
 		section.Texts = append(section.Texts, view.Fact{Label: m.Name, Value: value})
 	}

@@ -20,7 +20,7 @@ func (s *Server) projectPage(v *visit, file app.ProjectFile, f fundForm, wrong e
 	page := view.ProjectPage{
 		Head: view.PageHeadPart{Crumbs: []view.Link{{Label: "项目库", Href: "/projects"}, {Label: "项目绩效档案"}}, Title: file.Name,
 			Lede:    []view.Run{{Text: "本页金额单位：元"}},
-			Actions: []view.ButtonPart{{Label: "打印", Print: true}}},
+			Actions: []view.ButtonPart{{Label: "事前评估", Href: path + "/ex-ante"}, {Label: "打印", Print: true}}},
 		Facts: projectFacts(file.Project), Summary: file.Summary,
 		Files: s.attachments(v, kindProject, string(file.ID), file.Attachments, v.actor.Scope(org.EditProjects).Covers(file.Unit, file.Division)),
 	}

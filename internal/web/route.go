@@ -47,6 +47,7 @@ func (s *Server) routes() []route {
 		s.expertRoutes(),
 		s.panelRoutes(),
 		s.meetingRoutes(),
+		s.exAnteRoutes(),
 		s.auditRoutes(),
 		s.rulebookRoutes(),
 		s.exportRoutes(),

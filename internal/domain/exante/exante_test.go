@@ -16,6 +16,7 @@ import (
 	"outturn/internal/domain/money"
 	"outturn/internal/domain/org"
 	"outturn/internal/domain/panel"
+	"outturn/internal/domain/pipeline"
 	"outturn/internal/domain/project"
 	"outturn/internal/errs"
 )
@@ -440,5 +441,45 @@ func TestCellsAndLabels(t *testing.T) {
 	}
 	if e.Entry.WithField("goals", "新").Goals != "新" {
 		t.Error("a field is not put in place")
+	}
+}
+
+func TestReport(t *testing.T) {
+	t.Parallel()
+	p, opinions, e := judged(t, [3]string{"优", "良", "中"}, [3]string{"3000000", "2600000", "2000000"}, panel.Finding{Verdict: "予以支持", Amount: 250 * money.Wan, Reason: "控制器按标准核减。"})
+	statement, _ := e.Entry.Examine(form(t), lights(), nil)
+	if _, err := e.Report(form(t), statement, nil); errs.KindOf(err) != errs.Conflict {
+		t.Errorf("a report before there is a conclusion: %v", err)
+	}
+	e, _, err := e.Conclude(p, form(t), opinions, nil, leader.User, noon)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := e.Report(form(t), statement, []attachment.Attachment{{Cell: "need1", Name: "规划.pdf"}})
+	if err != nil || len(r.Sections) != 6 {
+		t.Fatalf("%v %+v", err, r)
+	}
+	for i, want := range []string{"申请3,000,000.00元", "3位专家按《项目事前绩效评估评分表》", "专家平均85分", "建议金额2,500,000.00元", "建议金额2,600,000.00元）：控制器按标准核减。", "2．规划.pdf"} {
+		if text := strings.Join(r.Sections[i].Paragraphs, "\n"); !strings.Contains(text, want) {
+			t.Errorf("section %d does not say %s: %s", i+1, want, text)
+		}
+	}
+	if d := r.Sections[2].Dimensions; len(d) != 5 || d[0] != (Dimension{"立项必要性", 20_00, 17_00}) {
+		t.Errorf("%+v", d)
+	}
+	if got := attached(form(t), Statement{}, nil); !slices.Equal(got, []string{"无。"}) {
+		t.Errorf("nothing attached: %v", got)
+	}
+}
+
+func TestFromDeclaration(t *testing.T) {
+	t.Parallel()
+	e := Entry{Background: "旧", Amount: "5", Items: map[string]ItemEntry{}}
+	got := e.FromDeclaration(pipeline.Form{Need: "路灯老化。", Function: "更换灯具。", Funds: []pipeline.YearFunds{{Year: 2026, Fiscal: 280 * money.Wan, Other: 20 * money.Wan}}})
+	if got.Background != "路灯老化。\n更换灯具。" || got.Amount != "3000000" || got.Funding != "财政资金2,800,000.00元，其他资金200,000.00元。" {
+		t.Errorf("%+v", got)
+	}
+	if got := e.FromDeclaration(pipeline.Form{Need: "路灯老化。"}); got.Amount != "5" || got.Funding != "" {
+		t.Errorf("a declaration without money: %+v", got)
 	}
 }

@@ -23,7 +23,7 @@ const (
 const (
 	Decline approval.Action = "不予受理"
 	Abandon approval.Action = "撤销申请"
-	Report  approval.Action = "报送决策"
+	SendOn  approval.Action = "报送决策"
 )
 
 // The actions that follow from what a panel does.
@@ -49,7 +49,7 @@ func flow() approval.Flow {
 		event(reasoned(by(Convened, release, ToEvaluate))),
 		event(by(Convened, conclude, Concluded)),
 		event(reasoned(by(Convened, reject, Unsupported))),
-		by(Concluded, Report, Reported),
+		by(Concluded, SendOn, Reported),
 		approval.Row{From: Draft, Do: Abandon, To: Abandoned, By: org.Clerk, At: approval.FilingUnit, Reason: true, Filing: true},
 	)
 	f.States = []approval.State{Draft, AtHead, AtDivision, ToEvaluate, Convened, Concluded, Reported}
