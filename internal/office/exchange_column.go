@@ -30,8 +30,9 @@ type formTable struct {
 	extra   []string       // headings that are not read
 }
 
-// searchRows is how far down the headings of a form are looked for.
-const searchRows = 80
+// searchRows is how far down the headings of a form are looked for: below a department's tasks, twice as many as a draft may have
+// rows left over.
+const searchRows = 120
 
 // findTable finds the sheet and row whose headings fit the columns best. Rows that do not name an indicator's name column
 // and two more are none; a is the number of columns found.

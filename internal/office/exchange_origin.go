@@ -15,6 +15,8 @@ const (
 	GoalKind           FormKind = "项目支出绩效目标申报表"
 	SelfEvaluationKind FormKind = "项目支出绩效自评表"
 	GoalReviewKind     FormKind = "项目支出绩效目标审核表"
+	DepartmentGoalKind FormKind = "部门（单位）整体支出绩效目标申报表"
+	PolicyGoalKind     FormKind = "专项发展资金政策绩效目标申报表"
 )
 
 // Origin is what an issued workbook says of itself on a hidden sheet (导出标记). It tells files apart; nothing in it is

@@ -128,6 +128,13 @@ type reading struct {
 	table   formTable
 	merged  map[workbook.Span]bool // complained about already
 	ended   bool                   // the line that ends the table was found
+	tasks   taskTable              // of a department's goal
+	aside   workbook.Span          // rows of the tasks, which are not the head of the form
+}
+
+// inHead reports whether a row stands in the head of the form.
+func (r *reading) inHead(row int) bool {
+	return row < r.table.heading && (r.aside == workbook.Span{} || row < r.aside.Row1 || row > r.aside.Row2)
 }
 
 // open reads a file through the gate and finds the table of indicators in it.
@@ -150,6 +157,9 @@ func openReading(data []byte, want Origin, columns []formColumn) (*reading, erro
 	}
 	r.cells["rows"] = workbook.Ref(t.heading, r.table.columns["name"])
 	r.leftOut()
+	if want.Form == DepartmentGoalKind {
+		r.findTasks()
+	}
 	if r.Origin == nil {
 		r.say("rows", ruleByHand, errs.Warning, "这份文件没有导出标记，按列名读取。请逐格核对下面的改动。")
 		return r, r.byWords(want)
@@ -189,20 +199,28 @@ func (r *reading) byWords(want Origin) error {
 		what, want string
 		labels     labels
 	}{{"项目", want.Project, projectLabels}, {"单位", want.Unit, unitLabels}} {
-		at, there := r.beside(c.labels.has)
-		if text := r.text(at); there && text != "" && flat(text) != flat(c.want) {
-			return errs.Invalidf("这份文件里的%s是“%s”，这里是“%s”。请选对文件后再导入。", c.what, errs.Shorten(text), c.want)
+		if err := r.differs(c.what, c.want, c.labels); err != nil {
+			return err
 		}
 	}
 	for _, row := range r.table.grid.Rows() {
 		for _, a := range r.table.grid.Line(row) {
-			if row >= r.table.heading {
+			if !r.inHead(row) {
 				break
 			}
 			if y, ok := titleYear(a.Text); ok && y != int(want.Year) {
 				return errs.Invalidf("这份文件是%d年度的（%s），这里是%s的表。请选对年度后再导入。", y, workbook.Ref(a.Row, a.Col), want.Year)
 			}
 		}
+	}
+	return nil
+}
+
+// differs refuses a file whose head names something else than what is wanted.
+func (r *reading) differs(what, want string, l labels) error {
+	at, there := r.beside(l.has)
+	if text := r.text(at); there && text != "" && flat(text) != flat(want) {
+		return errs.Invalidf("这份文件里的%s是“%s”，这里是“%s”。请选对文件后再导入。", what, errs.Shorten(text), want)
 	}
 	return nil
 }
@@ -224,8 +242,8 @@ func titleYear(text string) (year int, ok bool) {
 // beside finds the cell right of a label in the head; the last of several.
 func (r *reading) beside(is func(heading string) bool) (at workbook.Span, found bool) {
 	for _, row := range r.table.grid.Rows() {
-		if row >= r.table.heading {
-			break
+		if !r.inHead(row) {
+			continue
 		}
 		for _, a := range r.table.grid.Line(row) {
 			if a.Row1 == row && is(plainHeading(a.Text)) {

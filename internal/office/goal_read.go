@@ -32,14 +32,14 @@ func ReadGoal(data []byte, p GoalPaper) (GoalUpload, error) {
 	if r.Origin == nil && r.isSelfEvaluation() {
 		return GoalUpload{}, errs.Invalidf("这张表有“实际完成值”“得分”列，是自评表，不是《%s》。请到绩效自评页面导入。", GoalKind)
 	}
-	g := goalReading{reading: r, paper: p, entry: p.Entry, left: map[goal.IndicatorID]goal.EntryRow{}, first: map[goal.IndicatorID]int{}}
-	g.head()
+	g := newGoalReading(r, p)
+	g.head(goalHead(&g.entry))
 	g.readRows()
 	if err := r.cut("分值合计"); err != nil {
 		return GoalUpload{}, err
 	}
-	if len(g.entry.Rows) > goal.MaxRows {
-		return GoalUpload{}, errs.Invalidf("工作表“%s”有%d行指标，最多%d行。请合并或删去次要指标。", r.Sheet, len(g.entry.Rows), goal.MaxRows)
+	if err := g.tooMany(); err != nil {
+		return GoalUpload{}, err
 	}
 	up := GoalUpload{Upload: r.Upload, Entry: g.entry}
 	up.Changes = goal.Differences(p.Entry, up.Entry)
@@ -57,12 +57,7 @@ func ReadGoal(data []byte, p GoalPaper) (GoalUpload, error) {
 // checks is all that is said about a goal as it would be kept: by the goal check, and about the money of its project. New
 // rows get their ids only when they are kept.
 func (p GoalPaper) checks(after goal.Goal) errs.Fields {
-	after.Entry.Rows = slices.Clone(after.Entry.Rows)
-	for i := range after.Entry.Rows {
-		if after.Entry.Rows[i].ID == "" {
-			after.Entry.Rows[i].ID = goal.IndicatorID(fmt.Sprintf("new-%d", i))
-		}
-	}
+	after.Entry = withIDs(after.Entry)
 	type cell struct{ rule, path string }
 	said := map[cell]bool{}
 	var out errs.Fields
@@ -77,6 +72,25 @@ func (p GoalPaper) checks(after goal.Goal) errs.Fields {
 		}
 	}
 	return out
+}
+
+// withIDs gives new rows an id for as long as they are checked.
+func withIDs(e goal.Entry) goal.Entry {
+	e.Rows = slices.Clone(e.Rows)
+	for i := range e.Rows {
+		if e.Rows[i].ID == "" {
+			e.Rows[i].ID = goal.IndicatorID(fmt.Sprintf("new-%d", i))
+		}
+	}
+	return e
+}
+
+// tooMany refuses more rows than a form may have.
+func (g *goalReading) tooMany() error {
+	if len(g.entry.Rows) > goal.MaxRows {
+		return errs.Invalidf("工作表“%s”有%d行指标，最多%d行。请合并或删去次要指标。", g.Sheet, len(g.entry.Rows), goal.MaxRows)
+	}
+	return nil
 }
 
 // isSelfEvaluation reports whether the headings are those of a self-evaluation.
@@ -100,20 +114,31 @@ type goalReading struct {
 	above goal.EntryRow                      // levels of the row above, for files that leave repeats blank
 }
 
-// head reads the goals in words and the money.
-func (g *goalReading) head() {
-	e := &g.entry
-	for _, c := range []struct {
-		path, label string
-		also        []string
-		into        *string
-	}{
+func newGoalReading(r *reading, p GoalPaper) *goalReading {
+	return &goalReading{reading: r, paper: p, entry: p.Entry, left: map[goal.IndicatorID]goal.EntryRow{}, first: map[goal.IndicatorID]int{}}
+}
+
+// headItem is one thing typed in the head of a form, by its label.
+type headItem struct {
+	path, label string
+	also        []string
+	into        *string
+}
+
+// goalHead are the goals in words and the money of a project's goal.
+func goalHead(e *goal.Entry) []headItem {
+	return []headItem{
 		{"request.appropriation", "当年财政拨款", []string{"财政拨款", "其中财政拨款", "其中当年财政拨款"}, &e.Request.Appropriation},
 		{"request.carry_over", "上年结转资金", []string{"上年结转", "结转资金"}, &e.Request.CarryOver},
 		{"request.other", "其他资金", nil, &e.Request.Other},
 		{"overall", "项目总目标", []string{"项目总体目标", "中期目标", "实施期目标", "实施期总目标"}, &e.Overall},
 		{"annual", "年度总体目标", []string{"年度目标", "年度绩效目标", "总体目标"}, &e.Annual},
-	} {
+	}
+}
+
+// head reads what is typed in the head.
+func (g *goalReading) head(items []headItem) {
+	for _, c := range items {
 		column := formColumn{label: c.label, also: c.also}
 		at, found := g.beside(column.means)
 		g.take(c.path, c.label, at, found, c.into)

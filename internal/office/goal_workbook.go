@@ -73,23 +73,32 @@ func footer(kind FormKind, project string, edition, version int, check string) s
 // WriteGoal writes the official goal declaration as an xlsx workbook (绩效目标申报表导出): the columns of the form, level cells
 // merged, choices to pick from, A4 across, locked but for the cells that are typed, and marks that an import knows it by.
 func WriteGoal(w io.Writer, p GoalPaper) error {
+	s := newGoalSheet("绩效目标申报表", p)
+	s.head()
+	s.table(p.origin(len(s.entry.Rows)), p.Version, []string{"填报人：", "单位负责人（签字）：", "主管处室（盖章）：", "日期："})
+	return s.write(w)
+}
+
+// newGoalSheet starts the sheet of a goal form.
+func newGoalSheet(tab string, p GoalPaper) *goalSheet {
 	var widths []int
 	for _, c := range goalColumns {
 		widths = append(widths, c.width)
 	}
-	e := p.shown()
-	s := goalSheet{formBook: newFormBook("绩效目标申报表", append(widths, 12)), paper: p, entry: e, open: p.Editable && p.Edition == nil}
+	s := &goalSheet{formBook: newFormBook(tab, append(widths, 12)), paper: p, entry: p.shown(), open: p.Editable && p.Edition == nil}
 	s.shaded = s.open
-	s.head()
+	return s
+}
+
+// table writes everything below the head and ends the sheet.
+func (s *goalSheet) table(o Origin, version int, lines []string) {
 	heading := s.row
 	s.headings()
 	first := s.row
 	s.indicators()
 	s.total(first)
-	last := s.sign([]string{"填报人：", "单位负责人（签字）：", "主管处室（盖章）：", "日期："})
-	o := p.origin(len(e.Rows))
-	s.seal(o, workbook.Span{Row1: 1, Col1: 1, Row2: last, Col2: len(goalColumns)}, heading, footer(GoalKind, p.Project.Name, o.Edition, p.Version, p.CheckCode))
-	return s.write(w)
+	last := s.sign(lines)
+	s.seal(o, workbook.Span{Row1: 1, Col1: 1, Row2: last, Col2: len(goalColumns)}, heading, footer(o.Form, o.Project, o.Edition, version, o.Check))
 }
 
 // goalSheet is a goal declaration being written.
@@ -142,18 +151,36 @@ func (s *formBook) pairs(row int, places [][4]int, line ...pair) {
 	}
 }
 
-// head writes everything above the table of indicators.
-func (s *goalSheet) head() {
-	p, e, unit, columns := s.paper.Project, s.entry, money.Unit(s.paper.Book.MoneyUnit), len(goalColumns)
-	s.put(strip(1, 1, columns), string(GoalKind), lookTitle)
+// title writes the first two lines: the form, its year, the unit of its money.
+func (s *goalSheet) title(form FormKind) {
+	columns := len(goalColumns)
+	s.put(strip(1, 1, columns), string(form), lookTitle)
 	s.do(func() error { return s.file.SetRowHeight(s.sheet, 1, 34) })
 	s.put(strip(2, 1, 5), s.paper.Year.String(), lookSub)
 	s.put(strip(2, 10, columns), "金额单位："+s.paper.Book.MoneyUnit, lookUnit)
+}
+
+// asked is money of the head that is typed.
+func (s *goalSheet) asked(label, text string) pair {
+	return pair{label: label, value: formNumber{text, true}, look: s.typed("right", "")}
+}
+
+// money takes only numbers from 0 at ranges where money is typed.
+func (s *goalSheet) money(places ...workbook.Span) {
+	if !s.open {
+		return
+	}
+	for _, at := range places {
+		s.atLeastZero(at, "年度资金", 1_000_000_000_000, "请填不小于0的数，单位见表头右上。")
+	}
+}
+
+// head writes everything above the table of indicators.
+func (s *goalSheet) head() {
+	p, e, unit := s.paper.Project, s.entry, money.Unit(s.paper.Book.MoneyUnit)
+	s.title(GoalKind)
 	amount := func(label string, a money.Amount) pair {
 		return pair{label: label, value: formNumber{plainAmount(a, unit), true}, look: lookMoney}
-	}
-	asked := func(label, text string) pair {
-		return pair{label: label, value: formNumber{text, true}, look: s.typed("right", "")}
 	}
 	text := func(label, text string) pair { return pair{label: label, value: text, look: lookFixed} }
 	wide := func(label, text string) pair { return pair{label: label, value: text, look: lookFixed, to: 9} }
@@ -162,19 +189,15 @@ func (s *goalSheet) head() {
 	s.pairs(5, goalPairs, text("计划开始日期", p.Start.String()), text("计划完成日期", p.End.String()), text("项目编号", p.Code))
 	s.pairs(6, goalPairs, amount("项目资金总额", p.Total()), amount("财政资金", p.Fiscal), amount("其他资金", p.Other))
 	s.pairs(7, goalPairs, pair{label: "年度申请总额", value: formSum{"SUM(H7,K7,K8)", []string{e.Request.Appropriation, e.Request.CarryOver, e.Request.Other}}, look: look{across: "right", format: "#,##0.00####"}},
-		asked("当年财政拨款", e.Request.Appropriation), asked("上年结转资金", e.Request.CarryOver))
-	s.pairs(8, goalPairs, wide("评分规则", s.paper.Book.Label()), asked("其他资金", e.Request.Other))
+		s.asked("当年财政拨款", e.Request.Appropriation), s.asked("上年结转资金", e.Request.CarryOver))
+	s.pairs(8, goalPairs, wide("评分规则", s.paper.Book.Label()), s.asked("其他资金", e.Request.Other))
 	s.goalText(9, "项目总目标", e.Overall)
 	s.goalText(10, "年度总体目标", e.Annual)
 	for row := 3; row <= 8; row++ {
 		s.height(row, 1)
 	}
 	s.height(3, linesIn(p.Name, s.width(3, 9)))
-	if s.open {
-		for _, at := range []workbook.Span{strip(7, 8, 8), strip(7, 11, 11), strip(8, 11, 11)} {
-			s.atLeastZero(at, "年度资金", 1_000_000_000_000, "请填不小于0的数，单位见表头右上。")
-		}
-	}
+	s.money(strip(7, 8, 8), strip(7, 11, 11), strip(8, 11, 11))
 	s.row = 11
 }
 

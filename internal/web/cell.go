@@ -5,12 +5,18 @@ import (
 	"strings"
 
 	"outturn/internal/domain/evaluation"
+	"outturn/internal/domain/overallgoal"
 	"outturn/internal/errs"
 	"outturn/internal/web/view"
 )
 
 // cellLabel names a cell of any form for people: "rows.2.target" is 第3行 指标值.
-func cellLabel(path string) string { return evaluation.Label(path) }
+func cellLabel(path string) string {
+	if strings.HasPrefix(path, "tasks") || strings.HasPrefix(path, "whole.") {
+		return overallgoal.Label(path)
+	}
+	return evaluation.Label(path)
+}
 
 // findingParts are complaints as the panel beside a form shows them.
 func findingParts(fields errs.Fields) view.FindingsPart {

@@ -19,7 +19,6 @@ import (
 // exchangeKind is a form that goes out as an official workbook and comes back filled in (Excel 填报).
 type exchangeKind struct {
 	path      string // of the list of its records
-	form      office.FormKind
 	see, file org.Permission
 	name      string // of its handlers, for the table of routes
 	find      func(v *visit, id string, edition int) (exchanged, error)
@@ -28,6 +27,7 @@ type exchangeKind struct {
 // exchanged is one record on its way out or in.
 type exchanged struct {
 	path, project string
+	form          office.FormKind
 	version       int
 	mayEdit       error // why nothing may be imported; nil when it may
 	write         func(w io.Writer) error
@@ -38,9 +38,10 @@ type exchanged struct {
 
 func (s *Server) exchangeKinds() []exchangeKind {
 	return []exchangeKind{
-		{path: "/goals", form: office.GoalKind, see: org.SeeGoals, file: org.FileGoals, name: "Goal", find: s.goalExchange},
-		{path: "/goal-reviews", form: office.GoalReviewKind, see: org.SeeGoals, file: org.ReviewGoals, name: "GoalReview", find: s.goalReviewExchange},
-		{path: "/self-evaluations", form: office.SelfEvaluationKind, see: org.SeeEvaluations, file: org.FileEvaluations, name: "SelfEvaluation", find: s.selfEvaluationExchange},
+		{path: "/goals", see: org.SeeGoals, file: org.FileGoals, name: "Goal", find: s.goalExchange},
+		{path: "/goal-reviews", see: org.SeeGoals, file: org.ReviewGoals, name: "GoalReview", find: s.goalReviewExchange},
+		{path: "/self-evaluations", see: org.SeeEvaluations, file: org.FileEvaluations, name: "SelfEvaluation", find: s.selfEvaluationExchange},
+		{path: "/overall-goals", see: org.SeeGoals, file: org.FileGoals, name: "OverallGoal", find: s.overallGoalExchange},
 	}
 }
 
@@ -66,7 +67,7 @@ func (s *Server) sendForm(k exchangeKind) handler {
 		if err != nil {
 			return err
 		}
-		write, name := x.write, strings.TrimPrefix(string(k.form), "项目支出")+"-"+x.project
+		write, name := x.write, strings.TrimPrefix(string(x.form), "项目支出")+"-"+x.project
 		switch {
 		case v.URL.Query().Has("blank"):
 			write, name = x.blank, name+"-空白表"
@@ -108,7 +109,7 @@ func (s *Server) showExchange(k exchangeKind) handler {
 // drawExchange fills in what every state of the page shares.
 func (s *Server) drawExchange(w http.ResponseWriter, v *visit, status int, k exchangeKind, x exchanged, page view.ImportPage) error {
 	page.Head = view.PageHeadPart{Crumbs: []view.Link{{Label: x.project, Href: x.path}, {Label: "从 Excel 导入"}}, Title: "从 Excel 导入",
-		Lede: []view.Run{{Text: "上传填好的《" + string(k.form) + "》，先列出每一格的改动和问题，确认后存为草稿。"}}}
+		Lede: []view.Run{{Text: "上传填好的《" + string(x.form) + "》，先列出每一格的改动和问题，确认后存为草稿。"}}}
 	page.Form = view.FormPart{Action: x.path + "/import", Token: v.token(), Multipart: true}
 	page.Marked = x.path + "/import/marked"
 	page.File = view.FieldPart{Kind: view.File, Name: "file", Label: "Excel 文件", Required: true, Accept: ".xlsx",

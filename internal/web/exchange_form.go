@@ -3,11 +3,13 @@ package web
 import (
 	"encoding/json"
 	"io"
+	"slices"
 
 	"outturn/internal/app"
 	"outturn/internal/domain/evaluation"
 	"outturn/internal/domain/goal"
 	"outturn/internal/domain/goalreview"
+	"outturn/internal/domain/overallgoal"
 	"outturn/internal/errs"
 	"outturn/internal/office"
 	"outturn/internal/web/view"
@@ -42,7 +44,7 @@ func (s *Server) goalExchange(v *visit, id string, edition int) (x exchanged, er
 			return x, err
 		}
 	}
-	return exchanged{path: "/goals/" + id, project: file.Project.Name, version: file.Version, mayEdit: file.Editable(v.actor),
+	return exchanged{path: "/goals/" + id, form: office.GoalKind, project: file.Project.Name, version: file.Version, mayEdit: file.Editable(v.actor),
 		write: func(w io.Writer) error { return office.WriteGoal(w, p) },
 		blank: func(w io.Writer) error {
 			empty := p
@@ -83,7 +85,7 @@ func (s *Server) goalReviewExchange(v *visit, id string, n int) (x exchanged, er
 			return x, err
 		}
 	}
-	return exchanged{path: reviewPath(file.ID), project: file.Project.Name, version: file.Review.Version, mayEdit: file.Locked,
+	return exchanged{path: reviewPath(file.ID), form: office.GoalReviewKind, project: file.Project.Name, version: file.Review.Version, mayEdit: file.Locked,
 		write: func(w io.Writer) error { return office.WriteGoalReview(w, p) },
 		blank: func(w io.Writer) error {
 			empty := p
@@ -139,7 +141,7 @@ func (s *Server) selfEvaluationExchange(v *visit, id string, edition int) (x exc
 	if !file.MayRecheck { // points that finance has not confirmed go into no file
 		p.Compared = file.Compared
 	}
-	return exchanged{path: selfEvaluationPath(file.ID), project: file.Project.Name, version: file.Version, mayEdit: file.Editable(v.actor),
+	return exchanged{path: selfEvaluationPath(file.ID), form: office.SelfEvaluationKind, project: file.Project.Name, version: file.Version, mayEdit: file.Editable(v.actor),
 		write: func(w io.Writer) error { return office.WriteSelfEvaluation(w, p) },
 		blank: func(w io.Writer) error {
 			empty := p
@@ -156,6 +158,40 @@ func (s *Server) selfEvaluationExchange(v *visit, id string, edition int) (x exc
 			entry, err := heldEntry[evaluation.Entry](held)
 			if err == nil {
 				_, err = s.app.SaveSelfEvaluation(v.Context(), v.actor, file.ID, version, entry)
+			}
+			return err
+		}}, nil
+}
+
+// overallGoalExchange finds the goal of a department or a fund policy to go out or come in.
+func (s *Server) overallGoalExchange(v *visit, id string, edition int) (x exchanged, err error) {
+	file, err := s.app.OverallGoal(v.Context(), v.actor, overallgoal.ID(id))
+	if err != nil {
+		return x, err
+	}
+	p := office.OverallGoalPaper{Goal: file.Goal, Book: file.Book, CheckCode: file.CheckCode, Editable: file.MayEdit, Filed: file.Filed}
+	if edition > 0 {
+		at := slices.IndexFunc(file.Editions, func(e overallgoal.Edition) bool { return e.No == edition })
+		if at < 0 {
+			return x, errs.New(errs.NotFound, "没有第%d版。", edition)
+		}
+		p.Edition = &file.Editions[at]
+	}
+	return exchanged{path: overallPath(file.ID), form: p.Form(), project: file.Name, version: file.Version, mayEdit: file.Editable(v.actor),
+		write: func(w io.Writer) error { return office.WriteOverallGoal(w, p) },
+		blank: func(w io.Writer) error {
+			empty := p
+			empty.Entry, empty.Edition, empty.Editable = overallgoal.Entry{}, nil, true
+			return office.WriteOverallGoal(w, empty)
+		},
+		read: func(data []byte) (office.Upload, any, error) {
+			up, err := office.ReadOverallGoal(data, p)
+			return up.Upload, up.Entry, err
+		},
+		save: func(v *visit, version int, held []byte) error {
+			entry, err := heldEntry[overallgoal.Entry](held)
+			if err == nil {
+				_, err = s.app.SaveOverallGoal(v.Context(), v.actor, file.ID, version, entry)
 			}
 			return err
 		}}, nil

@@ -83,6 +83,62 @@ func TestSelfEvaluationByExcel(t *testing.T) {
 	}
 }
 
+// TestOverallGoalByExcel takes a department's goal out, fills it in and brings it back; other forms and years are refused.
+func TestOverallGoalByExcel(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	path := s.overallGoal()
+	if page := s.get("clerk", path); !strings.Contains(page.body, path+"/workbook") || !strings.Contains(page.body, path+"/import") {
+		t.Error("the form does not lead to its workbook and back")
+	}
+	issued := s.get("clerk", path+"/workbook")
+	if issued.status != http.StatusOK || !strings.Contains(issued.header.Get("Content-Disposition"), "attachment") {
+		t.Fatalf("workbook: %d %v", issued.status, issued.header)
+	}
+	filled := s.filledBook(issued.body, map[string]any{"C7": "保持设施完好。", "A10": "设施养护", "D10": "道路养护", "J10": 1000, "C21": "养护面积"})
+	preview := s.sendBook("clerk", path+"/import", "填好的.xlsx", filled)
+	for _, want := range []string{"《部门（单位）整体支出绩效目标申报表》", "保持设施完好。", "设施养护：道路养护，财政拨款 1000", "确认导入（3 处改动）", "第1项任务"} {
+		if !strings.Contains(preview.body, want) {
+			t.Errorf("preview (%d) lacks %q\n%s", preview.status, want, excerpt(preview.body))
+		}
+	}
+	if saved := s.post("clerk", path+"/import/confirm", s.confirmation(preview.body)); saved.status != http.StatusSeeOther || saved.location != path {
+		t.Fatalf("confirm: %d %s\n%s", saved.status, saved.location, excerpt(saved.body))
+	}
+	if page := s.get("clerk", path); !strings.Contains(page.body, "设施养护") || !strings.Contains(page.body, "养护面积") {
+		t.Error("the form does not show what was imported")
+	}
+	now := s.get("clerk", path+"/workbook").body
+	if same := s.sendBook("clerk", path+"/import", "原样.xlsx", []byte(now)); same.status != http.StatusOK || !strings.Contains(same.body, "与系统里的内容完全相同") {
+		t.Errorf("the issued file unchanged: %d\n%s", same.status, excerpt(same.body))
+	}
+	policy := s.post("clerk", "/overall-goals", url.Values{"kind": {"专项发展资金政策"}, "owner": {string(s.Units["210"].ID)}, "name": {"安全环保政策"}, "book": {"SH-PARK"}}).location
+	for name, c := range map[string]struct{ body, want string }{
+		"项目的目标表":  {s.get("clerk", s.startGoal("SCIP-2025-0001")+"/workbook").body, "请到对应的页面导入"},
+		"政策的目标表":  {s.get("clerk", policy+"/workbook?blank=1").body, "请到对应的页面导入"},
+		"导出以后改过了": {string(s.filledBook(issued.body, map[string]any{"C7": "另一句。"})), "修改过这张表"},
+	} {
+		if got := s.sendBook("clerk", path+"/import", "a.xlsx", []byte(c.body)); got.status != http.StatusUnprocessableEntity || !strings.Contains(got.body, c.want) {
+			t.Errorf("%s: %d, want a refusal with %q\n%s", name, got.status, c.want, excerpt(got.body))
+		}
+	}
+	wrong := s.filledBook(now, map[string]any{"J10": "一千"})
+	marked := s.sendBook("clerk", path+"/import/marked", "a.xlsx", wrong)
+	book, err := workbook.Open(strings.NewReader(marked.body), int64(len(marked.body)), workbook.Limits{})
+	if err != nil {
+		t.Fatalf("marked copy: %d %v", marked.status, err)
+	}
+	if reason, _ := book.Sheets[0].At(10, 16); !strings.Contains(reason.Text, "J10") {
+		t.Errorf("reason beside the task: %q", reason.Text)
+	}
+	s.run(t, []scenario{
+		{name: "别的单位看不到", as: "other", path: path + "/workbook", status: http.StatusNotFound},
+		{name: "负责人不能导入", as: "head", path: path + "/import", status: http.StatusForbidden},
+		{name: "没有这一版", as: "clerk", path: path + "/workbook?edition=9", status: http.StatusNotFound, contains: []string{"没有第9版"}},
+		{name: "空白表", as: "clerk", path: policy + "/workbook?blank=1", status: http.StatusOK},
+	})
+}
+
 // TestExchangeRefuses: other people's records, other files, files with errors; nothing of them is kept.
 func TestExchangeRefuses(t *testing.T) {
 	t.Parallel()

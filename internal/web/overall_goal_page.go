@@ -3,6 +3,7 @@ package web
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 
 	"outturn/internal/app"
@@ -33,7 +34,8 @@ func (s *Server) overallPage(v *visit, file app.OverallGoalFile, e overallgoal.E
 	page.Title = file.Kind.Title()
 	page.Form.Action, page.Form.Autosave, page.Form.Label, page.Suggest = path, path, page.Title, ""
 	page.Head = view.PageHeadPart{Crumbs: []view.Link{{Label: "整体与政策绩效目标", Href: "/overall-goals"}, {Label: file.Name}},
-		Actions: []view.ButtonPart{{Label: "指标关联与汇总", Href: path + "/links"}, {Label: "版本", Href: path + "/editions"}, {Label: "打印", Print: true}}}
+		Actions: append([]view.ButtonPart{{Label: "指标关联与汇总", Href: path + "/links"}},
+			append(excelButtons(path, file.MayEdit), view.ButtonPart{Label: "版本", Href: path + "/editions"}, view.ButtonPart{Label: "打印", Print: true})...)}
 	for _, step := range file.Steps(overallgoal.Flow) {
 		page.Head.Steps = append(page.Head.Steps, view.Step{Label: string(step.State), Done: step.Done, Current: step.Now})
 	}
@@ -59,11 +61,7 @@ func (s *Server) overallPage(v *visit, file app.OverallGoalFile, e overallgoal.E
 func overallFindings(file app.OverallGoalFile) []view.FindingPart {
 	checked := overallAsGoal(file)
 	checked.MayEdit = false // a suggestion is typed here
-	items := findingParts(file.Findings).Items
-	for i := range items {
-		items[i].Where = overallgoal.Label(items[i].Path)
-	}
-	return append(items, goalChecks(checked)...)
+	return append(findingParts(file.Findings).Items, goalChecks(checked)...)
 }
 
 // overallHeader is the head grid, six columns wide: whose goal, which year, the money.
@@ -97,7 +95,8 @@ func tasksPart(file app.OverallGoalFile, e overallgoal.Entry, found view.Finding
 	unit := money.Unit(file.Book.MoneyUnit)
 	total := file.Form.TasksTotal()
 	part := &view.TasksPart{Editable: file.MayEdit, Total: total.In(unit)}
-	if asked := overallgoal.FiledTotal(file.Filed); len(file.Filed) > 0 {
+	ended := slices.Contains(overallgoal.Flow.Ends, file.State) // what was decided does not change with later projects
+	if asked := overallgoal.FiledTotal(file.Filed); len(file.Filed) > 0 && !ended {
 		part.Say = fmt.Sprintf("（下属%d个项目申请合计 %s，相差 %s）", len(file.Filed), asked.In(unit), (total - asked).In(unit))
 	}
 	rows := e.Tasks

@@ -82,7 +82,7 @@ func TestOverallGoalPages(t *testing.T) {
 		{name: "退回不写理由", as: "head", method: http.MethodPost, path: path + "/move", form: url.Values{"_version": {"6"}, "action": {"退回填报"}}, status: http.StatusUnprocessableEntity, contains: []string{"请写明"}},
 		{name: "同意", as: "head", method: http.MethodPost, path: path + "/move", form: url.Values{"_version": {"6"}, "action": {"同意并上报"}}, status: http.StatusSeeOther},
 		{name: "批复", as: "finance", method: http.MethodPost, path: path + "/move", form: url.Values{"_version": {"7"}, "action": {"批复"}}, status: http.StatusSeeOther},
-		{name: "批复后", as: "clerk", path: path, status: http.StatusOK, contains: []string{"已批复，检查已通过"}},
+		{name: "批复后", as: "clerk", path: path, status: http.StatusOK, contains: []string{"已批复，检查已通过"}, lacks: []string{"个项目申请合计"}},
 		{name: "版本", as: "clerk", path: path + "/editions?from=1&to=2", status: http.StatusOK, contains: []string{"第1版（提交版", "第2版（批复版", "两版完全相同"}},
 		{name: "没有这一版", as: "clerk", path: path + "/editions?from=1&to=9", status: http.StatusNotFound, contains: []string{"没有第9版"}},
 		{name: "别的单位看不到版本", as: "other", path: path + "/editions", status: http.StatusNotFound},

@@ -185,6 +185,21 @@ func TestFormulas(t *testing.T) {
 	}
 }
 
+// TestFormulaSettledByAnEarlierOne: a formula that one before it needed shows its result, or says that it has none.
+func TestFormulaSettledByAnEarlierOne(t *testing.T) {
+	t.Parallel()
+	b := mustOpen(t, excel(t, func(f *excelize.File) {
+		f.SetCellFormula("Sheet1", "A1", "SUM(A2,B2)")
+		f.SetCellFormula("Sheet1", "A2", "3+4")
+		f.SetCellFormula("Sheet1", "B2", "1/0")
+	}))
+	good, _ := b.Sheets[0].At(2, 1)
+	bad, _ := b.Sheets[0].At(2, 2)
+	if good.Text != "7" || good.Note == "" || bad.Text != "" || bad.Note == "" {
+		t.Errorf("got %q (note %q) and %q (note %q), want 7 and nothing, both with a note", good.Text, good.Note, bad.Text, bad.Note)
+	}
+}
+
 func TestSharedFormulaAndCachedValue(t *testing.T) {
 	t.Parallel()
 	sheet := sheetTop + `<row r="1">` + cell("A1", "1") + cell("B1", "2") + `<c r="C1"><f t="shared" ref="C1:C2" si="0">A1+$B$1</f></c></row>` +

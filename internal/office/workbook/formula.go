@@ -11,13 +11,21 @@ import (
 // over cells is done, with a bound on the steps; anything else keeps no text and a note, so that it is not taken for blank.
 func calculate(b *Book, st styles) {
 	c := &calculator{book: b, steps: 200_000, busy: map[*Cell]bool{}}
+	var waiting []*Cell // settling one may settle others, which are to be shown, too
 	for _, g := range b.Sheets {
 		for i := range g.cells {
-			if cell := &g.cells[i]; cell.pending {
-				c.settle(g, cell)
-				cell.finishFormula(st.date1904)
+			if g.cells[i].pending {
+				waiting = append(waiting, &g.cells[i])
 			}
 		}
+	}
+	for _, g := range b.Sheets {
+		for i := range g.cells {
+			c.settle(g, &g.cells[i])
+		}
+	}
+	for _, cell := range waiting {
+		cell.finishFormula(st.date1904)
 	}
 }
 

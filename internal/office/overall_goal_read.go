@@ -1,0 +1,224 @@
+package office
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"outturn/internal/domain/goal"
+	"outturn/internal/domain/overallgoal"
+	"outturn/internal/errs"
+	"outturn/internal/office/workbook"
+)
+
+// OverallGoalUpload is what a filled-in form of an overall goal would keep (整体与政策目标导入内容).
+type OverallGoalUpload struct {
+	Upload
+	Entry overallgoal.Entry
+}
+
+// ReadOverallGoal reads a filled-in form of a department's or a fund policy's goal for a record (部门整体、专项资金政策绩效目标申报表导入), as
+// ReadGoal reads that of a project's. Tasks are known by their place. The links to projects' indicators stay as they are.
+//
+// Errors: Invalid as for ReadGoal, and when an issued form lacks its table of tasks.
+func ReadOverallGoal(data []byte, p OverallGoalPaper) (OverallGoalUpload, error) {
+	want := p.origin(len(p.Entry.Goal.Rows))
+	r, err := openReading(data, want, goalColumns)
+	if err != nil {
+		return OverallGoalUpload{}, err
+	}
+	if r.Origin == nil {
+		if err := r.strangeOverall(want); err != nil {
+			return OverallGoalUpload{}, err
+		}
+	}
+	entry := p.Entry
+	g := newGoalReading(r, p.asGoal())
+	g.head(overallHead(p.Kind, &g.entry, &entry))
+	g.readRows()
+	if err := r.cut("分值合计"); err != nil {
+		return OverallGoalUpload{}, err
+	}
+	if err := g.tooMany(); err != nil {
+		return OverallGoalUpload{}, err
+	}
+	entry.Goal = g.entry
+	if p.Kind == overallgoal.Department {
+		if entry.Tasks, err = r.readTasks(p.Entry.Tasks); err != nil {
+			return OverallGoalUpload{}, err
+		}
+	}
+	up := OverallGoalUpload{Upload: r.Upload, Entry: entry}
+	up.Changes = overallgoal.Differences(p.Entry, entry)
+	if len(up.Changes) > 0 {
+		if err := r.Origin.stale(want, p.UpdatedBy, moment(p.UpdatedAt)); err != nil {
+			return OverallGoalUpload{}, err
+		}
+	}
+	up.Checks = p.checks(entry)
+	return up, nil
+}
+
+// strangeOverall refuses a file made by hand that is another form, or another unit's.
+func (r *reading) strangeOverall(want Origin) error {
+	if r.isSelfEvaluation() {
+		return errs.Invalidf("这张表有“实际完成值”“得分”列，是自评表，不是《%s》。请到绩效自评页面导入。", want.Form)
+	}
+	return r.differs("单位", want.Unit, fillerLabels)
+}
+
+// overallHead are the goals in words and the money of an overall goal: the part shared with projects in g, the rest in e.
+func overallHead(k overallgoal.Kind, g *goal.Entry, e *overallgoal.Entry) []headItem {
+	items := goalHead(g)[:3]
+	lasting := headItem{"overall", overallLabel(k), []string{"部门总体目标", "实施期总目标", "中期目标"}, &g.Overall}
+	annual := headItem{"annual", "年度总体目标", []string{"年度目标", "年度绩效目标"}, &g.Annual}
+	items = append(items, lasting, annual)
+	if k == overallgoal.FundPolicy {
+		items = append(items, headItem{"whole.appropriation", "实施期财政资金", []string{"实施期财政拨款"}, &e.Whole.Appropriation},
+			headItem{"whole.other", "实施期其他资金", nil, &e.Whole.Other})
+	}
+	return items
+}
+
+// checks is all that is said about an overall goal as it would be kept.
+func (p OverallGoalPaper) checks(e overallgoal.Entry) errs.Fields {
+	after := p.Goal
+	after.Entry = e
+	after.Entry.Goal = withIDs(e.Goal)
+	_, checks, own := after.Check(p.Book, p.Filed)
+	out := slices.Clone(own)
+	for _, f := range checks {
+		out = append(out, errs.Field{Path: f.Path, Rule: f.Rule, Severity: f.Severity, Message: f.Message, Clause: f.Clause})
+	}
+	return out
+}
+
+// taskTable is where the table of tasks stands (年度主要任务).
+type taskTable struct {
+	columns  map[string]int // field → column
+	from, to int            // rows of tasks
+	ended    bool           // its last line was found
+}
+
+// findTasks finds the table of tasks above the indicators. Its money may be headed one row lower, under 预算金额.
+func (r *reading) findTasks() {
+	for _, row := range r.table.grid.Rows() {
+		columns := taskHeadings(r.table.grid.Line(row))
+		if row >= r.table.heading {
+			return
+		}
+		if columns["name"] == 0 || columns["content"] == 0 {
+			continue
+		}
+		r.tasks = taskTable{columns: columns, from: row + 1, to: r.table.heading - 1}
+		if columns["appropriation"] == 0 {
+			for field, col := range taskHeadings(r.table.grid.Line(row + 1)) {
+				columns[field], r.tasks.from = col, row+2
+			}
+		}
+		r.endTasks()
+		r.aside = workbook.Span{Row1: row, Row2: r.tasks.to}
+		r.cells["tasks"] = workbook.Ref(row, columns["name"])
+		return
+	}
+}
+
+// endTasks finds the line that ends the tasks: their total, or in a file made by hand the goals below them.
+func (r *reading) endTasks() {
+	for row := r.tasks.from; row < r.table.heading; row++ {
+		if line := r.table.grid.Line(row); len(line) > 0 {
+			first := plainHeading(line[0].Text)
+			if first == tasksEnd || first == "合计" || r.Origin == nil && strings.HasSuffix(first, "目标") {
+				r.tasks.to, r.tasks.ended = row, true
+				return
+			}
+		}
+	}
+}
+
+func taskHeadings(line []workbook.Area) map[string]int {
+	out := map[string]int{}
+	for _, a := range line {
+		for _, c := range taskColumns {
+			if out[c.field] == 0 && c.means(a.Text) {
+				out[c.field] = a.Col1
+			}
+		}
+	}
+	return out
+}
+
+// readTasks reads the tasks; what is blank is none.
+func (r *reading) readTasks(had []overallgoal.MainTaskEntry) ([]overallgoal.MainTaskEntry, error) {
+	issued := r.Origin != nil
+	switch {
+	case len(r.tasks.columns) == 0 && issued, len(r.tasks.columns) > 0 && !r.tasks.ended && issued:
+		return nil, errs.Invalidf("工作表“%s”不完整：没有找到“年度主要任务”的表头或“%s”这一行。没有读入任何内容，请重新导出后填写。", r.Sheet, tasksEnd)
+	case len(r.tasks.columns) == 0:
+		r.say("tasks", ruleNoLabel, errs.Warning, "没有找到“年度主要任务”，保持系统里的内容。")
+		return had, nil
+	}
+	var out []overallgoal.MainTaskEntry
+	for row := r.tasks.from; row <= r.tasks.to; row++ {
+		if row == r.tasks.to && r.tasks.ended {
+			break
+		}
+		var before overallgoal.MainTaskEntry
+		if len(out) < len(had) {
+			before = had[len(out)]
+		}
+		if t, filled := r.readTask(row, fmt.Sprintf("tasks.%d", len(out)), before); filled {
+			out = append(out, t)
+		}
+	}
+	if len(out) > 2*overallgoal.MaxTasks {
+		return nil, errs.Invalidf("工作表“%s”有%d项年度主要任务，最多%d项。请合并。", r.Sheet, len(out), overallgoal.MaxTasks)
+	}
+	return out, nil
+}
+
+// readTask reads one row; before is the task that stands in its place in the record.
+func (r *reading) readTask(row int, path string, before overallgoal.MainTaskEntry) (t overallgoal.MainTaskEntry, filled bool) {
+	t = before
+	cells := map[string]workbook.Area{}
+	for field, into := range map[string]*string{"name": &t.Name, "content": &t.Content, "appropriation": &t.Appropriation, "other": &t.Other} {
+		col, there := r.tasks.columns[field]
+		if !there {
+			continue
+		}
+		a, _ := r.table.grid.At(row, col)
+		cells[field] = a
+		filled = filled || strings.TrimSpace(exactText(a.Cell)) != "" || a.Note != ""
+		*into = kept(*into, exactText(a.Cell))
+	}
+	if !filled {
+		return t, false
+	}
+	r.cells[path] = workbook.Ref(row, r.tasks.columns["name"])
+	for _, c := range taskColumns {
+		a, read := cells[c.field]
+		if !read {
+			continue
+		}
+		cell := path + "." + c.field
+		r.cells[cell] = workbook.Ref(row, r.tasks.columns[c.field])
+		r.odd(cell, a.Cell)
+		r.mergedTasks(cell, a)
+	}
+	return t, true
+}
+
+// mergedTasks complains of a cell that stands for several tasks, or for several cells of one.
+func (r *reading) mergedTasks(path string, a workbook.Area) {
+	fields := 0
+	for _, col := range r.tasks.columns {
+		if col >= a.Col1 && col <= a.Col2 {
+			fields++
+		}
+	}
+	if a.Row1 == a.Row2 && fields < 2 || r.merged[a.Span] {
+		return
+	}
+	r.merged[a.Span] = true
+	r.say(path, ruleCellMerged, errs.Blocker, "%s:%s 合并成了一格，分不清各行各列的内容。请取消合并，每格各填各的。", workbook.Ref(a.Row1, a.Col1), workbook.Ref(a.Row2, a.Col2))
+}
