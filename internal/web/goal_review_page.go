@@ -218,6 +218,7 @@ func (s *Server) addEdits(v *visit, page *view.GoalReviewPage, file app.GoalRevi
 	if !newest || !awaitsAgreement(file.State) {
 		return
 	}
+	page.EditsFirst = true
 	page.Notice = view.FlashPart{Mark: view.MarkHint, Text: "现在是“" + string(file.State) + "”。请" + file.Project.Unit.Name + "经办逐格看过下面的修改：同意即按修改后的内容存为新版并继续，不同意请写明理由退回审核人。"}
 	for _, o := range file.Offers {
 		if !o.Open {
