@@ -1,6 +1,7 @@
 package costing
 
 import (
+	"math/big"
 	"math/rand/v2"
 	"strings"
 	"testing"
@@ -146,8 +147,35 @@ func TestRootsOfProducts(t *testing.T) {
 			t.Fatalf("%v: %d roots, %d changes of sign", nets, len(got.Roots), got.Changes)
 		}
 		for i, root := range got.Roots {
+			if root.Touches {
+				t.Fatalf("%v: touches at %s", nets, root.Rate)
+			}
 			if i > 0 && !root.Rate.GreaterThan(got.Roots[i-1].Rate) {
 				t.Fatalf("%v: roots not in order: %v", nets, got.Roots)
+			}
+		}
+	}
+}
+
+// TestRootsAgainstGrid: between any two rates the number of roots is odd exactly where the signs of the net present value differ.
+func TestRootsAgainstGrid(t *testing.T) {
+	t.Parallel()
+	r := rand.New(rand.NewPCG(5, 3))
+	for range 100 {
+		p := make(polynomial, 2+r.IntN(30))
+		for k := range p {
+			p[k] = big.NewInt((1 + r.Int64N(1_000_000)) * int64(1-2*(k%2)))
+		}
+		roots, w := p.roots(), newHorner(p)
+		for y := floor; y+unit/20 <= ceil; y += unit / 20 {
+			inside := 0
+			for _, f := range roots {
+				if f.y > y && f.y <= y+unit/20 {
+					inside++
+				}
+			}
+			if differ := w.sign(y) != w.sign(y+unit/20); differ != (inside%2 == 1) {
+				t.Fatalf("%v: %d roots from %d to %d, signs differ: %v", p, inside, y, y+unit/20, differ)
 			}
 		}
 	}
