@@ -34,6 +34,16 @@ func TestPrint(t *testing.T) {
 		"优（100分）", "总体意见", "审核人（签字）：", "审核部门（盖章）：", "绩效目标审核表 处室审核（第1版，第1次） 校验码 ")
 	s.review("finance", path)
 
+	s.visit(clerk, path+"/adjustments")
+	s.click(clerk, `main button:has-text("申请调整")`)
+	s.sees(clerk, "h1", "项目支出绩效目标调整申请表")
+	s.paper(clerk, strings.TrimPrefix(clerk.URL(), s.url), 3, "项目支出绩效目标调整申请表", "调整事由", "调整理由", "现行版本", "第2版", "年度总体目标", "调整前后对照", "单位负责人（签字）：", "绩效目标调整 第1次 校验码 ")
+
+	s.visit(clerk, "/overall-goals/new")
+	s.click(clerk, `main button:has-text("开始填报")`)
+	s.sees(clerk, "h1", "部门（单位）整体支出绩效目标申报表")
+	s.paper(clerk, strings.TrimPrefix(clerk.URL(), s.url), 2, "部门（单位）整体支出绩效目标申报表", "年度主要任务", "任务名称", "金额合计", "计划财务处（盖章）：", "整体与政策绩效目标 第0版 校验码 ")
+
 	s.visit(clerk, "/projects/"+string(id))
 	s.click(clerk, `button:has-text("开始自评")`)
 	s.sees(clerk, "h1", "项目支出绩效自评表")
