@@ -144,14 +144,14 @@ func BenchmarkAnalyse50Steady(b *testing.B) {
 	}
 }
 
-// BenchmarkInternalRateAlternating looks for the roots of sixty years of uneven flows that change their sign every year, which
+// BenchmarkAllRootsAlternating looks for the roots of sixty years of uneven flows that change their sign every year, which
 // takes the long way through every derivative.
-func BenchmarkInternalRateAlternating(b *testing.B) {
+func BenchmarkAllRootsAlternating(b *testing.B) {
 	nets := make([]money.Amount, MaxYears)
 	for k := range nets {
 		nets[k] = money.Amount((1000-2000*(k%2))*(1+k*k%17)) * money.Wan
 	}
 	for b.Loop() {
-		InternalRate(nets)
+		amounts(nets).allRoots()
 	}
 }

@@ -3,6 +3,7 @@ package costing
 import (
 	"math/big"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 
@@ -166,7 +167,10 @@ func TestRootsAgainstGrid(t *testing.T) {
 		for k := range p {
 			p[k] = big.NewInt((1 + r.Int64N(1_000_000)) * int64(1-2*(k%2)))
 		}
-		roots, w := p.roots(), newHorner(p)
+		roots, w := p.allRoots(), newHorner(p)
+		if short := p.roots(); !slices.Equal(short, roots) {
+			t.Fatalf("%v: roots %v the short way, %v the long way", p, short, roots)
+		}
 		for y := floor; y+unit/20 <= ceil; y += unit / 20 {
 			inside := 0
 			for _, f := range roots {
