@@ -10,6 +10,7 @@ import (
 	"sync"
 
 	"outturn/internal/domain/goal"
+	"outturn/internal/domain/overallgoal"
 	"outturn/internal/errs"
 	"outturn/internal/web/view"
 )
@@ -58,7 +59,7 @@ func (s *Server) drawMerge(w http.ResponseWriter, v *visit, m merging) error {
 // version it was opened at. Where neither is known, all of them were.
 func (m merging) mine(v *visit, path string) bool {
 	switch {
-	case v.PostForm.Has("_touched"):
+	case v.PostForm.Has("_touched") && !overallgoal.IsTask(path): // tasks left empty are not counted, so that names of fields do not tell
 		return m.touched(v, path)
 	case m.me != nil:
 		return m.me(path)

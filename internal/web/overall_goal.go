@@ -102,7 +102,7 @@ func (s *Server) showOverallGoal(w http.ResponseWriter, v *visit) error {
 		return err
 	}
 	if file.MayEdit {
-		s.goals.keep(string(file.ID), file.Version, file.Entry.Goal)
+		s.overalls.keep(string(file.ID), file.Version, file.Entry)
 	}
 	return show(w, v, http.StatusOK, view.GoalForm(s.overallPage(v, file, file.Entry)))
 }
@@ -139,7 +139,7 @@ func (s *Server) saveOverallGoal(w http.ResponseWriter, v *visit) error {
 	if err != nil {
 		return err
 	}
-	s.goals.keep(string(id), file.Version, file.Entry.Goal)
+	s.overalls.keep(string(id), file.Version, file.Entry)
 	if v.wantsJSON() {
 		_, say, mark := weightTotal(overallAsGoal(file))
 		return answerParts(w, v, saved{SavedAt: clock(file.UpdatedAt), Version: file.Version, Rows: rowIDs(file.Entry.Goal), Named: namedRowIDs(v.PostForm, file.Entry.Goal)},
@@ -178,11 +178,16 @@ func (s *Server) overallConflict(w http.ResponseWriter, v *visit, mine overallgo
 }
 
 func (s *Server) drawOverallMerge(w http.ResponseWriter, v *visit, file app.OverallGoalFile, mine overallgoal.Entry, message string) error {
-	m := merging{record: overallPath(file.ID), version: file.Version, theirs: file.UpdatedBy, message: message}
-	return s.drawGoalMerging(w, v, m, string(file.ID), file.Entry.Goal, mine.Goal)
+	m := merging{record: overallPath(file.ID), version: file.Version, theirs: file.UpdatedBy, message: message, differs: overallgoal.Differences(file.Entry, mine)}
+	m.action = m.record + "/merge"
+	m.numbers, _ = readGoalRows(v.PostForm)
+	if base, known := s.overalls.find(string(file.ID), v.base()); known {
+		m.me, m.them = overallgoal.Sides(base, file.Entry, mine)
+	}
+	return s.drawMerge(w, v, m)
 }
 
-// mergeOverallGoal shows the merge page, or takes what was chosen on it. Tasks and the whole period stay as typed last.
+// mergeOverallGoal shows the merge page, or takes what was chosen on it.
 func (s *Server) mergeOverallGoal(w http.ResponseWriter, v *visit) error {
 	file, err := s.readOverallGoal(v)
 	if err != nil {
@@ -192,8 +197,7 @@ func (s *Server) mergeOverallGoal(w http.ResponseWriter, v *visit) error {
 	if v.PostFormValue("action") != "merge" {
 		return s.drawOverallMerge(w, v, file, mine, "别人刚改过这张表。请逐格选择，再保存。")
 	}
-	merged := mine
-	merged.Goal = goal.Merge(file.Entry.Goal, mine.Goal, v.choseTheirs)
+	merged := overallgoal.Merge(file.Entry, mine, v.choseTheirs)
 	if _, err := s.app.SaveOverallGoal(v.Context(), v.actor, file.ID, v.version(), merged); err != nil {
 		if errs.KindOf(err) == errs.Conflict {
 			return s.overallConflict(w, v, mine, err)

@@ -99,3 +99,43 @@ func TestOverallGoalPages(t *testing.T) {
 		{name: "年度多于实施期", as: "clerk", method: http.MethodPost, path: started.location, form: fund, status: http.StatusUnprocessableEntity, contains: []string{"超过实施期金额"}},
 	})
 }
+
+// TestOverallGoalMerge: two people fill in one form; nobody's tasks are lost.
+func TestOverallGoalMerge(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	path := s.overallGoal()
+	if got := s.post("clerk", path, overallForm("1", "save")); got.status != http.StatusSeeOther {
+		t.Fatalf("first save: %d", got.status)
+	}
+	s.get("clerk2", path)
+	theirs, mine := overallForm("2", "save"), overallForm("2", "save")
+	theirs.Set("tasks.1.name", "绿化养护")
+	theirs.Set("tasks.1.content", "他加的任务")
+	theirs.Set("tasks.0.appropriation", "700000")
+	mine.Set("tasks.0.content", "我改的内容")
+	mine.Set("tasks.0.appropriation", "800000")
+	if got := s.post("clerk", path, theirs); got.status != http.StatusSeeOther {
+		t.Fatalf("their save: %d", got.status)
+	}
+	page := s.post("clerk2", path, mine)
+	for _, want := range []string{"合并两份修改", "700000", "800000", "绿化养护：他加的任务", `name="choose.gone.task-1" value="theirs"`, "第1项任务 财政拨款"} {
+		if page.status != http.StatusConflict || !strings.Contains(page.body, want) {
+			t.Errorf("merge page (%d) lacks %q\n%s", page.status, want, excerpt(page.body))
+		}
+	}
+	mine.Set("_version", "3")
+	mine.Set("action", "merge")
+	mine.Set("choose.gone.task-1", "theirs")
+	mine.Set("choose.tasks.0.appropriation", "theirs")
+	if got := s.post("clerk2", path+"/merge", mine); got.status != http.StatusSeeOther {
+		t.Fatalf("merge: %d %s", got.status, excerpt(got.body))
+	}
+	merged := s.get("clerk", path).body
+	for _, want := range []string{"我改的内容", `value="700000"`, "他加的任务"} {
+		if !strings.Contains(merged, want) {
+			t.Errorf("the merged form lacks %q", want)
+		}
+	}
+	s.run(t, []scenario{{name: "别的单位不能合并", as: "other", method: http.MethodPost, path: path + "/merge", form: mine, status: http.StatusNotFound}})
+}

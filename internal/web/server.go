@@ -12,6 +12,7 @@ import (
 	"outturn/internal/domain/evaluation"
 	"outturn/internal/domain/fiscal"
 	"outturn/internal/domain/goal"
+	"outturn/internal/domain/overallgoal"
 	"outturn/internal/web/static"
 )
 
@@ -37,6 +38,7 @@ type Server struct {
 	mux     *http.ServeMux
 
 	goals       drafts[goal.Entry] // as opened, for merging
+	overalls    drafts[overallgoal.Entry]
 	evaluations drafts[evaluation.Entry]
 	rechecks    drafts[evaluation.RecheckEntry]
 
