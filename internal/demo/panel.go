@@ -138,6 +138,13 @@ func (s *seeder) opine(ctx context.Context, id panel.ID, login, grade string, su
 			e.Verdicts[it.ID] = v
 		}
 		o := panel.Opinion{Panel: id, Kind: m.Kind, Subject: m.ID, Entry: e, Notes: []panel.Note{{Path: "rows.1.basis", Cell: "第2行 指标值设定依据", Text: "请注明合同或定额的文号。"}}}
+		if file.Form.Amount {
+			own, err := s.app.Opinion(ctx, actor, id, m.Kind, m.ID)
+			if err != nil {
+				return err
+			}
+			o.Notes, o.AmountText = nil, suggested(own.ExAnte.Statement, grade)
+		}
 		if err := s.app.PutOpinion(ctx, actor, o, submit); err != nil {
 			return err
 		}
@@ -169,7 +176,11 @@ func (s *seeder) meet(ctx context.Context, id panel.ID) error {
 		Notes: "专家介绍了独立评审意见，项目单位逐条作了说明。会议认为绩效目标总体完整、可行，同意按专家意见完善后进入下一步。"}
 	for _, m := range file.Matters {
 		verdict := file.Spread(m, file.Form, file.Opinions).Conclusion.Verdict
-		record.Findings = append(record.Findings, panel.Finding{Kind: m.Kind, Subject: m.ID, Verdict: verdict, Opinion: "同意专家意见，请补充指标值依据的文号。"})
+		found := panel.Finding{Kind: m.Kind, Subject: m.ID, Verdict: verdict, Opinion: "同意专家意见，请补充指标值依据的文号。"}
+		if file.Form.Amount {
+			found.Amount = file.Suggested(m, file.Opinions)
+		}
+		record.Findings = append(record.Findings, found)
 	}
 	if err := s.app.KeepRecord(ctx, lead, id, file.Edition, record); err != nil {
 		return err

@@ -50,6 +50,7 @@ func Seed(ctx context.Context, a *app.App, clock *Clock) (newcomer string, err e
 		s.planSelfEvaluation(i, e)
 	}
 	s.planPanels()
+	s.planExAntes()
 	s.planAdjustments()
 	s.planOverallGoals()
 	s.planPasswords()

@@ -1,17 +1,20 @@
 package web
 
 import (
+	"bytes"
 	"fmt"
 	"net/http"
 
 	"outturn/internal/app"
 	"outturn/internal/domain/appraisal"
 	"outturn/internal/domain/approval"
+	"outturn/internal/domain/attachment"
 	"outturn/internal/domain/exante"
 	"outturn/internal/domain/fiscal"
 	"outturn/internal/domain/org"
 	"outturn/internal/domain/project"
 	"outturn/internal/errs"
+	"outturn/internal/office"
 	"outturn/internal/web/view"
 )
 
@@ -23,6 +26,9 @@ func (s *Server) exAnteRoutes() []route {
 		{pattern: "GET /ex-ante/{id}", needs: org.SeeExAnte, handle: s.showExAnte, name: "showExAnte"},
 		{pattern: "POST /ex-ante/{id}", needs: org.FileExAnte, handle: s.saveExAnte, name: "saveExAnte"},
 		{pattern: "POST /ex-ante/{id}/move", needs: org.SeeExAnte, handle: s.moveExAnte, name: "moveExAnte"},
+		{pattern: "GET /ex-ante/{id}/annex", needs: org.SeeExAnte, handle: s.showAnnex, name: "showAnnex"},
+		{pattern: "POST /ex-ante/{id}/annex", needs: org.FileExAnte, handle: s.saveAnnex, name: "saveAnnex"},
+		{pattern: "GET /ex-ante/{id}/report.docx", needs: org.SeeExAnte, handle: s.sendExAnteReport, name: "sendExAnteReport", exports: true},
 		{pattern: "GET /ex-ante/{id}/report", needs: org.SeeExAnte, handle: s.showExAnteReport, name: "showExAnteReport"},
 	}
 }
@@ -124,7 +130,7 @@ func (s *Server) showExAnte(w http.ResponseWriter, v *visit) error {
 
 // readExAnteEntry reads the statement as typed.
 func readExAnteEntry(v *visit, file app.ExAnteFile) exante.Entry {
-	e := exante.Entry{Amount: v.PostFormValue("amount"), Items: map[string]exante.ItemEntry{}}
+	e := exante.Entry{Amount: v.PostFormValue("amount"), Items: map[string]exante.ItemEntry{}, Annex: file.Entry.Annex}
 	for _, f := range e.Fields() {
 		e = e.WithField(f.Path, v.PostFormValue(f.Path))
 	}
@@ -184,6 +190,27 @@ func (s *Server) exAnteMoved(w http.ResponseWriter, v *visit, err error, say str
 		return err
 	}
 	return s.done(w, v, "/ex-ante/"+v.PathValue("id"), "%s", say)
+}
+
+// sendExAnteReport sends the report as a Word document.
+func (s *Server) sendExAnteReport(w http.ResponseWriter, v *visit) error {
+	file, err := s.readExAnte(v)
+	if err != nil {
+		return err
+	}
+	report, err := file.Report(file.Form, file.Statement, file.Files)
+	if err != nil {
+		return err
+	}
+	var body bytes.Buffer
+	if err := office.WriteExAnteReport(&body, report, file.Project.Unit.Name, record("事前绩效评估", file.Editions, file.CheckCode)); err != nil {
+		return err
+	}
+	if err := s.app.RecordExport(v.Context(), v.actor, app.Export{Record: string(file.ID), Name: report.Title}); err != nil {
+		return err
+	}
+	sendDownload(w, report.Title+".docx", app.ContentType(attachment.Attachment{Type: "docx"}), body.Bytes())
+	return nil
 }
 
 // showExAnteReport shows the report of a concluded evaluation, to be printed.

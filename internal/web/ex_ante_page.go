@@ -29,6 +29,9 @@ func (s *Server) exAntePage(v *visit, file app.ExAnteFile, e exante.Entry) view.
 		page.Sign = []string{"填报单位（盖章）：", "专家组组长（签字）：", "专家（签字）：", "组织单位（盖章）：", "日期："}
 		page.Head.Actions = append(page.Head.Actions, view.ButtonPart{Label: "评估报告", Href: path + "/report"})
 	}
+	if file.MayEdit || exante.HasAnnex(file.Entry.Annex) {
+		page.Head.Actions = append(page.Head.Actions, view.ButtonPart{Label: "成本效益附表", Href: path + "/annex"})
+	}
 	page.Head.Actions = append(page.Head.Actions, view.ButtonPart{Label: "打印", Print: true})
 	for _, step := range file.Steps(exante.Flow) {
 		page.Head.Steps = append(page.Head.Steps, view.Step{Label: string(step.State), Done: step.Done, Current: step.Now})
@@ -217,10 +220,10 @@ func exAnteCompare(file app.ExAnteFile, mine exante.Entry) *view.DiffPart {
 func exAnteReportPage(file app.ExAnteFile, report exante.Report) view.ReportPage {
 	page := view.ReportPage{Title: report.Title, Lines: []string{file.Year.String() + "　" + file.Project.Unit.Name},
 		Head: view.PageHeadPart{Crumbs: []view.Link{{Label: "事前绩效评估", Href: "/ex-ante"}, {Label: file.Project.Name, Href: exAntePath(file.ID)}, {Label: "评估报告"}},
-			Actions: []view.ButtonPart{{Label: "打印", Print: true}}},
+			Actions: []view.ButtonPart{{Label: "下载 Word", Href: exAntePath(file.ID) + "/report.docx"}, {Label: "打印", Print: true}}},
 		Sign: []string{"专家组组长（签字）：", "专家（签字）：", "组织单位（盖章）：", "日期："}}
 	for i, section := range report.Sections {
-		part := view.ReportSection{ID: fmt.Sprintf("s%d", i+1), Heading: section.Heading, Paragraphs: section.Paragraphs}
+		part := view.ReportSection{ID: fmt.Sprintf("s%d", i+1), Heading: []string{"一", "二", "三", "四", "五", "六"}[i] + "、" + section.Heading, Paragraphs: section.Paragraphs}
 		if len(section.Dimensions) > 0 {
 			part.Table = dimensionTable(section.Dimensions)
 		}

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"outturn/internal/domain/appraisal"
+	"outturn/internal/domain/costing"
 	"outturn/internal/domain/money"
 )
 
@@ -56,6 +57,9 @@ func TestExAntePages(t *testing.T) {
 		{name: "不全也能保存", as: "clerk", method: http.MethodPost, path: path, form: url.Values{"_version": {"1"}, "action": {"save"}, "background": {"道路破损"}}, status: http.StatusSeeOther},
 		{name: "旧版本再存，填的还在", as: "clerk2", method: http.MethodPost, path: path, form: url.Values{"_version": {"1"}, "action": {"save"}, "background": {"另一说法"}}, status: http.StatusConflict,
 			contains: []string{"刚刚修改过", "另一说法", "别人的修改", "道路破损"}},
+		{name: "附表", as: "clerk", path: path + "/annex", status: http.StatusOK, contains: []string{"现金流量表（万元）", "保存并计算", "社会折现率"}, lacks: []string{"分析结果"}},
+		{name: "旧版本存附表，填的还在", as: "clerk2", method: http.MethodPost, path: path + "/annex", form: url.Values{"_version": {"1"}, "years.0.year": {"2031"}}, status: http.StatusConflict, contains: []string{"刚刚修改过", "2031"}},
+		{name: "负责人不能填附表", as: "head", method: http.MethodPost, path: path + "/annex", form: url.Values{"_version": {"2"}}, status: http.StatusForbidden},
 		{name: "不全不能提交，逐处指出", as: "clerk", method: http.MethodPost, path: path, form: half, status: http.StatusUnprocessableEntity,
 			contains: []string{"请填写“不重复性”的自述", "约一百万", "没有办理"}},
 		{name: "负责人不能填写", as: "head", method: http.MethodPost, path: path, form: exAnteForm("3", "save"), status: http.StatusForbidden},
@@ -67,6 +71,25 @@ func TestExAntePages(t *testing.T) {
 		{name: "没有结论不出报告", as: "finance", path: path + "/report", status: http.StatusConflict, contains: []string{"还没有评估结论"}},
 	})
 	s.evaluate(t, path)
+}
+
+func TestAnnexPage(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	path := s.post("clerk", "/projects/"+string(s.Project(t, "SCIP-2025-0001", "园区道路养护", 100*money.Wan, 0))+"/ex-ante", url.Values{"year": {"2025"}}).location + "/annex"
+	flows := func(version, rate string) url.Values {
+		return url.Values{"_version": {version}, "viewpoint": {"经济费用效益分析"}, "base": {string(costing.FirstFlow)}, "rate": {rate}, "kinds.0": {"节电效益"},
+			"years.0.year": {"2025"}, "years.0.investment": {"100"}, "years.1.year": {"2026"}, "years.1.benefits.0": {"60"}, "years.2.year": {"2027"}, "years.2.benefits.0": {"60"}}
+	}
+	s.run(t, []scenario{
+		{name: "折现率不对也保存", as: "clerk", method: http.MethodPost, path: path, form: flows("1", "八"), status: http.StatusSeeOther},
+		{name: "指出哪里不对", as: "clerk", path: path, status: http.StatusOK, contains: []string{"折现率", `value="八"`, "节电效益", "请改正后再提交"}, lacks: []string{"分析结果"}},
+		{name: "改正", as: "clerk", method: http.MethodPost, path: path, form: flows("2", "8"), status: http.StatusSeeOther},
+		{name: "结果和算式", as: "division", path: path, status: http.StatusOK, contains: []string{"分析结果", "经济净现值", "7.00", "敏感性分析", "折现系数"}, lacks: []string{"保存并计算"}},
+		{name: "外单位看不到", as: "other", path: path, status: http.StatusNotFound},
+		{name: "清空", as: "clerk", method: http.MethodPost, path: path, form: url.Values{"_version": {"3"}, "viewpoint": {"经济费用效益分析"}}, status: http.StatusSeeOther},
+		{name: "没有附表", as: "division", path: path, status: http.StatusOK, contains: []string{"没有填写成本效益附表"}},
+	})
 }
 
 // evaluate seats two experts on an evaluation that waits, lets them score, and closes the panel.
@@ -106,6 +129,7 @@ func (s *site) evaluate(t *testing.T, path string) {
 		{name: "单位看结论", as: "clerk", path: path, status: http.StatusOK, contains: []string{"已出结论", "予以支持", "850,000.00", "单价按标准核减", "平均分", "专家1"}, lacks: []string{"专家e1"}},
 		{name: "组织者看专家", as: "finance", path: path, status: http.StatusOK, contains: []string{"专家e1", "报送决策"}},
 		{name: "报告", as: "clerk", path: path + "/report", status: http.StatusOK, contains: []string{"园区道路养护事前绩效评估报告", "三、评估内容和结论", "六、附件", "校验码"}},
+		{name: "Word 报告", as: "clerk", path: path + "/report.docx", status: http.StatusOK, contains: []string{"PK"}},
 		{name: "外单位看报告", as: "other", path: path + "/report", status: http.StatusNotFound},
 		{name: "报送", as: "finance", method: http.MethodPost, path: path + "/move", form: at("9", url.Values{"action": {"报送决策"}}), status: http.StatusSeeOther},
 		{name: "清单", as: "economy", path: "/ex-ante?state=已报送决策", status: http.StatusOK, contains: []string{"园区道路养护", "92.5", "850,000.00"}},

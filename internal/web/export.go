@@ -128,8 +128,13 @@ func narrowing(q url.Values) string {
 
 // sendWorkbook answers with a workbook to be saved.
 func sendWorkbook(w http.ResponseWriter, name string, body []byte) {
+	sendDownload(w, name, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", body)
+}
+
+// sendDownload answers with a file to be saved.
+func sendDownload(w http.ResponseWriter, name, kind string, body []byte) {
 	h := w.Header()
-	h.Set("Content-Type", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+	h.Set("Content-Type", kind)
 	h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": name}))
 	h.Set("Content-Security-Policy", "default-src 'none'; sandbox")
 	_, _ = w.Write(body) // the reader has gone: nobody to tell

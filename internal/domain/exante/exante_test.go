@@ -10,6 +10,7 @@ import (
 	"outturn/internal/domain/appraisal"
 	"outturn/internal/domain/approval"
 	"outturn/internal/domain/attachment"
+	"outturn/internal/domain/costing"
 	"outturn/internal/domain/expert"
 	"outturn/internal/domain/fiscal"
 	"outturn/internal/domain/library"
@@ -156,6 +157,12 @@ func judged(t *testing.T, grades, amounts [3]string, found panel.Finding) (panel
 	return p, opinions, e
 }
 
+// annexed is an annex of three years: 100 out, 60 in twice.
+func annexed() costing.Entry {
+	return costing.Entry{Viewpoint: string(costing.Economic), Base: string(costing.FirstFlow), Rate: "8", Kinds: []string{"节电效益"}, Years: []costing.EntryYear{
+		{Year: "2026", Investment: "100", Benefits: []string{""}}, {Year: "2027", Benefits: []string{"60"}}, {Year: "2028", Benefits: []string{"60"}}}}
+}
+
 func paths(err error) string {
 	var out []string
 	for _, f := range errs.FieldsOf(err) {
@@ -180,6 +187,8 @@ func TestExamine(t *testing.T) {
 		{"金额为负", func(e *Entry) { e.Amount = "-1" }, "amount"},
 		{"金额不是数", func(e *Entry) { e.Amount = "约三百万" }, "amount"},
 		{"超过项目总额一分", func(e *Entry) { e.Amount = "3000000.01" }, "amount"},
+		{"附表没有填完", func(e *Entry) { e.Annex = annexed(); e.Annex.Rate = "" }, "annex"},
+		{"附表填完了", func(e *Entry) { e.Annex = annexed() }, ""},
 		{"条目没有自述", func(e *Entry) { e.Items["need2"] = ItemEntry{Evidence: "规划"} }, "items.need2.text"},
 		{"条目没有依据", func(e *Entry) { e.Items["need2"] = ItemEntry{Text: "符合。"} }, "items.need2.evidence"},
 		{"依据在附件里", func(e *Entry) { e.Items["plan1"] = ItemEntry{Text: "符合。"} }, ""},
@@ -469,6 +478,23 @@ func TestReport(t *testing.T) {
 	}
 	if got := attached(form(t), Statement{}, nil); !slices.Equal(got, []string{"无。"}) {
 		t.Errorf("nothing attached: %v", got)
+	}
+}
+
+func TestAnalysis(t *testing.T) {
+	t.Parallel()
+	if _, ok := (Statement{}).Analysis(); ok {
+		t.Error("an annex nobody typed is worked out")
+	}
+	if _, ok := (Statement{Annex: costing.Entry{Kinds: []string{"效益"}}}).Analysis(); ok {
+		t.Error("an annex left half done is worked out")
+	}
+	a, ok := (Statement{Annex: annexed()}).Analysis()
+	if !ok || a.Net != 6_99_5885 { // −100 + 60/1.08 + 60/1.08² = 6.995885 万元
+		t.Errorf("%v %s", ok, a.Net.Yuan())
+	}
+	if text := strings.Join(Statement{Annex: annexed()}.worth(), ""); !strings.Contains(text, "经济净现值") {
+		t.Errorf("the report says %s", text)
 	}
 }
 

@@ -17,7 +17,7 @@ type Report struct {
 	Sections []Section
 }
 
-// Section is one numbered section of a report (报告章节).
+// Section is one section of a report (报告章节).
 type Section struct {
 	Heading    string
 	Paragraphs []string
@@ -53,15 +53,15 @@ func (e Evaluation) Report(form appraisal.Form, s Statement, files []attachment.
 		return Report{}, errs.New(errs.Conflict, "现在是“%s”，还没有评估结论，不能出报告。", e.State)
 	}
 	return Report{Title: e.Project.Name + "事前绩效评估报告", Sections: []Section{
-		{Heading: "一、评估对象", Paragraphs: []string{
+		{Heading: "评估对象", Paragraphs: []string{
 			fmt.Sprintf("项目名称：%s（%s）。实施单位：%s。主管处室：%s。项目类别：%s。", e.Project.Name, e.Project.Code, e.Project.Unit.Name, e.Project.Division.Name, e.Project.Category),
 			"项目背景和内容：" + s.Background, "绩效目标：" + s.Goals,
 			fmt.Sprintf("资金：%s申请%s元。%s", e.Year, s.Amount.Yuan(), s.Funding)}},
-		{Heading: "二、评估工作开展情况", Paragraphs: c.procedure(form)},
-		{Heading: "三、评估内容和结论", Paragraphs: c.judgement(), Dimensions: c.Dimensions(form)},
-		{Heading: "四、相关建议", Paragraphs: []string{c.Opinion, fmt.Sprintf("建议金额%s元。", c.Amount.Yuan())}},
-		{Heading: "五、其他需要说明的问题", Paragraphs: c.remarks(s)},
-		{Heading: "六、附件", Paragraphs: attached(form, s, files)},
+		{Heading: "评估工作开展情况", Paragraphs: c.procedure(form)},
+		{Heading: "评估内容和结论", Paragraphs: append(c.judgement(), s.worth()...), Dimensions: c.Dimensions(form)},
+		{Heading: "相关建议", Paragraphs: []string{c.Opinion, fmt.Sprintf("建议金额%s元。", c.Amount.Yuan())}},
+		{Heading: "其他需要说明的问题", Paragraphs: c.remarks(s)},
+		{Heading: "附件", Paragraphs: attached(form, s, files)},
 	}}, nil
 }
 
@@ -79,6 +79,15 @@ func (c Conclusion) judgement() []string {
 		out = append(out, fmt.Sprintf("有%d份意见与中位分相差较大，会议已讨论。", n))
 	}
 	return out
+}
+
+// worth is what the cost-benefit annex says, where there is one.
+func (s Statement) worth() []string {
+	a, ok := s.Analysis()
+	if !ok {
+		return nil
+	}
+	return append([]string{"成本效益分析（单位填报附表计算）："}, a.Explain()...)
 }
 
 func (c Conclusion) remarks(s Statement) []string {

@@ -9,6 +9,7 @@ import (
 	"outturn/internal/domain/appraisal"
 	"outturn/internal/domain/attachment"
 	"outturn/internal/domain/audit"
+	"outturn/internal/domain/costing"
 	"outturn/internal/domain/money"
 	"outturn/internal/domain/pipeline"
 	"outturn/internal/domain/project"
@@ -24,6 +25,7 @@ type Entry struct {
 	Alternatives string // 比选方案
 	Amount       string // 申请金额, in 元
 	Items        map[string]ItemEntry
+	Annex        costing.Entry // 成本效益附表; empty for none
 }
 
 // ItemEntry is the statement on one item as typed (填写的条目自述).
@@ -37,6 +39,7 @@ type Statement struct {
 	Background, Goals, Funding, Alternatives string
 	Amount                                   money.Amount
 	Items                                    []ItemStatement // in form order
+	Annex                                    costing.Entry   // as typed, which can be worked out again
 }
 
 // ItemStatement is the statement on one item of the form (条目自述).
@@ -91,8 +94,11 @@ func (e Entry) WithField(path, value string) Entry {
 
 // Label names a cell for people (单元格名称), by the form's items.
 func Label(form appraisal.Form, path string) string {
-	if path == "amount" {
+	switch path {
+	case "amount":
 		return "申请金额（元）"
+	case "annex":
+		return "成本效益附表"
 	}
 	for _, p := range parts {
 		if p.path == path {
@@ -108,7 +114,7 @@ func Label(form appraisal.Form, path string) string {
 	return path
 }
 
-// Examine reads and checks a statement, all complaints at once, at the paths background, goals, funding, alternatives, amount,
+// Examine reads and checks a statement, all complaints at once, at the paths background, goals, funding, alternatives, amount, annex,
 // "items.need1.text" and "items.need1.evidence". Every item needs a word and evidence: a document named, or a file attached to
 // the item.
 func (e Entry) Examine(form appraisal.Form, p project.Project, files []attachment.Attachment) (Statement, errs.Fields) {
@@ -125,7 +131,28 @@ func (e Entry) Examine(form appraisal.Form, p project.Project, files []attachmen
 	for _, it := range form.Items {
 		s.Items = append(s.Items, e.item(it, files, &f))
 	}
+	if s.Annex = e.Annex; HasAnnex(e.Annex) {
+		_, wrong := e.Annex.Parse()
+		for _, c := range wrong {
+			f.Add("annex", "成本效益附表：%s", c.Message)
+		}
+	}
 	return s, f
+}
+
+// HasAnnex reports whether a cost-benefit annex was begun: it may be left out, but not left half done.
+func HasAnnex(e costing.Entry) bool { return len(e.Years)+len(e.Kinds) > 0 }
+
+// Analysis works out the annex (成本效益分析); ok is false where there is none.
+func (s Statement) Analysis() (a costing.Analysis, ok bool) {
+	if !HasAnnex(s.Annex) {
+		return a, false
+	}
+	table, wrong := s.Annex.Parse()
+	if len(wrong) > 0 {
+		return a, false
+	}
+	return costing.Analyse(table), true
 }
 
 func (e Entry) amount(p project.Project, f *errs.Fields) money.Amount {
@@ -164,7 +191,7 @@ func (e Entry) item(it appraisal.Item, files []attachment.Attachment, f *errs.Fi
 
 // Entry returns the statement as it would be typed (还原为填报内容). Examining it gives the same statement.
 func (s Statement) Entry() Entry {
-	e := Entry{Items: map[string]ItemEntry{}, Amount: s.Amount.Plain(money.InYuan)}
+	e := Entry{Items: map[string]ItemEntry{}, Amount: s.Amount.Plain(money.InYuan), Annex: s.Annex}
 	for _, p := range parts {
 		*p.typed(&e) = *p.kept(&s)
 	}
@@ -211,6 +238,9 @@ func (e Entry) cells(form appraisal.Form) []audit.Cell {
 		for _, c := range [][2]string{{"text", typed.Text}, {"evidence", typed.Evidence}} {
 			out = append(out, audit.Cell{Name: Label(form, fmt.Sprintf("items.%s.%s", it.ID, c[0])), Value: c[1]})
 		}
+	}
+	if HasAnnex(e.Annex) {
+		out = append(out, audit.Cell{Name: Label(form, "annex"), Value: fmt.Sprintf("%d年，折现率%s", len(e.Annex.Years), e.Annex.Rate)})
 	}
 	return out
 }
