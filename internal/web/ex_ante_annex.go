@@ -96,7 +96,7 @@ func (s *Server) annexPage(v *visit, file app.ExAnteFile, e costing.Entry) view.
 	page.Fields = []view.FieldPart{
 		{Kind: view.Select, Name: "viewpoint", Label: "分析角度", Options: view.Options(e.Viewpoint, words(costing.Viewpoints())...), Error: fieldError(wrong, "viewpoint")},
 		{Kind: view.Select, Name: "base", Label: "折现基准", Options: view.Options(e.Base, words(costing.Bases())...), Error: fieldError(wrong, "base")},
-		{Kind: view.Number, Name: "rate", Label: "折现率", Value: e.Rate, Unit: "%", Hint: "社会折现率通常取8；防洪、生态修复可另按6测算", Error: fieldError(wrong, "rate")},
+		{Kind: view.Number, Name: "rate", Label: "折现率", Later: true, Value: e.Rate, Unit: "%", Hint: "社会折现率通常取8；防洪、生态修复可另按6测算", Error: fieldError(wrong, "rate")},
 	}
 	annexCells(&page, file, e, wrong)
 	return page

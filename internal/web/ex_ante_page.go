@@ -2,6 +2,7 @@ package web
 
 import (
 	"fmt"
+	"net/http"
 	"slices"
 	"strconv"
 
@@ -17,8 +18,11 @@ import (
 // exAntePage is an evaluation as its page shows it, with the statement as typed.
 func (s *Server) exAntePage(v *visit, file app.ExAnteFile, e exante.Entry) view.ExAntePage {
 	path := exAntePath(file.ID)
-	found := view.NewFindings(exAnteFindings(file))
-	page := view.ExAntePage{Frame: s.frame(v, "事前绩效评估 "+file.Project.Name), Findings: found, Sheet: exAnteSheet(file, e, found),
+	found, marked := view.NewFindings(exAnteFindings(file)), view.FindingsPart{}
+	if v.Method == http.MethodPost { // what is merely not typed yet is listed, and marked once somebody tries to submit it
+		marked = found
+	}
+	page := view.ExAntePage{Frame: s.frame(v, "事前绩效评估 "+file.Project.Name), Findings: found, Sheet: exAnteSheet(file, e, marked),
 		Form:     view.FormPart{ID: "ex-ante", Action: path, Token: v.token(), Key: v.token(), Version: fmt.Sprint(file.Version), Label: "事前绩效评估自述"},
 		Opinions: exAnteOpinions(v, file), History: exAnteHistory(file), Files: exAnteFiles(s.attachments(v, kindExAnte, string(file.ID), file.Files, file.MayEdit), file),
 		Sign: []string{"填报人：", "单位负责人（签字）：", "主管处室（盖章）：", "日期："}}
@@ -241,5 +245,5 @@ func amountField(file app.OpinionFile, wrong string) *view.FieldPart {
 	if file.ExAnte != nil {
 		hint = "申请金额 " + file.ExAnte.Statement.Amount.In(money.InYuan) + " 元；建议不安排的填0"
 	}
-	return &view.FieldPart{Kind: view.Money, Name: "amount", Label: "建议金额", Unit: "元", Value: file.Opinion.AmountText, Hint: hint, Error: wrong, Locked: !file.MayEdit}
+	return &view.FieldPart{Kind: view.Money, Name: "amount", Label: "建议金额", Unit: "元", Later: true, Value: file.Opinion.AmountText, Hint: hint, Error: wrong, Locked: !file.MayEdit}
 }
