@@ -289,3 +289,27 @@ func (a *App) RecordWorks(ctx context.Context, actor org.Actor, e pipeline.Works
 			After: append([]audit.Cell{{Name: "项目", Value: p.Name}}, e.Cells()...)})
 	})
 }
+
+// Mergeable reads a declaration that the actor may merge with others, and those others: of the same unit and category, and also
+// the actor's to merge.
+//
+// Errors: NotFound outside the scope; Conflict and Forbidden when it may not be merged.
+func (a *App) Mergeable(ctx context.Context, actor org.Actor, id project.ID) (d pipeline.Declaration, others []pipeline.Declaration, err error) {
+	defer errs.Wrap(&err, "Mergeable(%s)", id)
+	err = a.db.View(ctx, func(tx *store.Tx) error {
+		if d, err = tx.Declaration(ctx, actor.Scope(org.SeeProjects), id); err != nil {
+			return err
+		}
+		if err := d.Allow(pipeline.Flow, pipeline.Merge, actor, d.Parties()); err != nil {
+			return err
+		}
+		list, err := tx.DeclarationsOf(ctx, actor.Scope(org.SeeProjects), d.Project.Unit.ID, d.Project.Category)
+		for _, other := range list {
+			if other.Project.ID != id && other.MayLeave(pipeline.Merge, actor) {
+				others = append(others, other)
+			}
+		}
+		return err
+	})
+	return d, others, err
+}

@@ -6,16 +6,15 @@ import (
 	"outturn/internal/domain/audit"
 	"outturn/internal/domain/goal"
 	"outturn/internal/domain/org"
-	"outturn/internal/domain/project"
 	"outturn/internal/errs"
 	"outturn/internal/store"
 )
 
-// EachProject hands over the projects that Projects lists, one after the other, so that a list of any length can be saved as
-// a file without being in memory (导出项目). An error of do ends it and comes back.
-func (a *App) EachProject(ctx context.Context, actor org.Actor, by store.ProjectFilter, page store.Page, do func(project.Project) error) (err error) {
-	defer errs.Wrap(&err, "EachProject")
-	return a.db.View(ctx, func(tx *store.Tx) error { return tx.EachProject(ctx, actor.Scope(org.SeeProjects), by, page, do) })
+// EachLibraryRow hands over the projects that Library lists, one after the other, so that a list of any length can be saved as
+// a file.
+func (a *App) EachLibraryRow(ctx context.Context, actor org.Actor, by store.LibraryFilter, page store.Page, do func(store.LibraryRow) error) (err error) {
+	defer errs.Wrap(&err, "EachLibraryRow")
+	return a.db.View(ctx, func(tx *store.Tx) error { return tx.EachLibraryRow(ctx, actor.Scope(org.SeeProjects), by, page, do) })
 }
 
 // EachGoal does the same for goal declarations (导出绩效目标).

@@ -22,6 +22,8 @@ type RankingFile struct {
 	Candidates       []pipeline.Place // the projects that stand now, in the order of that version
 	Versions         []pipeline.Ranking
 	MayRank          bool
+	MayRankAll       bool       // the whole park, too
+	Divisions        []org.Unit // whose rankings the actor may see
 }
 
 // Ranking reads the order of a division's projects for a year; of the whole park for no division.
@@ -58,8 +60,12 @@ func rankingFile(ctx context.Context, tx *store.Tx, actor org.Actor, year fiscal
 		file.Ranking = file.Versions[0]
 	}
 	file.Division = unit
-	file.MayRank = pipeline.MaySetOrder(unit, actor) == nil
-	if division == "" && !file.MayRank {
+	file.MayRank, file.MayRankAll = pipeline.MaySetOrder(unit, actor) == nil, pipeline.MaySetOrder(org.Unit{}, actor) == nil
+	if file.Divisions, err = tx.UnitsIn(ctx, scope); err != nil {
+		return file, err
+	}
+	file.Divisions = slices.DeleteFunc(file.Divisions, func(u org.Unit) bool { return u.Kind != org.Division })
+	if division == "" && !file.MayRankAll {
 		return file, errs.New(errs.Forbidden, "全园的排序由经发处和计财处排。请选择本处室。")
 	}
 	now, err := tx.Candidates(ctx, scope, year, division)

@@ -43,6 +43,11 @@ func Seed(ctx context.Context, a *app.App, clock *Clock) (newcomer string, err e
 	for i, p := range world.Projects {
 		s.planProject(i, p)
 	}
+	for i, d := range world.Declarations {
+		s.planDeclaration(i, d)
+	}
+	s.planRanking()
+	s.planWorks()
 	for i, g := range world.Goals {
 		s.planGoal(i, g)
 	}

@@ -67,6 +67,7 @@ func TestSeed(t *testing.T) {
 		s := seeded{app: a, newcomer: newcomer}
 		s.everyAccount(t)
 		s.everyProject(t)
+		s.everyDeclaration(t)
 		s.everyGoal(t)
 		s.everyEvaluation(t)
 		s.unbrokenLog(t)
@@ -145,13 +146,16 @@ func (s seeded) everyProject(t *testing.T) {
 	list, err := s.app.Projects(t.Context(), finance, store.ProjectFilter{}, store.Page{Limit: 200})
 	must(t, err)
 	w := world(t)
-	if len(list) != len(w.Projects) {
-		t.Errorf("%d个项目，应为%d个", len(list), len(w.Projects))
+	if len(list) != len(w.Projects)+len(w.Declarations) {
+		t.Errorf("%d个项目，应为%d个", len(list), len(w.Projects)+len(w.Declarations))
 	}
 	files := 0
 	for _, p := range list {
 		file, err := s.app.Project(t.Context(), finance, p.ID)
 		must(t, err)
+		if file.Declaration != nil { // see everyDeclaration
+			continue
+		}
 		i := slices.IndexFunc(w.Projects, func(x content.Project) bool { return x.Code == p.Code })
 		own := slices.DeleteFunc(slices.Clone(file.Events), func(e project.FundEvent) bool { return strings.Contains(e.Note, "绩效目标调整") })
 		if i < 0 || len(own) != len(w.Projects[i].Events) {
@@ -161,6 +165,25 @@ func (s seeded) everyProject(t *testing.T) {
 	}
 	if files == 0 {
 		t.Error("没有一个项目带附件")
+	}
+}
+
+// everyDeclaration finds every project that was declared at its state in the library, with its decision and its money.
+func (s seeded) everyDeclaration(t *testing.T) {
+	finance := s.actor(t, "jcc-sh", demo.Password)
+	list, err := s.app.Projects(t.Context(), finance, store.ProjectFilter{}, store.Page{Limit: 200})
+	must(t, err)
+	for _, d := range world(t).Declarations {
+		i := slices.IndexFunc(list, func(p project.Project) bool { return p.Code == d.Code })
+		if i < 0 {
+			t.Errorf("没有%s", d.Code)
+			continue
+		}
+		file, err := s.app.Project(t.Context(), finance, list[i].ID)
+		must(t, err)
+		if file.Declaration == nil || file.Declaration.State != d.State || len(file.Events) != len(d.Money) || (len(file.Declaration.Decisions) > 0) != (d.Decision != nil) {
+			t.Errorf("%s：%+v，应为“%s”", d.Code, file.Declaration, d.State)
+		}
 	}
 }
 

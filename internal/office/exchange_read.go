@@ -356,11 +356,17 @@ func (r *reading) rows(ends func(heading string) bool, each func(row int, cells 
 			r.ended = true
 			r.cells[goal.WeightsPath] = workbook.Ref(row, max(r.table.columns["weight"], 1))
 			return
-		case strings.HasPrefix(first, "填报人"), strings.HasPrefix(first, "填写说明"), strings.HasPrefix(first, "填表"), strings.HasPrefix(first, "注"), strings.HasPrefix(first, "说明"):
+		case signsOff(first):
 			return
 		}
 		each(row, r.row(row))
 	}
+}
+
+// signsOff reports whether a line stands below the tables of a form: signatures, or how to fill it in.
+func signsOff(first string) bool {
+	first = plainHeading(first)
+	return slices.ContainsFunc([]string{"填报人", "填写说明", "填表", "注", "说明"}, func(word string) bool { return strings.HasPrefix(first, word) })
 }
 
 // cut refuses an issued file whose table does not end as it was issued.

@@ -46,6 +46,24 @@ func (tx *Tx) DeclarationsIn(ctx context.Context, s org.Scope, state approval.St
 		limit `+f.arg(MaxPage), f.args...)
 }
 
+// DeclarationsOf lists the declarations of a unit's projects of one category within the scope, by code.
+func (tx *Tx) DeclarationsOf(ctx context.Context, s org.Scope, unit org.UnitID, category project.Category) ([]pipeline.Declaration, error) {
+	var f filter
+	f.scope(s, "p")
+	f.add("p.unit_id = %s", string(unit))
+	f.add("p.category = %s", string(category))
+	list, err := collect(ctx, tx, scanDeclaration, `
+		select `+declarationColumns+`
+		from declarations d join projects p on p.id = d.project_id`+joinUnits+f.text()+`
+		order by p.code`, f.args...)
+	for i := range list {
+		if err == nil {
+			err = tx.withAncestors(ctx, &list[i].Project)
+		}
+	}
+	return list, err
+}
+
 // AddDeclaration writes a new declaration.
 func (tx *Tx) AddDeclaration(ctx context.Context, d pipeline.Declaration) error {
 	_, err := tx.exec(ctx, `
@@ -132,10 +150,15 @@ func scanLibraryRow(row scanner) (r LibraryRow, err error) {
 
 // Library lists projects within the scope with where they stand, by code. Page.After is a code.
 func (tx *Tx) Library(ctx context.Context, s org.Scope, by LibraryFilter, page Page) ([]LibraryRow, error) {
+	return gathered(func(do func(LibraryRow) error) error { return tx.EachLibraryRow(ctx, s, by, page, do) })
+}
+
+// EachLibraryRow hands over what Library lists, one after the other.
+func (tx *Tx) EachLibraryRow(ctx context.Context, s org.Scope, by LibraryFilter, page Page, do func(LibraryRow) error) error {
 	var f filter
 	order, err := tx.scopeList(ctx, &f, s)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	by.conditions(&f)
 	switch states := by.Stage.States(); {
@@ -149,7 +172,7 @@ func (tx *Tx) Library(ctx context.Context, s org.Scope, by LibraryFilter, page P
 	}
 	where := f.text()
 	end := page.orderBy(&f, order, projectSorts)
-	return collect(ctx, tx, scanLibraryRow, `
+	return each(ctx, tx, scanLibraryRow, do, `
 		select `+projectColumns+`, coalesce(d.state, ''), coalesce(d.approved_fen, 0)
 		from projects p`+joinUnits+`
 		left join declarations d on d.id = p.id`+where+end, f.args...)

@@ -161,7 +161,7 @@ func TestRankingRoundTrip(t *testing.T) {
 			must(t, tx.AddDeclarationEdition(ctx, edition(1)))
 			places, err := tx.Candidates(ctx, everywhere, 2025, "130")
 			must(t, err)
-			same(t, places, []pipeline.Place{{Project: "p1", Code: "SCIP-2025-0001", Name: d.Project.Name, Unit: "单位211", State: pipeline.Admitted, Amount: 12 * money.Wan}})
+			same(t, places, []pipeline.Place{{Project: "p1", Code: "SCIP-2025-0001", Name: d.Project.Name, Unit: "单位211", State: pipeline.Admitted, Amount: 11 * money.Wan}})
 			for name, list := range map[string]func() ([]pipeline.Place, error){
 				"别的处室": func() ([]pipeline.Place, error) { return tx.Candidates(ctx, everywhere, 2025, "120") },
 				"别的年度": func() ([]pipeline.Place, error) { return tx.Candidates(ctx, everywhere, 2026, "") },

@@ -10,7 +10,7 @@ import (
 )
 
 // Candidates lists the admitted, unfinished projects within the scope that ask for money of a year, by code; of one division, or
-// of all for none.
+// of all for none. A year never counts for more than the whole life was approved at.
 func (tx *Tx) Candidates(ctx context.Context, s org.Scope, year fiscal.Year, division org.UnitID) ([]pipeline.Place, error) {
 	var f filter
 	f.scope(s, "p")
@@ -21,7 +21,8 @@ func (tx *Tx) Candidates(ctx context.Context, s org.Scope, year fiscal.Year, div
 		err = row.Scan(&p.Project, &p.Code, &p.Name, &p.Unit, &p.State, &p.Amount)
 		return p, err
 	}, `
-		select p.id, p.code, p.name, pu.name, d.state, y.fiscal_fen + y.other_fen
+		select p.id, p.code, p.name, pu.name, d.state,
+		  case when y.fiscal_fen + y.other_fen > d.approved_fen then d.approved_fen else y.fiscal_fen + y.other_fen end
 		from declarations d
 		join declaration_years y on y.project_id = d.id
 		join projects p on p.id = d.project_id`+joinUnits+f.text()+`

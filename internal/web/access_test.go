@@ -17,7 +17,7 @@ import (
 )
 
 // visitors are the columns of the access table: nobody, one person of every role, and a clerk of another unit.
-var visitors = []string{"", "clerk", "head", "division", "finance", "audit", "other", "judge", "sys", "sec", "aud"}
+var visitors = []string{"", "clerk", "head", "division", "finance", "economy", "audit", "other", "judge", "sys", "sec", "aud"}
 
 // TestAccess asks every route as everybody and holds the answers against one reviewed table. A route that is missing from
 // the table fails the test. Posts carry a valid token and nothing else: 422 and 409 mean that the person got through to
@@ -33,6 +33,9 @@ func TestAccess(t *testing.T) {
 		t.Fatal("no project", err)
 	}
 	ids["projects"], ids["units"], ids["users"] = string(projects[0].ID), string(s.Units["220"].ID), string(s.Actor(t, "otherhead").User.ID) // nobody who asks
+	if err := s.App.StartDeclaration(t.Context(), s.Actor(t, "clerk"), projects[0].ID); err != nil {
+		t.Fatal(err)
+	}
 	ids["grants"], ids["rulebooks"] = ids["users"], "SH-PARK"
 	ids["experts"] = s.addExpert("judge")
 	ids["panels"] = strings.TrimPrefix(s.post("finance", "/panels", url.Values{"title": {"会审"}, "due": {"2025-01-20"}}).location, "/panels/")

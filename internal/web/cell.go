@@ -1,11 +1,13 @@
 package web
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
 	"outturn/internal/domain/evaluation"
 	"outturn/internal/domain/overallgoal"
+	"outturn/internal/domain/pipeline"
 	"outturn/internal/errs"
 	"outturn/internal/web/view"
 )
@@ -15,7 +17,24 @@ func cellLabel(path string) string {
 	if strings.HasPrefix(path, "tasks") || strings.HasPrefix(path, "whole.") {
 		return overallgoal.Label(path)
 	}
-	return evaluation.Label(path)
+	label := evaluation.Label(path)
+	if label == evaluation.Label("") {
+		return pipeline.Label(path)
+	}
+	return label
+}
+
+// declarationFindings are complaints about a declaration, each with a way to its cell or table.
+func declarationFindings(fields errs.Fields) view.FindingsPart {
+	out := findingParts(fields)
+	for i := range out.Items {
+		f := &out.Items[i]
+		f.Where = pipeline.Label(f.Path)
+		if table, _, _ := strings.Cut(f.Path, "."); table == f.Path && slices.Contains([]string{"funds", "lines", "schedule"}, table) || table == "materials" {
+			f.Href = "#" + table
+		}
+	}
+	return out
 }
 
 // findingParts are complaints as the panel beside a form shows them.
@@ -40,10 +59,13 @@ func markOf(s errs.Severity) view.Mark {
 
 // rowIndexes returns the row numbers that occur in posted names such as rows.3.target, in order; rows that were removed
 // in the browser leave gaps.
-func rowIndexes(form map[string][]string) []string {
+func rowIndexes(form map[string][]string) []string { return indexesOf(form, "rows") }
+
+// indexesOf is rowIndexes for a table of another name.
+func indexesOf(form map[string][]string, table string) []string {
 	seen := map[int]bool{}
 	for name := range form {
-		rest, ok := strings.CutPrefix(name, "rows.")
+		rest, ok := strings.CutPrefix(name, table+".")
 		index, _, _ := strings.Cut(rest, ".")
 		if n, err := strconv.Atoi(index); ok && err == nil && n >= 0 {
 			seen[n] = true

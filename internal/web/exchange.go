@@ -19,6 +19,7 @@ import (
 // exchangeKind is a form that goes out as an official workbook and comes back filled in (Excel 填报).
 type exchangeKind struct {
 	path      string // of the list of its records
+	under     string // of the form below its record; empty where the form is the record
 	see, file org.Permission
 	name      string // of its handlers, for the table of routes
 	find      func(v *visit, id string, edition int) (exchanged, error)
@@ -38,6 +39,7 @@ type exchanged struct {
 
 func (s *Server) exchangeKinds() []exchangeKind {
 	return []exchangeKind{
+		{path: "/projects", under: "/declaration", see: org.SeeProjects, file: org.FileDeclarations, name: "Declaration", find: s.declarationExchange},
 		{path: "/goals", see: org.SeeGoals, file: org.FileGoals, name: "Goal", find: s.goalExchange},
 		{path: "/goal-reviews", see: org.SeeGoals, file: org.ReviewGoals, name: "GoalReview", find: s.goalReviewExchange},
 		{path: "/self-evaluations", see: org.SeeEvaluations, file: org.FileEvaluations, name: "SelfEvaluation", find: s.selfEvaluationExchange},
@@ -49,11 +51,11 @@ func (s *Server) exchangeRoutes() []route {
 	var out []route
 	for _, k := range s.exchangeKinds() {
 		out = append(out,
-			route{pattern: "GET " + k.path + "/{id}/workbook", needs: k.see, handle: s.sendForm(k), name: "send" + k.name + "Workbook", exports: true},
-			route{pattern: "GET " + k.path + "/{id}/import", needs: k.file, handle: s.showExchange(k), name: "show" + k.name + "Import"},
-			route{pattern: "POST " + k.path + "/{id}/import", needs: k.file, handle: s.previewExchange(k), name: "preview" + k.name + "Import", upload: true},
-			route{pattern: "POST " + k.path + "/{id}/import/marked", needs: k.file, handle: s.markExchange(k), name: "mark" + k.name + "Import", upload: true},
-			route{pattern: "POST " + k.path + "/{id}/import/confirm", needs: k.file, handle: s.confirmExchange(k), name: "confirm" + k.name + "Import"},
+			route{pattern: "GET " + k.path + "/{id}" + k.under + "/workbook", needs: k.see, handle: s.sendForm(k), name: "send" + k.name + "Workbook", exports: true},
+			route{pattern: "GET " + k.path + "/{id}" + k.under + "/import", needs: k.file, handle: s.showExchange(k), name: "show" + k.name + "Import"},
+			route{pattern: "POST " + k.path + "/{id}" + k.under + "/import", needs: k.file, handle: s.previewExchange(k), name: "preview" + k.name + "Import", upload: true},
+			route{pattern: "POST " + k.path + "/{id}" + k.under + "/import/marked", needs: k.file, handle: s.markExchange(k), name: "mark" + k.name + "Import", upload: true},
+			route{pattern: "POST " + k.path + "/{id}" + k.under + "/import/confirm", needs: k.file, handle: s.confirmExchange(k), name: "confirm" + k.name + "Import"},
 		)
 	}
 	return out

@@ -10,6 +10,8 @@ import (
 	"outturn/internal/domain/goal"
 	"outturn/internal/domain/goalreview"
 	"outturn/internal/domain/overallgoal"
+	"outturn/internal/domain/pipeline"
+	"outturn/internal/domain/project"
 	"outturn/internal/errs"
 	"outturn/internal/office"
 	"outturn/internal/web/view"
@@ -192,6 +194,39 @@ func (s *Server) overallGoalExchange(v *visit, id string, edition int) (x exchan
 			entry, err := heldEntry[overallgoal.Entry](held)
 			if err == nil {
 				_, err = s.app.SaveOverallGoal(v.Context(), v.actor, file.ID, version, entry)
+			}
+			return err
+		}}, nil
+}
+
+// declarationExchange finds a project's declaration to go out or come in.
+func (s *Server) declarationExchange(v *visit, id string, edition int) (x exchanged, err error) {
+	file, err := s.app.Declaration(v.Context(), v.actor, project.ID(id))
+	if err != nil {
+		return x, err
+	}
+	p := office.DeclarationPaper{Declaration: file.Declaration, CheckCode: file.CheckCode, Editable: file.MayEdit}
+	if edition < 0 || edition > len(file.Editions) {
+		return x, errs.New(errs.NotFound, "没有第%d版。", edition)
+	}
+	if edition > 0 {
+		p.Edition = &file.Editions[edition-1]
+	}
+	return exchanged{path: declarationPath(id), form: office.DeclarationKind, project: file.Project.Name, version: file.Version, mayEdit: file.Editable(v.actor),
+		write: func(w io.Writer) error { return office.WriteDeclaration(w, p) },
+		blank: func(w io.Writer) error {
+			empty := p
+			empty.Entry, empty.Edition, empty.Editable = pipeline.Entry{}, nil, true
+			return office.WriteDeclaration(w, empty)
+		},
+		read: func(data []byte) (office.Upload, any, error) {
+			up, err := office.ReadDeclaration(data, p)
+			return up.Upload, up.Entry, err
+		},
+		save: func(v *visit, version int, held []byte) error {
+			entry, err := heldEntry[pipeline.Entry](held)
+			if err == nil {
+				_, err = s.app.SaveDeclaration(v.Context(), v.actor, file.Project.ID, version, entry)
 			}
 			return err
 		}}, nil

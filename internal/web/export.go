@@ -13,7 +13,6 @@ import (
 	"outturn/internal/domain/goal"
 	"outturn/internal/domain/money"
 	"outturn/internal/domain/org"
-	"outturn/internal/domain/project"
 	"outturn/internal/domain/score"
 	"outturn/internal/office"
 )
@@ -48,11 +47,11 @@ func exportOf(path string, q url.Values) string {
 // exportProjects saves the list of projects.
 func (s *Server) exportProjects(w http.ResponseWriter, v *visit) error {
 	l := office.List{Title: "项目库", Columns: []office.ListColumn{{Label: "项目编号"}, {Label: "项目名称", Width: 44}, {Label: "实施单位", Width: 26}, {Label: "主管处室", Width: 16},
-		{Label: "项目类别", Width: 18}, {Label: "项目性质", Width: 14}, {Label: "开始日期", Width: 12}, {Label: "完成日期", Width: 12},
+		{Label: "项目类别", Width: 18}, {Label: "项目性质", Width: 14}, {Label: "阶段", Width: 12}, {Label: "开始日期", Width: 12}, {Label: "完成日期", Width: 12},
 		{Label: "资金总额", Unit: "万元", Number: true}, {Label: "其中财政资金", Unit: "万元", Number: true}, {Label: "其他资金", Unit: "万元", Number: true}}}
 	l.Rows = func(put func([]string) error) error {
-		return s.app.EachProject(v.Context(), v.actor, projectFilter(v.URL.Query()), whole(v.URL.Query()), func(p project.Project) error {
-			return put([]string{p.Code, p.Name, p.Unit.Name, p.Division.Name, string(p.Category), string(p.Nature), p.Start.String(), p.End.String(),
+		return s.app.EachLibraryRow(v.Context(), v.actor, libraryFilter(v.URL.Query()), whole(v.URL.Query()), func(p app.LibraryRow) error {
+			return put([]string{p.Code, p.Name, p.Unit.Name, p.Division.Name, string(p.Category), string(p.Nature), stageCell(p.State).Text, p.Start.String(), p.End.String(),
 				p.Total().Plain(money.InWan), p.Fiscal.Plain(money.InWan), p.Other.Plain(money.InWan)})
 		})
 	}

@@ -51,11 +51,11 @@ func (s *Server) recordFund(w http.ResponseWriter, v *visit) error {
 	}
 	e.Year = year
 	if wrong != nil {
-		return s.drawProject(w, v, http.StatusUnprocessableEntity, f, wrong)
+		return s.drawProject(w, v, http.StatusUnprocessableEntity, projectForms{fund: f, wrong: wrong})
 	}
 	_, err = s.app.RecordFund(v.Context(), v.actor, e)
 	if typed(err) {
-		return s.drawProject(w, v, statusOf[errs.KindOf(err)], f, complaints(err))
+		return s.drawProject(w, v, statusOf[errs.KindOf(err)], projectForms{fund: f, wrong: complaints(err)})
 	}
 	if err != nil {
 		return err

@@ -69,9 +69,14 @@ func (m merging) mine(v *visit, path string) bool {
 
 // touched reports what the script of the page says about a cell.
 func (m merging) touched(v *visit, path string) bool {
-	rest, isRow := strings.CutPrefix(path, "rows.")
+	table, rest, _ := strings.Cut(path, ".")
 	index, cell, isCell := strings.Cut(rest, ".")
-	if i, err := strconv.Atoi(index); isRow && err == nil && i < len(m.numbers) {
+	i, err := strconv.Atoi(index)
+	isRow := err == nil
+	if table == "gone" && isCell { // the script names removed rows by their ids, and these tables by their places
+		return true
+	}
+	if isRow && table == "rows" && i < len(m.numbers) {
 		path = strings.TrimSuffix("rows."+m.numbers[i]+"."+cell, ".")
 	}
 	return slices.ContainsFunc(strings.Fields(v.PostFormValue("_touched")), func(name string) bool {

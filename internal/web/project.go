@@ -7,6 +7,7 @@ import (
 
 	"outturn/internal/app"
 	"outturn/internal/domain/org"
+	"outturn/internal/domain/pipeline"
 	"outturn/internal/domain/project"
 	"outturn/internal/errs"
 	"outturn/internal/web/view"
@@ -27,7 +28,7 @@ func (s *Server) projectRoutes() []route {
 // listProjects lists the projects the person may see.
 func (s *Server) listProjects(w http.ResponseWriter, v *visit) error {
 	q := v.URL.Query()
-	list, err := s.app.Projects(v.Context(), v.actor, projectFilter(q), listPage(q))
+	list, err := s.app.Library(v.Context(), v.actor, libraryFilter(q), listPage(q))
 	if err != nil {
 		return err
 	}
@@ -36,10 +37,17 @@ func (s *Server) listProjects(w http.ResponseWriter, v *visit) error {
 		return err
 	}
 	page := view.ListPage{Head: view.PageHeadPart{Title: "项目库"}, Filters: view.FiltersPart{Action: "/projects",
-		Fields: projectFilterFields(q, units), Reset: resetOf("/projects", q), Keep: keptSort(q), Export: exportOf("/projects", q)}, Table: projectTable(list, q)}
+		Fields: append(projectFilterFields(q, units), stageField(q)), Reset: resetOf("/projects", q), Keep: keptSort(q), Export: exportOf("/projects", q)}, Table: projectTable(list, q)}
 	if v.actor.May(org.EditProjects) {
-		page.Head.Actions = []view.ButtonPart{{Label: "新增项目", Href: "/projects/new"}}
-		page.Table.Empty.Action = view.Link{Label: "新增项目", Href: "/projects/new"}
+		page.Head.Actions = []view.ButtonPart{{Label: "登记库外项目", Href: "/projects/new"}}
+		page.Table.Empty.Action = view.Link{Label: "登记库外项目", Href: "/projects/new"}
+	}
+	if v.actor.May(org.RankProjects) {
+		page.Head.Actions = append(page.Head.Actions, view.ButtonPart{Label: "项目排序", Href: "/projects/ranking"})
+	}
+	if v.actor.May(org.FileDeclarations) {
+		page.Head.Actions = append(page.Head.Actions, view.ButtonPart{Label: "新申报", Href: "/projects/new?declare=1", Kind: view.Main})
+		page.Table.Empty.Action = view.Link{Label: "新申报", Href: "/projects/new?declare=1"}
 	}
 	if len(list) > 0 {
 		page.Pager = pager("/projects", q, len(list), list[len(list)-1].Code)
@@ -57,27 +65,43 @@ func resetOf(path string, q url.Values) string {
 	return ""
 }
 
-func projectTable(list []project.Project, q url.Values) view.TablePart {
+// libraryFilter reads the narrowing of the project library from the address.
+func libraryFilter(q url.Values) app.LibraryFilter {
+	return app.LibraryFilter{ProjectFilter: projectFilter(q), Stage: pipeline.Stage(q.Get("stage"))}
+}
+
+func stageField(q url.Values) view.FieldPart {
+	return view.FieldPart{Kind: view.Select, Name: "stage", Label: "阶段", Options: append([]view.Option{{Label: "全部"}}, view.Options(q.Get("stage"), words(pipeline.Stages())...)...)}
+}
+
+func projectTable(list []app.LibraryRow, q url.Values) view.TablePart {
 	const path = "/projects"
 	t := view.TablePart{ID: "projects", Caption: "项目", Empty: view.EmptyPart{Text: "没有符合条件的项目。"}, Columns: []view.Column{
-		{Label: "编号", Width: "13%"}, sortable(view.Column{Label: "项目名称", Head: true}, path, q, app.ByName), {Label: "实施单位", Width: "17%"}, {Label: "主管处室", Width: "12%"},
-		{Label: "类别", Width: "13%"}, sortable(view.Column{Label: "资金总额", Unit: "万元", Width: "12%", Num: true}, path, q, app.ByTotal)}}
+		{Label: "编号", Width: "13%"}, sortable(view.Column{Label: "项目名称", Head: true}, path, q, app.ByName), {Label: "实施单位", Width: "15%"}, {Label: "主管处室", Width: "11%"},
+		{Label: "类别", Width: "12%"}, {Label: "阶段", Width: "10%"}, sortable(view.Column{Label: "资金总额", Unit: "万元", Width: "12%", Num: true}, path, q, app.ByTotal)}}
 	for _, p := range list {
 		t.Rows = append(t.Rows, view.Row{Cells: []view.Cell{{Text: p.Code}, {Text: p.Name, Href: "/projects/" + string(p.ID)},
-			{Text: p.Unit.Name}, {Text: p.Division.Name}, {Text: string(p.Category), Note: string(p.Nature)}, {Text: p.Total().Wan()}}})
+			{Text: p.Unit.Name}, {Text: p.Division.Name}, {Text: string(p.Category), Note: string(p.Nature)}, stageCell(p.State), {Text: p.Total().Wan()}}})
 	}
 	return t
 }
 
 // showProject shows one project with its money and its forms of every year (项目绩效档案).
 func (s *Server) showProject(w http.ResponseWriter, v *visit) error {
-	return s.drawProject(w, v, http.StatusOK, fundForm{}, nil)
+	return s.drawProject(w, v, http.StatusOK, projectForms{})
 }
 
-func (s *Server) drawProject(w http.ResponseWriter, v *visit, status int, f fundForm, wrong errs.Fields) error {
+// projectForms are the small forms of the page as typed, and what is wrong with them.
+type projectForms struct {
+	fund  fundForm
+	wrong errs.Fields // with the money entry
+	works worksForm
+}
+
+func (s *Server) drawProject(w http.ResponseWriter, v *visit, status int, f projectForms) error {
 	file, err := s.app.Project(v.Context(), v.actor, project.ID(v.PathValue("id")))
 	if err != nil {
 		return err
 	}
-	return show(w, v, status, s.framed(v, file.Name, view.Project(s.projectPage(v, file, f, wrong))))
+	return show(w, v, status, s.framed(v, file.Name, view.Project(s.projectPage(v, file, f))))
 }

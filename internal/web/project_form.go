@@ -16,13 +16,14 @@ import (
 // projectForm is the project form as typed.
 type projectForm struct {
 	id, version                                    string
+	declare                                        bool // a declaration is started with it
 	code, name, unit, division, nature, category   string
 	start, end, completed, summary, fiscal, others string
 }
 
 func readProjectForm(v *visit) projectForm {
 	get := v.PostFormValue
-	return projectForm{id: v.PathValue("id"), version: get("_version"), code: get("code"), name: get("name"), unit: get("unit"),
+	return projectForm{id: v.PathValue("id"), declare: get("declare") != "", version: get("_version"), code: get("code"), name: get("name"), unit: get("unit"),
 		division: get("division"), nature: get("nature"), category: get("category"), start: get("start"), end: get("end"),
 		completed: get("completed"), summary: get("summary"), fiscal: get("fiscal"), others: get("other")}
 }
@@ -71,7 +72,7 @@ func readMoney(wrong *errs.Fields, path, text string, unit money.Unit) money.Amo
 
 // newProject shows an empty project form.
 func (s *Server) newProject(w http.ResponseWriter, v *visit) error {
-	return s.drawProjectForm(w, v, http.StatusOK, projectForm{}, nil)
+	return s.drawProjectForm(w, v, http.StatusOK, projectForm{declare: v.URL.Query().Has("declare")}, nil)
 }
 
 // editProject shows the form of a project that is there.
@@ -104,6 +105,10 @@ func (s *Server) drawProjectForm(w http.ResponseWriter, v *visit, status int, f 
 	fields := projectFields(f, own, units, wrong)
 	page := view.EditPage{Title: "新增项目", Form: view.FormPart{Action: "/projects", Token: v.token(), Key: v.token(), Grid: true},
 		Back: "/projects", Submit: "保存项目", Errors: orgFindings(inPageOrder(wrong, fields), projectLabels), Fields: fields}
+	if f.declare {
+		page.Title, page.Submit, page.Form.Hidden = "新申报", "保存并填写申报书", []view.Option{{Label: "declare", Value: "1"}}
+		page.Lede = []view.Run{{Text: "先登记项目，再填申报书。随时可以申报；项目资金由申报书带出，这里不填。"}}
+	}
 	if f.id != "" {
 		page.Title, page.Form.Action, page.Form.Version, page.Back = "修改项目", "/projects/"+f.id, f.version, "/projects/"+f.id
 	}
@@ -135,6 +140,9 @@ func projectFields(f projectForm, own, units []org.Unit, wrong errs.Fields) []vi
 		{Kind: view.Money, Name: "other", Value: f.others, Unit: "万元"},
 		{Kind: view.TextArea, Name: "summary", Value: f.summary, Wide: true, Rows: 4, MaxLength: 1000},
 	}
+	if f.declare {
+		fields = slices.DeleteFunc(fields, func(p view.FieldPart) bool { return p.Name == "completed" || p.Kind == view.Money })
+	}
 	for i := range fields {
 		fields[i].Label, fields[i].Error = projectLabels[fields[i].Name], fieldError(wrong, fields[i].Name)
 	}
@@ -147,6 +155,13 @@ func (s *Server) addProject(w http.ResponseWriter, v *visit) error {
 	p, wrong := f.parse(0)
 	if wrong != nil {
 		return s.projectUnread(w, v, f, p, wrong)
+	}
+	if f.declare {
+		id, err := s.app.DeclareProject(v.Context(), v.actor, p)
+		if err == nil {
+			return s.done(w, v, declarationPath(string(id)), "项目已登记，请填写申报书。")
+		}
+		return s.projectSaved(w, v, f, string(id), err)
 	}
 	id, err := s.app.AddProject(v.Context(), v.actor, p)
 	return s.projectSaved(w, v, f, string(id), err)

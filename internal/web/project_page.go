@@ -10,12 +10,12 @@ import (
 	"outturn/internal/domain/fiscal"
 	"outturn/internal/domain/goal"
 	"outturn/internal/domain/org"
+	"outturn/internal/domain/pipeline"
 	"outturn/internal/domain/project"
-	"outturn/internal/errs"
 	"outturn/internal/web/view"
 )
 
-func (s *Server) projectPage(v *visit, file app.ProjectFile, f fundForm, wrong errs.Fields) view.ProjectPage {
+func (s *Server) projectPage(v *visit, file app.ProjectFile, f projectForms) view.ProjectPage {
 	path := "/projects/" + string(file.ID)
 	page := view.ProjectPage{
 		Head: view.PageHeadPart{Crumbs: []view.Link{{Label: "项目库", Href: "/projects"}, {Label: "项目绩效档案"}}, Title: file.Name,
@@ -28,21 +28,27 @@ func (s *Server) projectPage(v *visit, file app.ProjectFile, f fundForm, wrong e
 		page.Head.Actions = append([]view.ButtonPart{{Label: "修改", Href: path + "/edit"}}, page.Head.Actions...)
 	}
 	page.Head.Steps = projectSteps(file, s.year(v))
+	page.Works = s.worksBlock(v, file, f.works)
 	page.Timeline = projectTimeline(file)
 	mayFile := v.actor.Holds(org.Clerk, file.Unit)
+	page.Declaration, page.DeclarationStart = s.declarationLink(v, file, mayFile)
 	for _, y := range s.projectYears(file, s.year(v)) {
 		page.Years = append(page.Years, s.projectYear(v, file, y, mayFile))
 	}
 	page.Events = fundTable(file.Events)
 	if v.actor.Scope(org.RecordFunds).Covers(file.Unit, file.Division) {
-		page.Record = s.fundFormPart(v, path, f, wrong)
+		page.Record = s.fundFormPart(v, path, f.fund, f.wrong)
 	}
 	return page
 }
 
 // projectSteps are the stages of a project in one year: registered, goal approved, carried out, self-evaluated, re-checked.
 func projectSteps(file app.ProjectFile, year fiscal.Year) []view.Step {
-	steps := []view.Step{{Label: "项目登记", Done: true}, {Label: "绩效目标"}, {Label: "目标批复"}, {Label: "绩效自评"}, {Label: "自评复核"}}
+	first := view.Step{Label: "项目登记", Done: true}
+	if d := file.Declaration; d != nil {
+		first = view.Step{Label: "项目入库", Done: pipeline.Admits(d.State), Note: string(d.State)}
+	}
+	steps := []view.Step{first, {Label: "绩效目标"}, {Label: "目标批复"}, {Label: "绩效自评"}, {Label: "自评复核"}}
 	for _, y := range file.Years {
 		if y.Year != year {
 			continue
@@ -72,6 +78,11 @@ func projectTimeline(file app.ProjectFile) view.LogPart {
 		act  approval.Act
 	}
 	var events []event
+	if file.Declaration != nil {
+		for _, a := range file.Declaration.Acts {
+			events = append(events, event{"项目申报", a})
+		}
+	}
 	for _, y := range file.Years {
 		if y.Goal != nil {
 			for _, a := range y.Goal.Acts {

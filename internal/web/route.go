@@ -31,6 +31,7 @@ func (s *Server) routes() []route {
 		s.sessionRoutes(),
 		s.workbenchRoutes(),
 		s.projectRoutes(),
+		s.declarationRoutes(),
 		s.goalRoutes(),
 		s.goalCheckRoutes(),
 		s.adjustmentRoutes(),

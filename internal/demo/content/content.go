@@ -14,6 +14,7 @@ import (
 	"outturn/internal/domain/goal"
 	"outturn/internal/domain/money"
 	"outturn/internal/domain/org"
+	"outturn/internal/domain/pipeline"
 	"outturn/internal/domain/project"
 	"outturn/internal/domain/rulebook"
 	"outturn/internal/domain/score"
@@ -25,11 +26,12 @@ var AsOf = fiscal.Date{Year: 2025, Month: time.June, Day: 30}
 // World is the whole content of the demo (演示内容), every list in the order it can be entered: parents before children,
 // budgets before payments.
 type World struct {
-	Units       []Unit
-	People      []Person
-	Projects    []Project
-	Goals       []Goal
-	Evaluations []Evaluation
+	Units        []Unit
+	People       []Person
+	Projects     []Project
+	Declarations []Declaration
+	Goals        []Goal
+	Evaluations  []Evaluation
 }
 
 // Unit is one body of the tree (单位).
@@ -76,6 +78,32 @@ type FundEvent struct {
 	On       Date
 	Document string
 	Note     string
+}
+
+// Declaration is a project that comes into the demo by its declaration (项目申报) and how far it has come.
+type Declaration struct {
+	Code, Name     string
+	Unit, Division string // codes
+	Nature         project.Nature
+	Category       project.Category
+	Start, End     Date
+	Summary        string
+	Entry          pipeline.Entry
+	Filed          Date // when its clerk typed it
+	State          approval.State
+	Decision       *struct {
+		Minutes    string
+		On         Date
+		Resolution pipeline.Resolution
+		Amount     string // in 万元
+		Reason     string
+	}
+	Money []struct { // after it was admitted, in 万元
+		Kind             project.EventKind
+		Amount, Document string
+		On               Date
+	}
+	Completed Date
 }
 
 // Goal is the goal declaration of one project for one year (绩效目标申报) and the steps that bring it to Stage.
@@ -140,7 +168,7 @@ func Load() (World, error) {
 		name string
 		into any
 	}{
-		{"units", &w.Units}, {"people", &w.People}, {"projects", &w.Projects},
+		{"units", &w.Units}, {"people", &w.People}, {"projects", &w.Projects}, {"declarations", &w.Declarations},
 		{"goals_2024", &goals2024}, {"goals_2025", &goals2025}, {"evaluations", &w.Evaluations},
 	} {
 		if err := load(f.name, f.into); err != nil {

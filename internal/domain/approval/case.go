@@ -93,7 +93,7 @@ func (c Case) refusal(r Row, actor org.Actor, p Parties) string {
 func holder(r Row, p Parties) string {
 	unit := p.On(r.At).Name
 	switch {
-	case r.By == org.Finance || unit == "":
+	case r.By == org.Finance || r.By == org.Economy || unit == "":
 		return string(r.By)
 	case r.By == org.Reviewer:
 		return unit + "审核"
