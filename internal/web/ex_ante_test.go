@@ -48,6 +48,8 @@ func TestExAntePages(t *testing.T) {
 	})
 	path := s.post("clerk", start, url.Values{"year": {"2025"}}).location
 	half := exAnteForm("2", "提交")
+	flows := url.Values{"_version": {"4"}, "viewpoint": {"经济费用效益分析"}, "base": {string(costing.FirstFlow)}, "rate": {"8"}, "kinds.0": {"节电效益"}, "years.0.year": {"2025"}, "years.0.investment": {"100"},
+		"years.1.year": {"2026"}, "years.1.benefits.0": {"120"}}
 	half.Del("items.need3.text")
 	half.Set("amount", "约一百万")
 	s.run(t, []scenario{
@@ -63,11 +65,13 @@ func TestExAntePages(t *testing.T) {
 		{name: "不全不能提交，逐处指出", as: "clerk", method: http.MethodPost, path: path, form: half, status: http.StatusUnprocessableEntity,
 			contains: []string{"请填写“不重复性”的自述", "约一百万", "没有办理"}},
 		{name: "负责人不能填写", as: "head", method: http.MethodPost, path: path, form: exAnteForm("3", "save"), status: http.StatusForbidden},
-		{name: "提交", as: "clerk", method: http.MethodPost, path: path, form: exAnteForm("3", "提交"), status: http.StatusSeeOther},
+		{name: "填完", as: "clerk", method: http.MethodPost, path: path, form: exAnteForm("3", "save"), status: http.StatusSeeOther},
+		{name: "存附表，自述还在", as: "clerk", method: http.MethodPost, path: path + "/annex", form: flows, status: http.StatusSeeOther},
+		{name: "提交，附表还在", as: "clerk", method: http.MethodPost, path: path, form: exAnteForm("5", "提交"), status: http.StatusSeeOther},
 		{name: "提交后不能改", as: "clerk", path: path, status: http.StatusOK, contains: []string{"待单位审核", "1,000,000.00", "第1版（提交版）"}, lacks: []string{"保存草稿"}},
-		{name: "退回要理由", as: "head", method: http.MethodPost, path: path + "/move", form: url.Values{"_version": {"5"}, "action": {"退回填报"}}, status: http.StatusUnprocessableEntity, contains: []string{"请写明"}},
-		{name: "单位同意", as: "head", method: http.MethodPost, path: path + "/move", form: url.Values{"_version": {"5"}, "action": {"同意并上报"}}, status: http.StatusSeeOther},
-		{name: "处室通过", as: "division", method: http.MethodPost, path: path + "/move", form: url.Values{"_version": {"6"}, "action": {"审核通过"}}, status: http.StatusSeeOther},
+		{name: "退回要理由", as: "head", method: http.MethodPost, path: path + "/move", form: url.Values{"_version": {"6"}, "action": {"退回填报"}}, status: http.StatusUnprocessableEntity, contains: []string{"请写明"}},
+		{name: "单位同意", as: "head", method: http.MethodPost, path: path + "/move", form: url.Values{"_version": {"6"}, "action": {"同意并上报"}}, status: http.StatusSeeOther},
+		{name: "处室通过", as: "division", method: http.MethodPost, path: path + "/move", form: url.Values{"_version": {"7"}, "action": {"审核通过"}}, status: http.StatusSeeOther},
 		{name: "没有结论不出报告", as: "finance", path: path + "/report", status: http.StatusConflict, contains: []string{"还没有评估结论"}},
 	})
 	s.evaluate(t, path)
@@ -114,7 +118,7 @@ func (s *site) evaluate(t *testing.T, path string) {
 		{name: "专家二", as: "finance", method: http.MethodPost, path: panel + "/seats", form: at("3", url.Values{"expert": {second}}), status: http.StatusSeeOther},
 		{name: "开始", as: "finance", method: http.MethodPost, path: panel + "/move", form: at("4", url.Values{"action": {"开始评审"}}), status: http.StatusSeeOther},
 		{name: "单位看到正在评审", as: "clerk", path: path, status: http.StatusOK, contains: []string{"评估中", "专家正在评审", "正在评审，意见截止"}, lacks: []string{"专家e1"}},
-		{name: "专家看自述、填金额", as: "e1", path: own, status: http.StatusOK, contains: []string{"建议金额", "申请金额 1,000,000.00 元", "事前绩效评估自述", "可行性研究报告"}, lacks: []string{"对单元格的意见"}},
+		{name: "专家看自述、填金额", as: "e1", path: own, status: http.StatusOK, contains: []string{"建议金额", "申请金额 1,000,000.00 元", "事前绩效评估自述", "可行性研究报告", "经济净现值"}, lacks: []string{"对单元格的意见"}},
 		{name: "没有金额不能提交", as: "e1", method: http.MethodPost, path: own, form: scoreForm("0", "优", ""), status: http.StatusUnprocessableEntity, contains: []string{"请填写建议金额", "总体可行"}},
 		{name: "金额不是数，填的还在", as: "e1", method: http.MethodPost, path: own, form: scoreForm("0", "优", "八十万"), status: http.StatusUnprocessableEntity, contains: []string{"八十万"}},
 		{name: "提交", as: "e1", method: http.MethodPost, path: own, form: scoreForm("0", "优", "1000000"), status: http.StatusSeeOther},
@@ -128,10 +132,10 @@ func (s *site) evaluate(t *testing.T, path string) {
 		{name: "结束", as: "finance", method: http.MethodPost, path: panel + "/move", form: at("8", url.Values{"action": {"结束评审"}}), status: http.StatusSeeOther},
 		{name: "单位看结论", as: "clerk", path: path, status: http.StatusOK, contains: []string{"已出结论", "予以支持", "850,000.00", "单价按标准核减", "平均分", "专家1"}, lacks: []string{"专家e1"}},
 		{name: "组织者看专家", as: "finance", path: path, status: http.StatusOK, contains: []string{"专家e1", "报送决策"}},
-		{name: "报告", as: "clerk", path: path + "/report", status: http.StatusOK, contains: []string{"园区道路养护事前绩效评估报告", "三、评估内容和结论", "六、附件", "校验码"}},
+		{name: "报告", as: "clerk", path: path + "/report", status: http.StatusOK, contains: []string{"园区道路养护事前绩效评估报告", "三、评估内容和结论", "六、附件", "校验码", "成本效益分析（单位填报附表计算）"}},
 		{name: "Word 报告", as: "clerk", path: path + "/report.docx", status: http.StatusOK, contains: []string{"PK"}},
 		{name: "外单位看报告", as: "other", path: path + "/report", status: http.StatusNotFound},
-		{name: "报送", as: "finance", method: http.MethodPost, path: path + "/move", form: at("9", url.Values{"action": {"报送决策"}}), status: http.StatusSeeOther},
+		{name: "报送", as: "finance", method: http.MethodPost, path: path + "/move", form: at("10", url.Values{"action": {"报送决策"}}), status: http.StatusSeeOther},
 		{name: "清单", as: "economy", path: "/ex-ante?state=已报送决策", status: http.StatusOK, contains: []string{"园区道路养护", "92.5", "850,000.00"}},
 	})
 }

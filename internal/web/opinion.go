@@ -43,6 +43,9 @@ func (s *Server) drawOpinion(w http.ResponseWriter, v *visit, status int, file a
 	page.Amount = amountField(file, fieldError(wrong, "amount"))
 	if file.ExAnte != nil {
 		page.Statement = view.ExAnteStatement(exAnteSheet(*file.ExAnte, file.ExAnte.Entry, view.FindingsPart{}))
+		if a, ok := file.ExAnte.Statement.Analysis(); ok {
+			page.Worth = a.Explain()
+		}
 	}
 	if file.Goal != nil {
 		sheet := s.goalPage(v, *file.Goal, file.Goal.Goal.Entry)
