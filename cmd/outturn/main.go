@@ -37,6 +37,9 @@ type commands struct {
 	Serve   ServeCmd   `cmd:"" help:"启动系统。"`
 	Demo    DemoCmd    `cmd:"" help:"用演示年度启动一套可以随意试用的系统，结束后不留数据。"`
 	Migrate MigrateCmd `cmd:"" help:"把数据库结构升到本程序的版本。请先备份。"`
+	Backup  BackupCmd  `cmd:"" help:"备份数据库和附件，系统运行时也可以备份。"`
+	Restore RestoreCmd `cmd:"" help:"核验一份备份并恢复到空的数据目录。"`
+	Audit   AuditCmd   `cmd:"" help:"核验审计日志。"`
 	User    UserCmd    `cmd:"" help:"在服务器上新建第一批账号，或重置口令。"`
 	Routes  RoutesCmd  `cmd:"" help:"列出全部网址、所需权限和处理函数。"`
 	Rescore RescoreCmd `cmd:"" help:"复算已公开的自评表。"`

@@ -113,6 +113,16 @@ func (tx *Tx) VerifyAudit(ctx context.Context) (Verified, error) {
 	return tx.follow(rows, true)
 }
 
+// HasAuditHash reports whether an entry of the log has the hash: a head that was kept elsewhere and is gone from here says
+// that the end of the log was cut off.
+func (tx *Tx) HasAuditHash(ctx context.Context, hash string) (bool, error) {
+	n, err := one(ctx, tx, func(row scanner) (n int, err error) {
+		err = row.Scan(&n)
+		return n, err
+	}, `select count(*) from audit_entries where hash = $1`, hash)
+	return n > 0, err
+}
+
 // VerifyLatest follows the newest n entries alone; what stands before them is taken as it is.
 func (tx *Tx) VerifyLatest(ctx context.Context, n int) (Verified, error) {
 	rows, err := tx.query(ctx, `select `+auditColumns+` from audit_entries
