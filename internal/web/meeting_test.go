@@ -3,7 +3,27 @@ package web
 import (
 	"net/http"
 	"net/url"
+	"strings"
+	"testing"
 )
+
+// declared is a project that waits for a decision of the office meeting.
+func (s *site) declared(code, name string) string {
+	s.t.Helper()
+	path := s.declare(code, name)
+	s.bringMaterials(path)
+	form := declarationForm(s.declarationVersion(path))
+	form.Set("action", "提交")
+	if got := s.post("clerk", path, form); got.status != http.StatusSeeOther {
+		s.t.Fatalf("submit: %d %s", got.status, excerpt(got.body))
+	}
+	for _, step := range [][2]string{{"head", "同意并上报"}, {"division", "审核通过"}} {
+		if got := s.act(step[0], path, "/move", url.Values{"action": {step[1]}}); got.status != http.StatusSeeOther {
+			s.t.Fatalf("%s: %d %s", step[1], got.status, excerpt(got.body))
+		}
+	}
+	return path
+}
 
 // meeting plans an office meeting and returns its page.
 func (s *site) meeting() string {
@@ -13,4 +33,45 @@ func (s *site) meeting() string {
 		s.t.Fatalf("plan: %d %s", got.status, excerpt(got.body))
 	}
 	return got.location
+}
+
+func TestMeetingPages(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	declaration := s.declared("SCIP-2026-0001", "道路照明改造")
+	id := string(projectIn(declaration))
+	s.run(t, []scenario{
+		{name: "空的清单", as: "economy", path: "/meetings", status: http.StatusOK, contains: []string{"还没有会议", "拟定议程"}},
+		{name: "计财处只看", as: "finance", path: "/meetings", status: http.StatusOK, lacks: []string{"拟定议程"}},
+		{name: "单位看不到", as: "clerk", path: "/meetings", status: http.StatusForbidden},
+		{name: "日期不对，填的还在", as: "economy", method: http.MethodPost, path: "/meetings", form: url.Values{"title": {"第1次会议"}, "on": {"下周"}}, status: http.StatusUnprocessableEntity, contains: []string{"第1次会议", "不是日期"}},
+		{name: "没有名称", as: "economy", method: http.MethodPost, path: "/meetings", form: url.Values{"on": {"2025-01-06"}}, status: http.StatusUnprocessableEntity, contains: []string{"请填写会议名称"}},
+	})
+	path := s.meeting()
+	agenda := func(version string) url.Values {
+		return url.Values{"_version": {version}, "title": {"2025年第1次主任办公会"}, "on": {"2025-01-06"}, "on." + id: {"1"}, "advice." + id: {"予以支持"}}
+	}
+	ruling := func(version, minutes, resolution, amount, reason string) url.Values {
+		return url.Values{"_version": {version}, "minutes": {minutes}, "on": {"2025-01-06"}, "items.0.resolution": {resolution}, "items.0.amount": {amount}, "items.0.reason": {reason}}
+	}
+	s.run(t, []scenario{
+		{name: "待决定的项目", as: "economy", path: path, status: http.StatusOK, contains: []string{"道路照明改造", "200.00", "保存议程"}},
+		{name: "没有议题先提交", as: "economy", method: http.MethodPost, path: path + "/move", form: url.Values{"_version": {"1"}, "action": {"提交会议"}}, status: http.StatusUnprocessableEntity, contains: []string{"请加入1到80个议题"}},
+		{name: "议程", as: "economy", method: http.MethodPost, path: path, form: agenda("1"), status: http.StatusSeeOther},
+		{name: "旧版本议程，填的还在", as: "economy", method: http.MethodPost, path: path, form: agenda("1"), status: http.StatusConflict, contains: []string{"刚刚修改过", "予以支持"}},
+		{name: "提交会议", as: "economy", method: http.MethodPost, path: path + "/move", form: url.Values{"_version": {"2"}, "action": {"提交会议"}}, status: http.StatusSeeOther},
+		{name: "登记的表", as: "economy", path: path, status: http.StatusOK, contains: []string{"登记会议决定", "会议纪要编号", "予以支持"}, lacks: []string{"保存议程"}},
+		{name: "计财处没有登记的表", as: "finance", path: path, status: http.StatusOK, contains: []string{"道路照明改造"}, lacks: []string{"会议纪要编号</label>"}},
+		{name: "没有纪要，填的还在", as: "economy", method: http.MethodPost, path: path + "/decisions", form: ruling("3", "", "调整", "150", "单价偏高"), status: http.StatusUnprocessableEntity, contains: []string{"没有纪要不能登记决定", "单价偏高", `value="150"`}},
+		{name: "金额不是数", as: "economy", method: http.MethodPost, path: path + "/decisions", form: ruling("3", "1号", "调整", "一百五", "单价偏高"), status: http.StatusUnprocessableEntity, contains: []string{"一百五", "单价偏高"}},
+		{name: "同意的金额不等于申报", as: "economy", method: http.MethodPost, path: path + "/decisions", form: ruling("3", "1号", "同意", "150", ""), status: http.StatusUnprocessableEntity, contains: []string{"应等于申报总额"}},
+		{name: "缓议不写理由", as: "economy", method: http.MethodPost, path: path + "/decisions", form: ruling("3", "1号", "缓议", "200", ""), status: http.StatusUnprocessableEntity, contains: []string{"请写明会议的理由"}},
+		{name: "计财处登记", as: "finance", method: http.MethodPost, path: path + "/decisions", form: ruling("3", "1号", "同意", "200", ""), status: http.StatusForbidden},
+		{name: "登记", as: "economy", method: http.MethodPost, path: path + "/decisions", form: ruling("3", "化管纪〔2025〕1号", "调整", "150", "单价偏高"), status: http.StatusSeeOther},
+		{name: "会后", as: "finance", path: path, status: http.StatusOK, contains: []string{"已决定", "化管纪〔2025〕1号", "150.00", "单价偏高"}, lacks: []string{"登记会议决定</h2>"}},
+		{name: "项目已入库", as: "clerk", path: declaration, status: http.StatusOK, contains: []string{"已入库", "化管纪〔2025〕1号"}},
+	})
+	if got := s.get("economy", "/meetings"); !strings.Contains(got.body, "化管纪〔2025〕1号") {
+		t.Errorf("the list: %s", excerpt(got.body))
+	}
 }
