@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"outturn/internal/domain/approval"
 	"outturn/internal/domain/audit"
@@ -63,9 +64,27 @@ func ready(ctx context.Context, tx *store.Tx, actor org.Actor) ([]meeting.Item, 
 	list, err := tx.DeclarationsIn(ctx, actor.Scope(org.JudgeDeclarations), pipeline.ToEvaluate)
 	var out []meeting.Item
 	for _, d := range list {
-		out = append(out, itemOf(d))
+		item := itemOf(d)
+		if item.Advice, err = advice(ctx, tx, d.Project.ID); err != nil {
+			return nil, err
+		}
+		out = append(out, item)
 	}
 	return out, err
+}
+
+// advice says in words what the newest ex-ante evaluation of a project came to (事前评估结论).
+func advice(ctx context.Context, tx *store.Tx, id project.ID) (string, error) {
+	list, err := tx.ExAntesOf(ctx, id)
+	if err != nil {
+		return "", err
+	}
+	for _, e := range slices.Backward(list) {
+		if c := e.Conclusion; !c.IsZero() {
+			return fmt.Sprintf("事前评估%s，%s分，建议%s万元", c.Verdict, c.Mean.Short(), c.Amount.Wan()), nil
+		}
+	}
+	return "未作事前评估", nil
 }
 
 func itemOf(d pipeline.Declaration) meeting.Item {
@@ -128,12 +147,12 @@ func (a *App) changeMeeting(ctx context.Context, actor org.Actor, id meeting.ID,
 	return err
 }
 
-// SetAgenda puts projects on the agenda, in their order, in place of those before. Advice is what is laid before the
+// SetAgenda puts projects on the agenda, in their order, in place of those before; said is what is laid before the
 // meeting about each.
 //
 // Errors: Conflict for a project that does not wait for a decision, once the agenda is submitted, or when it was changed
 // meanwhile; Invalid when a project stands on it twice; NotFound.
-func (a *App) SetAgenda(ctx context.Context, actor org.Actor, id meeting.ID, version int, title string, on fiscal.Date, projects []project.ID, advice map[project.ID]string) (err error) {
+func (a *App) SetAgenda(ctx context.Context, actor org.Actor, id meeting.ID, version int, title string, on fiscal.Date, projects []project.ID, said map[project.ID]string) (err error) {
 	defer errs.Wrap(&err, "SetAgenda(%s)", id)
 	return a.changeMeeting(ctx, actor, id, version, "修改议程", "", func(tx *store.Tx, m meeting.Meeting) (meeting.Meeting, error) {
 		var items []meeting.Item
@@ -146,7 +165,7 @@ func (a *App) SetAgenda(ctx context.Context, actor org.Actor, id meeting.ID, ver
 				return m, errs.New(errs.Conflict, "“%s”现在是“%s”，待评估的项目才能上会。", d.Project.Name, d.State)
 			}
 			item := itemOf(d)
-			item.Advice = advice[p]
+			item.Advice = said[p]
 			items = append(items, item)
 		}
 		return m.Prepare(title, on, items)

@@ -36,7 +36,7 @@ func onAgenda(t *testing.T, p *apptest.Park) (meeting.ID, []project.ID) {
 	ok(t, err)
 	file, err := p.App.Meeting(ctx, economy, id)
 	ok(t, err)
-	if len(file.Ready) != 2 || file.Ready[0].Asked != 300*money.Wan || !file.Holds {
+	if len(file.Ready) != 2 || file.Ready[0].Asked != 300*money.Wan || file.Ready[0].Advice != "未作事前评估" || !file.Holds {
 		t.Fatalf("ready %+v", file.Ready)
 	}
 	ok(t, p.App.SetAgenda(ctx, economy, id, 1, file.Title, meetingDay, ids, map[project.ID]string{ids[0]: "予以支持"}))

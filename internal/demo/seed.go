@@ -58,6 +58,7 @@ func Seed(ctx context.Context, a *app.App, clock *Clock) (newcomer string, err e
 	s.planExAntes()
 	s.planAdjustments()
 	s.planOverallGoals()
+	s.planMeetings()
 	s.planPasswords()
 	if err := s.live(ctx); err != nil {
 		return "", err

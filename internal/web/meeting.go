@@ -158,6 +158,9 @@ func agendaPart(v *visit, file app.MeetingFile, form view.FormPart, wrong errs.F
 	}
 	for _, it := range file.Ready {
 		on, advice := kept[it.Project].Project != "", kept[it.Project].Advice
+		if !on {
+			advice = it.Advice
+		}
 		if posted {
 			on, advice = v.PostFormValue("on."+string(it.Project)) != "", v.PostFormValue("advice."+string(it.Project))
 		}
