@@ -58,7 +58,7 @@ func (c *DemoCmd) serve(ctx context.Context, m *Main, i *installation, socket ne
 	if err := c.welcome(m.Stdout, socket.Addr().String(), newcomer, clock.Now()); err != nil {
 		return err
 	}
-	return m.listen(ctx, listening{socket: socket, pages: pages, log: log}, i)
+	return m.listen(ctx, listening{socket: socket, pages: pages, log: log, batches: pages.WorkBatches}, i)
 }
 
 // openDemo opens a demo in a directory and enters the demo year where it is new. The clock of a demo that was kept has

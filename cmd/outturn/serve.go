@@ -49,7 +49,7 @@ func (c *ServeCmd) serve(ctx context.Context, m *Main, s settings, i *installati
 	if err != nil {
 		return err
 	}
-	return m.listen(ctx, listening{socket: socket, tls: s.tls, pages: pages, log: log}, i)
+	return m.listen(ctx, listening{socket: socket, tls: s.tls, pages: pages, log: log, batches: pages.WorkBatches}, i)
 }
 
 // listening is what a server needs.
@@ -58,6 +58,8 @@ type listening struct {
 	tls    *tls.Config // nil for plain http
 	pages  http.Handler
 	log    *slog.Logger
+
+	batches func(context.Context) error // checks and imports what people sent; nil where there are no pages
 }
 
 // openSocket takes an address to listen on.
@@ -78,7 +80,7 @@ func (m *Main) listen(ctx context.Context, l listening, i *installation) (err er
 		WriteTimeout: 60 * time.Second, IdleTimeout: 120 * time.Second, MaxHeaderBytes: 32 << 10,
 		ErrorLog: slog.NewLogLogger(l.log.Handler(), slog.LevelWarn)}
 	work, stopWork := context.WithCancel(context.WithoutCancel(ctx))
-	finished := i.recurring(work, l.log)
+	finished := i.recurring(work, l)
 	failed := make(chan error, 1)
 	go func() { failed <- serveOn(server, l.socket) }()
 	l.log.Info("系统已启动", "listen", l.socket.Addr().String(), "database", i.app.Engine(), "version", revision())
@@ -116,10 +118,13 @@ func shutdown(server *http.Server, log *slog.Logger) error {
 }
 
 // recurring starts the work that nobody asks for and returns what waits for its end.
-func (i *installation) recurring(ctx context.Context, log *slog.Logger) *sync.WaitGroup {
+func (i *installation) recurring(ctx context.Context, l listening) *sync.WaitGroup {
 	var group sync.WaitGroup
 	every := func(interval time.Duration, what string, do func(context.Context) error) {
-		group.Go(func() { repeat(ctx, interval, what, do, log) })
+		group.Go(func() { repeat(ctx, interval, what, do, l.log) })
+	}
+	if l.batches != nil {
+		every(time.Second, "处理批量导入", l.batches)
 	}
 	every(2*time.Second, "发送通知", func(ctx context.Context) error {
 		_, err := i.app.DeliverNotices(ctx)

@@ -101,28 +101,34 @@ func (a *App) goalFile(ctx context.Context, tx *store.Tx, actor org.Actor, g goa
 // Errors: NotFound outside the scope; Conflict when the year has one already.
 func (a *App) StartGoal(ctx context.Context, actor org.Actor, id project.ID, year fiscal.Year, book rulebook.Name) (goalID goal.ID, err error) {
 	defer errs.Wrap(&err, "StartGoal(%s, %s)", id, year)
-	if _, err := a.books.Find(book); err != nil {
-		return "", err
-	}
 	receipt, err := a.act(ctx, actor, func(tx *store.Tx) (string, error) {
-		p, err := tx.Project(ctx, actor.Scope(org.FileGoals), id)
-		if err != nil {
-			return "", err
-		}
-		if existing, err := tx.GoalOf(ctx, actor.Scope(org.SeeGoals), id, year); err == nil {
-			return "", alreadyDeclared(existing)
-		}
-		g := goal.New(goal.ID(store.NewID()), p, year, book)
-		if err := g.Editable(actor); err != nil {
-			return "", err
-		}
-		g.UpdatedBy = actor.User.Name
-		if err := tx.AddGoal(ctx, g); err != nil {
-			return "", err
-		}
-		return string(g.ID), tx.Record(ctx, store.Act{Actor: actor, Action: "开始填报", Target: goalTarget(g)})
+		g, err := a.beginGoal(ctx, tx, actor, id, year, book)
+		return string(g.ID), err
 	})
 	return goal.ID(receipt), err
+}
+
+// beginGoal writes an empty goal declaration.
+func (a *App) beginGoal(ctx context.Context, tx *store.Tx, actor org.Actor, id project.ID, year fiscal.Year, book rulebook.Name) (g goal.Goal, err error) {
+	if _, err := a.books.Find(book); err != nil {
+		return g, err
+	}
+	p, err := tx.Project(ctx, actor.Scope(org.FileGoals), id)
+	if err != nil {
+		return g, err
+	}
+	if existing, err := tx.GoalOf(ctx, actor.Scope(org.SeeGoals), id, year); err == nil {
+		return g, alreadyDeclared(existing)
+	}
+	g = goal.New(goal.ID(store.NewID()), p, year, book)
+	if err := g.Editable(actor); err != nil {
+		return g, err
+	}
+	g.UpdatedBy = actor.User.Name
+	if err := tx.AddGoal(ctx, g); err != nil {
+		return g, err
+	}
+	return g, tx.Record(ctx, store.Act{Actor: actor, Action: "开始填报", Target: goalTarget(g)})
 }
 
 // alreadyDeclared refuses a second declaration for a year. One that ended without approval has no second try in its year: what

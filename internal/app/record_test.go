@@ -17,6 +17,9 @@ var unrecorded = map[string]string{
 	"ReadNotices":     "the reader's own marks",
 	"DeliverNotices":  "delivers what an act has recorded",
 	"EndIdleSessions": "ends what is over already",
+	"markChecking":    "notes what the machine is looking at",
+	"keepChecked":     "notes what checking found; nothing is imported",
+	"importFiles":     "notes what became of a file; the import itself is recorded where it is saved",
 }
 
 // TestEveryChangeIsRecorded: a function of app that opens a transaction to write reaches Record, by itself or through

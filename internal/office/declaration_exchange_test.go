@@ -80,7 +80,7 @@ func TestDeclarationRoundTrip(t *testing.T) {
 		p    office.DeclarationPaper
 		data []byte
 	}{"原样": {full, declarationBytes(t, full)}, "空表": {empty, declarationBytes(t, empty)}, "经 LibreOffice": {full, testenv.LibreOffice(t, declarationBytes(t, full), "xlsx", "xlsx")}} {
-		up, err := office.ReadDeclaration(c.data, c.p)
+		up, err := openDeclaration(c.data, c.p)
 		if err != nil {
 			t.Fatalf("%s: %v", name, err)
 		}
@@ -101,7 +101,7 @@ func TestDeclarationUpload(t *testing.T) {
 		}
 	}
 	lines := rows["费用明细"]
-	up, err := office.ReadDeclaration(editedDeclaration(t, p, func(f *excelize.File) {
+	up, err := openDeclaration(editedDeclaration(t, p, func(f *excelize.File) {
 		set := func(col string, row int, v any) { _ = f.SetCellValue(declarationTab, fmt.Sprint(col, row), v) }
 		set("F", lines+1, 1900)
 		for _, col := range []string{"A", "B", "C", "D", "E", "F", "H", "I"} {
@@ -150,7 +150,7 @@ func TestDeclarationUploadRefuses(t *testing.T) {
 		"不是表格":  {[]byte("hello"), p, ""},
 		"断了":    {editedDeclaration(t, p, func(f *excelize.File) { cutAfter(t, f) }), p, "不完整"},
 	} {
-		if _, err := office.ReadDeclaration(c.data, c.p); errs.KindOf(err) != errs.Invalid || !strings.Contains(errs.MessageOf(err), c.says) {
+		if _, err := openDeclaration(c.data, c.p); errs.KindOf(err) != errs.Invalid || !strings.Contains(errs.MessageOf(err), c.says) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}

@@ -23,9 +23,9 @@ type DeclarationUpload struct {
 //
 // Errors: Invalid with what to do when the file is no declaration, or that of another record or version, lacks a column or is
 // cut off.
-func ReadDeclaration(data []byte, p DeclarationPaper) (DeclarationUpload, error) {
+func ReadDeclaration(f Filled, p DeclarationPaper) (DeclarationUpload, error) {
 	want := p.origin(len(p.Entry.Lines))
-	r, err := openReading(data, want, declarationColumns)
+	r, err := openReading(f, want, declarationColumns)
 	if err != nil {
 		return DeclarationUpload{}, err
 	}

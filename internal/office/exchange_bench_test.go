@@ -32,7 +32,7 @@ func BenchmarkImport1000Goals(b *testing.B) {
 	peak := heap()
 	for b.Loop() {
 		for i := range 1000 {
-			up, err := office.ReadGoal(data, p)
+			up, err := openGoal(data, p)
 			if err != nil || len(up.Changes) != 1 || len(up.Checks) == 0 {
 				b.Fatal(err, up.Changes)
 			}

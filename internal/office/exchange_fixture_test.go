@@ -157,3 +157,43 @@ func randomResults(t testing.TB, r *rand.Rand) office.SelfEvaluationPaper {
 	p.Form, p.Sheet = scored(p)
 	return p
 }
+
+func openGoal(data []byte, p office.GoalPaper) (office.GoalUpload, error) {
+	f, err := office.OpenFilled(data)
+	if err != nil {
+		return office.GoalUpload{}, err
+	}
+	return office.ReadGoal(f, p)
+}
+
+func openGoalReview(data []byte, p office.GoalReviewPaper) (office.GoalReviewUpload, error) {
+	f, err := office.OpenFilled(data)
+	if err != nil {
+		return office.GoalReviewUpload{}, err
+	}
+	return office.ReadGoalReview(f, p)
+}
+
+func openSelfEvaluation(data []byte, p office.SelfEvaluationPaper) (office.SelfEvaluationUpload, error) {
+	f, err := office.OpenFilled(data)
+	if err != nil {
+		return office.SelfEvaluationUpload{}, err
+	}
+	return office.ReadSelfEvaluation(f, p)
+}
+
+func openOverallGoal(data []byte, p office.OverallGoalPaper) (office.OverallGoalUpload, error) {
+	f, err := office.OpenFilled(data)
+	if err != nil {
+		return office.OverallGoalUpload{}, err
+	}
+	return office.ReadOverallGoal(f, p)
+}
+
+func openDeclaration(data []byte, p office.DeclarationPaper) (office.DeclarationUpload, error) {
+	f, err := office.OpenFilled(data)
+	if err != nil {
+		return office.DeclarationUpload{}, err
+	}
+	return office.ReadDeclaration(f, p)
+}

@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"outturn/internal/domain/fiscal"
+	"outturn/internal/domain/rulebook"
 	"outturn/internal/office/workbook"
 )
 
@@ -32,7 +33,8 @@ type Origin struct {
 	Version int // of the record when it was issued
 	Edition int // 0 for the draft
 	Check   string
-	Rows    int // indicators it was issued with
+	Rows    int           // indicators it was issued with
+	Book    rulebook.Name // of a goal that is not started yet
 }
 
 // originSheet is the hidden sheet: marks in columns A and B, choices of drop-downs from column D on.
@@ -45,7 +47,7 @@ const idHeading = "行标记"
 func (o Origin) cells() [][2]string {
 	return [][2]string{{"说明", "本页供导入时核对，请勿修改或删除。"}, {"表单", string(o.Form)}, {"记录", o.ID}, {"项目名称", o.Project}, {"项目编号", o.Code},
 		{"实施单位", o.Unit}, {"年度", strconv.Itoa(int(o.Year))}, {"修改次数", strconv.Itoa(o.Version)}, {"版次", strconv.Itoa(o.Edition)},
-		{"校验码", o.Check}, {"指标行数", strconv.Itoa(o.Rows)}}
+		{"校验码", o.Check}, {"指标行数", strconv.Itoa(o.Rows)}, {"评分规则", string(o.Book)}}
 }
 
 // readOrigin finds the marks in a workbook; nil when there are none.
@@ -71,5 +73,5 @@ func readOrigin(book *workbook.Book) *Origin {
 		return n
 	}
 	return &Origin{Form: FormKind(marks["表单"]), ID: marks["记录"], Project: marks["项目名称"], Code: marks["项目编号"], Unit: marks["实施单位"],
-		Year: fiscal.Year(number("年度")), Version: number("修改次数"), Edition: number("版次"), Check: marks["校验码"], Rows: number("指标行数")}
+		Year: fiscal.Year(number("年度")), Version: number("修改次数"), Edition: number("版次"), Check: marks["校验码"], Rows: number("指标行数"), Book: rulebook.Name(marks["评分规则"])}
 }

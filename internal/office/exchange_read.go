@@ -62,30 +62,67 @@ func (u Upload) Findings() errs.Fields {
 	return all
 }
 
-// MarkUpload returns the file with every cell complained about coloured and commented and a column of reasons (标注副本). All
-// else, extra columns and sheets too, stays as it was.
+// Remark is what is said about one cell of a form (单元格意见).
+type Remark struct {
+	Cell string // "G12"; the first of the sheet when empty
+	errs.Field
+}
+
+// MarkUpload is MarkForm with all that was found when the file was read (标注副本).
 func MarkUpload(original []byte, u Upload) ([]byte, error) {
-	kinds := map[errs.Severity]workbook.MarkKind{errs.Warning: workbook.MarkWarning, errs.Hint: workbook.MarkWarning}
-	var marks []workbook.Mark
+	var said []Remark
 	for _, f := range u.Findings() {
-		kind, light := kinds[f.Severity]
-		if !light {
-			kind, f.Severity = workbook.MarkError, errs.Blocker
+		said = append(said, Remark{u.Cell(f.Path), f})
+	}
+	return MarkForm(original, u.Sheet, said)
+}
+
+// MarkForm returns the file with every cell complained about coloured and commented and a column of reasons (标注副本). All
+// else, extra columns and sheets too, stays as it was. Without the name of a sheet it is the first that can be seen.
+//
+// Errors: Invalid when the file cannot be opened.
+func MarkForm(original []byte, sheet string, said []Remark) ([]byte, error) {
+	if sheet == "" {
+		f, err := OpenFilled(original)
+		if err != nil {
+			return nil, err
 		}
-		marks = append(marks, workbook.Mark{Sheet: u.Sheet, Cell: u.Cell(f.Path), Kind: kind, Text: string(f.Severity) + " " + f.Rule + " " + f.Message})
+		sheet = f.book.FirstSeen()
+	}
+	var marks []workbook.Mark
+	for _, r := range said {
+		kind := workbook.MarkWarning
+		if r.Severity != errs.Warning && r.Severity != errs.Hint {
+			kind, r.Severity = workbook.MarkError, errs.Blocker
+		}
+		text := string(r.Severity) + " " + r.Message
+		if r.Rule != "" {
+			text = string(r.Severity) + " " + r.Rule + " " + r.Message
+		}
+		if r.Cell == "" {
+			r.Cell = "A1"
+		}
+		marks = append(marks, workbook.Mark{Sheet: sheet, Cell: r.Cell, Kind: kind, Text: text})
 	}
 	return workbook.MarkCopyAs(original, marks, workbook.Remarks{Heading: "需要改正的原因", Author: "绩衡"})
 }
 
-// OriginOf tells what form a workbook is and which record it was issued for (识别导出文件); nil when it has no marks.
+// Filled is a filled-in form that passed the gate (填好的表). Its origin tells which form it is and which record it was issued
+// for; nil when it has no marks.
+type Filled struct {
+	Origin *Origin
+	book   *workbook.Book
+}
+
+// OpenFilled opens a filled-in form (打开填好的表).
 //
-// Errors: Invalid when the file cannot be opened.
-func OriginOf(data []byte) (*Origin, error) {
+// Errors: Invalid when it cannot be opened.
+func OpenFilled(data []byte) (Filled, error) {
 	book, err := workbook.Open(bytes.NewReader(data), int64(len(data)), workbook.Limits{})
 	if err != nil {
-		return nil, err
+		return Filled{}, err
 	}
-	return readOrigin(book), nil
+	return Filled{readOrigin(book), book}, nil
 }
 
 // foreign says why a file does not belong to the record it was given for.
@@ -137,17 +174,13 @@ func (r *reading) inHead(row int) bool {
 	return row < r.table.heading && (r.aside == workbook.Span{} || row < r.aside.Row1 || row > r.aside.Row2)
 }
 
-// open reads a file through the gate and finds the table of indicators in it.
-func openReading(data []byte, want Origin, columns []formColumn) (*reading, error) {
-	book, err := workbook.Open(bytes.NewReader(data), int64(len(data)), workbook.Limits{})
-	if err != nil {
-		return nil, err
-	}
-	r := &reading{book: book, columns: columns, merged: map[workbook.Span]bool{}, Upload: Upload{Origin: readOrigin(book), cells: map[string]string{}}}
+// openReading finds the table of a form.
+func openReading(f Filled, want Origin, columns []formColumn) (*reading, error) {
+	r := &reading{book: f.book, columns: columns, merged: map[workbook.Span]bool{}, Upload: Upload{Origin: f.Origin, cells: map[string]string{}}}
 	if err := r.Origin.foreign(want); err != nil {
 		return nil, err
 	}
-	t, found := findTable(book, columns)
+	t, found := findTable(f.book, columns)
 	if found == 0 {
 		return nil, errs.Invalidf("没有找到《%s》的表格：没有一张工作表的前%d行里有“%s”等列名。请检查是否选错了文件，或从系统导出后填写。", want.Form, searchRows, nameHeading(columns))
 	}

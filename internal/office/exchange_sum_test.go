@@ -59,7 +59,7 @@ func TestSumsHaveResults(t *testing.T) {
 					t.Errorf("%s: %q, want the result %s", formula, got, want)
 				}
 			}
-			if up, err := office.ReadGoal(data, p); err != nil || len(up.Changes) > 0 {
+			if up, err := openGoal(data, p); err != nil || len(up.Changes) > 0 {
 				t.Errorf("comes back with %v (%v)", up.Changes, err)
 			}
 		})

@@ -20,7 +20,7 @@ import (
 
 func readGoal(t testing.TB, data []byte, p office.GoalPaper) office.GoalUpload {
 	t.Helper()
-	up, err := office.ReadGoal(data, p)
+	up, err := openGoal(data, p)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -116,7 +116,7 @@ func TestGoalEdition(t *testing.T) {
 	if f := file(t, data); !isLocked(t, f, goalTab, "C12") {
 		t.Error("a cell of an edition may be typed into")
 	}
-	if _, err := office.ReadGoal(data, p); errs.KindOf(err) != errs.Invalid || !strings.Contains(err.Error(), "第3版的存档") {
+	if _, err := openGoal(data, p); errs.KindOf(err) != errs.Invalid || !strings.Contains(err.Error(), "第3版的存档") {
 		t.Errorf("importing an edition: %v", err)
 	}
 }
@@ -257,7 +257,7 @@ func TestGoalRefused(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			up, err := office.ReadGoal(c.data(t), parkGoal(t))
+			up, err := openGoal(c.data(t), parkGoal(t))
 			if errs.KindOf(err) != errs.Invalid || !strings.Contains(errs.MessageOf(err), c.wants) {
 				t.Errorf("got %v, want a refusal with %q", err, c.wants)
 			}

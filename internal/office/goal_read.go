@@ -23,9 +23,9 @@ type GoalUpload struct {
 //
 // Errors: Invalid with what to do when the file is no goal declaration, or that of another record, unit, year or version,
 // lacks a column or is cut off.
-func ReadGoal(data []byte, p GoalPaper) (GoalUpload, error) {
+func ReadGoal(f Filled, p GoalPaper) (GoalUpload, error) {
 	want := p.origin(len(p.Entry.Rows))
-	r, err := openReading(data, want, goalColumns)
+	r, err := openReading(f, want, goalColumns)
 	if err != nil {
 		return GoalUpload{}, err
 	}

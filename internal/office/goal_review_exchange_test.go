@@ -54,7 +54,7 @@ func TestGoalReviewRoundTrip(t *testing.T) {
 	empty := reviewPaper(t)
 	empty.Review.Typed, empty.Review.Version = goalreview.Typed{}, 0
 	for name, p := range map[string]office.GoalReviewPaper{"填了一半": full, "空表": empty} {
-		up, err := office.ReadGoalReview(writtenReview(t, p), p)
+		up, err := openGoalReview(writtenReview(t, p), p)
 		if err != nil {
 			t.Fatal(name, err)
 		}
@@ -79,7 +79,7 @@ func TestGoalReviewFilledIn(t *testing.T) {
 		set(t, f, "A19", "年度总体目标")
 		set(t, f, "D19", "请写明河道长度。")
 	})
-	up, err := office.ReadGoalReview(data, p)
+	up, err := openGoalReview(data, p)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -140,7 +140,7 @@ func TestGoalReviewRefuses(t *testing.T) {
 		}), p, "不完整"},
 		{"不是表格", []byte("PK"), p, ""},
 	} {
-		if _, err := office.ReadGoalReview(c.data, c.for_); errs.KindOf(err) != errs.Invalid || !strings.Contains(errs.MessageOf(err), c.says) {
+		if _, err := openGoalReview(c.data, c.for_); errs.KindOf(err) != errs.Invalid || !strings.Contains(errs.MessageOf(err), c.says) {
 			t.Errorf("%s: got %v, want %q", c.name, err, c.says)
 		}
 	}
@@ -162,7 +162,7 @@ func TestGoalReviewRefuses(t *testing.T) {
 			}
 		}, "items.goal_fit.grade"},
 	} {
-		up, err := office.ReadGoalReview(changed(t, issued, c.change), p)
+		up, err := openGoalReview(changed(t, issued, c.change), p)
 		if err != nil || len(up.Reading.At(c.path)) == 0 {
 			t.Errorf("%s: %v, reading %+v, want a complaint at %s", c.name, err, up.Reading, c.path)
 		}

@@ -25,9 +25,9 @@ type GoalReviewUpload struct {
 //
 // Errors: Invalid with what to do when the file is no review form, or that of another goal, stage, edition or year, lacks a
 // column or is cut off.
-func ReadGoalReview(data []byte, p GoalReviewPaper) (GoalReviewUpload, error) {
+func ReadGoalReview(f Filled, p GoalReviewPaper) (GoalReviewUpload, error) {
 	want := p.origin()
-	r, err := openReading(data, want, reviewColumns)
+	r, err := openReading(f, want, reviewColumns)
 	if err != nil {
 		return GoalReviewUpload{}, err
 	}

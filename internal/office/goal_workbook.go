@@ -45,7 +45,7 @@ const spareRows = 8
 // origin is what the workbook says of itself.
 func (p GoalPaper) origin(rows int) Origin {
 	o := Origin{Form: GoalKind, ID: string(p.ID), Project: p.Project.Name, Code: p.Project.Code, Unit: p.Project.Unit.Name, Year: p.Year,
-		Version: p.Version, Check: p.CheckCode, Rows: rows}
+		Version: p.Version, Check: p.CheckCode, Rows: rows, Book: p.Goal.Book}
 	if p.Edition != nil {
 		o.Edition = p.Edition.No
 	}
@@ -63,10 +63,16 @@ func (p GoalPaper) shown() goal.Entry {
 // footer is printed at the foot of every sheet.
 func footer(kind FormKind, project string, edition, version int, check string) string {
 	stand := fmt.Sprintf("第%d版", edition)
-	if edition == 0 {
+	switch {
+	case edition == 0 && version == 0:
+		stand = "空白表"
+	case edition == 0:
 		stand = fmt.Sprintf("草稿（第%d次修改）", version)
 	}
 	r := []rune(project)
+	if check == "" {
+		return fmt.Sprintf("%s　%s　%s", kind, string(r[:min(len(r), 60)]), stand)
+	}
 	return fmt.Sprintf("%s　%s　%s　校验码 %s", kind, string(r[:min(len(r), 60)]), stand, check)
 }
 

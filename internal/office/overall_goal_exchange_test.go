@@ -61,7 +61,7 @@ func overallBytes(t testing.TB, p office.OverallGoalPaper) []byte {
 // unchangedOverall fails unless a workbook leaves an overall goal as it is.
 func unchangedOverall(t *testing.T, data []byte, p office.OverallGoalPaper) {
 	t.Helper()
-	up, err := office.ReadOverallGoal(data, p)
+	up, err := openOverallGoal(data, p)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -134,8 +134,8 @@ func TestOverallGoalWorkbook(t *testing.T) {
 		}
 	}
 	for form, data := range map[office.FormKind][]byte{office.DepartmentGoalKind: data, office.PolicyGoalKind: policy} {
-		if o, err := office.OriginOf(data); err != nil || o == nil || o.Form != form || o.ID != "overall-1" {
-			t.Errorf("%s is known as %+v (%v)", form, o, err)
+		if f, err := office.OpenFilled(data); err != nil || f.Origin == nil || f.Origin.Form != form || f.Origin.ID != "overall-1" {
+			t.Errorf("%s is known as %+v (%v)", form, f.Origin, err)
 		}
 	}
 }
@@ -153,7 +153,7 @@ func TestOverallGoalEdition(t *testing.T) {
 	if got := cellAt(opened(t, data).Sheet(departmentTab), "A12"); got != "金额合计" {
 		t.Errorf("A12 is %q, want the total right under the tasks", got)
 	}
-	if _, err := office.ReadOverallGoal(data, p); errs.KindOf(err) != errs.Invalid || !strings.Contains(err.Error(), "第2版的存档") {
+	if _, err := openOverallGoal(data, p); errs.KindOf(err) != errs.Invalid || !strings.Contains(err.Error(), "第2版的存档") {
 		t.Errorf("importing an edition: %v", err)
 	}
 }
@@ -193,7 +193,7 @@ func TestOverallGoalFilledIn(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			p := parkDepartment(t)
-			up, err := office.ReadOverallGoal(changed(t, overallBytes(t, p), c.change), p)
+			up, err := openOverallGoal(changed(t, overallBytes(t, p), c.change), p)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -209,7 +209,7 @@ func TestOverallGoalFilledIn(t *testing.T) {
 		})
 	}
 	p := parkPolicy(t)
-	up, err := office.ReadOverallGoal(changed(t, overallBytes(t, p), func(f *excelize.File) { f.SetCellValue(policyTab, "C6", 1000) }), p)
+	up, err := openOverallGoal(changed(t, overallBytes(t, p), func(f *excelize.File) { f.SetCellValue(policyTab, "C6", 1000) }), p)
 	if err != nil || changesText(up.Changes) != "修改 whole.appropriation 150000000→1000" || len(up.Checks.At("whole.appropriation")) == 0 || up.Cell("whole.appropriation") != "C6" {
 		t.Errorf("a policy: %v %s %v", err, changesText(up.Changes), up.Checks)
 	}
@@ -221,7 +221,7 @@ func TestOverallGoalMarked(t *testing.T) {
 	p := parkDepartment(t)
 	p.Filed = []overallgoal.Filed{{Goal: "goal-1", Project: "河道保洁", Request: goal.Request{Appropriation: 900 * money.Wan}}}
 	data := overallBytes(t, p)
-	up, err := office.ReadOverallGoal(data, p)
+	up, err := openOverallGoal(data, p)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -270,7 +270,7 @@ func TestOverallGoalRefused(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			up, err := office.ReadOverallGoal(c.data, parkDepartment(t))
+			up, err := openOverallGoal(c.data, parkDepartment(t))
 			if errs.KindOf(err) != errs.Invalid || !strings.Contains(errs.MessageOf(err), c.wants) {
 				t.Errorf("got %v, want a refusal with %q", err, c.wants)
 			}
@@ -288,7 +288,7 @@ func TestOverallGoalByHand(t *testing.T) {
 	data := byHand([]string{"部门（单位）整体支出绩效目标申报表"}, []string{"（2025年度）"}, []string{"部门（单位）名称", "公共设施管理中心"},
 		[]string{"任务名称", "主要内容", "预算金额（元）", "财政拨款", "其他资金"}, []string{"道路养护", "养护道路96.4万平方米。", "41000000.5", "40000000", "1000000.5"}, []string{"金额合计", "", "41000000.5", "40000000", "1000000.5"},
 		[]string{"年度总体目标", "做完养护。"}, []string{"一级指标", "二级指标", "三级指标", "指标值", "分值"}, []string{"产出指标", "数量指标", "道路养护面积", "96.40", "20"})(t)
-	up, err := office.ReadOverallGoal(data, p)
+	up, err := openOverallGoal(data, p)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -21,9 +21,9 @@ type OverallGoalUpload struct {
 // ReadGoal reads that of a project's. Tasks are known by their place. The links to projects' indicators stay as they are.
 //
 // Errors: Invalid as for ReadGoal, and when an issued form lacks its table of tasks.
-func ReadOverallGoal(data []byte, p OverallGoalPaper) (OverallGoalUpload, error) {
+func ReadOverallGoal(f Filled, p OverallGoalPaper) (OverallGoalUpload, error) {
 	want := p.origin(len(p.Entry.Goal.Rows))
-	r, err := openReading(data, want, goalColumns)
+	r, err := openReading(f, want, goalColumns)
 	if err != nil {
 		return OverallGoalUpload{}, err
 	}

@@ -17,7 +17,7 @@ import (
 
 func readResults(t testing.TB, data []byte, p office.SelfEvaluationPaper) office.SelfEvaluationUpload {
 	t.Helper()
-	up, err := office.ReadSelfEvaluation(data, p)
+	up, err := openSelfEvaluation(data, p)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -103,7 +103,7 @@ func TestSelfEvaluationFrozen(t *testing.T) {
 	if !isLocked(t, file(t, data), resultTab, "E16") {
 		t.Error("a cell of an edition may be typed into")
 	}
-	if _, err := office.ReadSelfEvaluation(data, parkResults(t)); errs.KindOf(err) != errs.Invalid || !strings.Contains(err.Error(), "第2版的存档") {
+	if _, err := openSelfEvaluation(data, parkResults(t)); errs.KindOf(err) != errs.Invalid || !strings.Contains(err.Error(), "第2版的存档") {
 		t.Errorf("importing an edition: %v", err)
 	}
 }
@@ -177,7 +177,7 @@ func TestSelfEvaluationRefused(t *testing.T) {
 			}
 		}), "没有“总分”这一行"},
 	} {
-		if _, err := office.ReadSelfEvaluation(c.data, parkResults(t)); errs.KindOf(err) != errs.Invalid || !strings.Contains(errs.MessageOf(err), c.want) {
+		if _, err := openSelfEvaluation(c.data, parkResults(t)); errs.KindOf(err) != errs.Invalid || !strings.Contains(errs.MessageOf(err), c.want) {
 			t.Errorf("%s: %v, want a refusal with %q", name, err, c.want)
 		}
 	}

@@ -21,10 +21,10 @@ type SelfEvaluationUpload struct {
 // their targets and weights must be those of the approved goal; points are taken only where a person gives them.
 //
 // Errors: as for ReadGoal.
-func ReadSelfEvaluation(data []byte, p SelfEvaluationPaper) (SelfEvaluationUpload, error) {
+func ReadSelfEvaluation(f Filled, p SelfEvaluationPaper) (SelfEvaluationUpload, error) {
 	want := p.origin()
 	want.Edition = 0
-	r, err := openReading(data, want, selfEvaluationColumns)
+	r, err := openReading(f, want, selfEvaluationColumns)
 	if err != nil {
 		return SelfEvaluationUpload{}, err
 	}

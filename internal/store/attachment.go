@@ -47,7 +47,7 @@ func (tx *Tx) HashesInUse(ctx context.Context) (map[string]bool, error) {
 	list, err := collect(ctx, tx, func(row scanner) (h string, err error) {
 		err = row.Scan(&h)
 		return h, err
-	}, `select distinct hash from attachments`)
+	}, `select hash from attachments union select parcel from batches`)
 	in := make(map[string]bool, len(list))
 	for _, h := range list {
 		in[h] = true

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 
+	"outturn/internal/domain/fiscal"
 	"outturn/internal/domain/org"
 	"outturn/internal/domain/project"
 )
@@ -58,6 +59,18 @@ func (tx *Tx) Project(ctx context.Context, s org.Scope, id project.ID) (project.
 	return p, tx.withAncestors(ctx, &p)
 }
 
+// ProjectByCode reads one project within the scope by its code.
+func (tx *Tx) ProjectByCode(ctx context.Context, s org.Scope, code string) (project.Project, error) {
+	var f filter
+	f.scope(s, "p")
+	f.add("p.code = %s", code)
+	p, err := one(ctx, tx, scanProject, `select `+projectColumns+` from projects p`+joinUnits+f.text(), f.args...)
+	if err != nil {
+		return p, err
+	}
+	return p, tx.withAncestors(ctx, &p)
+}
+
 // ProjectFilter narrows a list of projects. Empty fields do not count.
 type ProjectFilter struct {
 	Text     string // part of the project's name or code, or of its unit's name
@@ -98,6 +111,22 @@ func (tx *Tx) EachProject(ctx context.Context, s org.Scope, by ProjectFilter, pa
 	return each(ctx, tx, scanProject, do, `
 		select `+projectColumns+`
 		from projects p`+joinUnits+where+end, f.args...)
+}
+
+// ProjectsWithoutGoal lists the projects within the scope that run in a year and have no goal declaration for it, by code.
+func (tx *Tx) ProjectsWithoutGoal(ctx context.Context, s org.Scope, year fiscal.Year, page Page) ([]project.Project, error) {
+	var f filter
+	order, err := tx.scopeList(ctx, &f, s)
+	if err != nil {
+		return nil, err
+	}
+	f.add("p.start_on <= %s", dateValue(year.End()))
+	f.add("p.end_on >= %s", dateValue(year.Start()))
+	f.add("not exists (select 1 from goals g where g.project_id = p.id and g.fiscal_year = %s)", int64(year))
+	where := f.text()
+	return collect(ctx, tx, scanProject, `
+		select `+projectColumns+`
+		from projects p`+joinUnits+where+page.orderBy(&f, order, nil), f.args...)
 }
 
 // AddProject writes a new project.

@@ -2,6 +2,7 @@ package web
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -10,6 +11,7 @@ import (
 	"strings"
 
 	"outturn/internal/app"
+	"outturn/internal/domain/batch"
 	"outturn/internal/domain/org"
 	"outturn/internal/errs"
 	"outturn/internal/office"
@@ -20,9 +22,11 @@ import (
 type exchangeKind struct {
 	path      string // of the list of its records
 	under     string // of the form below its record; empty where the form is the record
+	forms     []office.FormKind
 	see, file org.Permission
 	name      string // of its handlers, for the table of routes
-	find      func(v *visit, id string, edition int) (exchanged, error)
+	find      func(ctx context.Context, actor org.Actor, id string, edition int) (exchanged, error)
+	locate    func(ctx context.Context, actor org.Actor, o office.Origin) (id string, err error) // of the record that a file without one was issued for; nil: files name theirs
 }
 
 // exchanged is one record on its way out or in.
@@ -33,17 +37,18 @@ type exchanged struct {
 	mayEdit       error // why nothing may be imported; nil when it may
 	write         func(w io.Writer) error
 	blank         func(w io.Writer) error // without what was typed
-	read          func(data []byte) (up office.Upload, entry any, err error)
-	save          func(v *visit, version int, entry []byte) error
+	read          func(f office.Filled) (up office.Upload, entry any, err error)
+	save          func(ctx context.Context, actor org.Actor, version int, entry []byte) (path string, err error) // of the record, once it is kept
 }
 
 func (s *Server) exchangeKinds() []exchangeKind {
 	return []exchangeKind{
-		{path: "/projects", under: "/declaration", see: org.SeeProjects, file: org.FileDeclarations, name: "Declaration", find: s.declarationExchange},
-		{path: "/goals", see: org.SeeGoals, file: org.FileGoals, name: "Goal", find: s.goalExchange},
-		{path: "/goal-reviews", see: org.SeeGoals, file: org.ReviewGoals, name: "GoalReview", find: s.goalReviewExchange},
-		{path: "/self-evaluations", see: org.SeeEvaluations, file: org.FileEvaluations, name: "SelfEvaluation", find: s.selfEvaluationExchange},
-		{path: "/overall-goals", see: org.SeeGoals, file: org.FileGoals, name: "OverallGoal", find: s.overallGoalExchange},
+		{path: "/projects", under: "/declaration", see: org.SeeProjects, file: org.FileDeclarations, name: "Declaration", find: s.declarationExchange, forms: []office.FormKind{office.DeclarationKind}},
+		{path: "/goals", see: org.SeeGoals, file: org.FileGoals, name: "Goal", find: s.goalExchange, forms: []office.FormKind{office.GoalKind}},
+		{path: goalForms, see: org.SeeGoals, file: org.FileGoals, name: "GoalForm", find: s.goalFormExchange, locate: s.unstartedGoal, forms: []office.FormKind{office.GoalKind}},
+		{path: "/goal-reviews", see: org.SeeGoals, file: org.ReviewGoals, name: "GoalReview", find: s.goalReviewExchange, forms: []office.FormKind{office.GoalReviewKind}},
+		{path: "/self-evaluations", see: org.SeeEvaluations, file: org.FileEvaluations, name: "SelfEvaluation", find: s.selfEvaluationExchange, forms: []office.FormKind{office.SelfEvaluationKind}},
+		{path: "/overall-goals", see: org.SeeGoals, file: org.FileGoals, name: "OverallGoal", find: s.overallGoalExchange, forms: []office.FormKind{office.DepartmentGoalKind, office.PolicyGoalKind}},
 	}
 }
 
@@ -65,7 +70,7 @@ func (s *Server) exchangeRoutes() []route {
 func (s *Server) sendForm(k exchangeKind) handler {
 	return func(w http.ResponseWriter, v *visit) error {
 		edition := number(v, "edition")
-		x, err := k.find(v, v.PathValue("id"), edition)
+		x, err := k.find(v.Context(), v.actor, v.PathValue("id"), edition)
 		if err != nil {
 			return err
 		}
@@ -90,7 +95,7 @@ func (s *Server) sendForm(k exchangeKind) handler {
 
 // importable finds a record that this person may import into.
 func (k exchangeKind) importable(v *visit) (exchanged, error) {
-	x, err := k.find(v, v.PathValue("id"), 0)
+	x, err := k.find(v.Context(), v.actor, v.PathValue("id"), 0)
 	if err == nil {
 		err = x.mayEdit
 	}
@@ -134,8 +139,12 @@ func uploadedFile(v *visit) (name string, data []byte, err error) {
 
 // readExchange reads the posted file for a record.
 func readExchange(v *visit, x exchanged) (name string, data []byte, up office.Upload, entry any, err error) {
-	if name, data, err = uploadedFile(v); err == nil {
-		up, entry, err = x.read(data)
+	if name, data, err = uploadedFile(v); err != nil {
+		return name, data, up, entry, err
+	}
+	f, err := office.OpenFilled(data)
+	if err == nil {
+		up, entry, err = x.read(f)
 	}
 	return name, data, up, entry, err
 }
@@ -162,7 +171,7 @@ func (s *Server) previewExchange(k exchangeKind) handler {
 // may be incomplete, but it will stand in the way of submitting.
 func (s *Server) drawChanges(w http.ResponseWriter, v *visit, k exchangeKind, x exchanged, file string, up office.Upload, entry any) error {
 	p := view.ImportPreview{File: file, Note: strings.Join(append([]string{"工作表“" + up.Sheet + "”"}, up.Notes...), "；"), Totals: uploadTotals(up),
-		Findings: uploadFindings(up), Changes: changesTable(up)}
+		Findings: uploadFindings(up), Changes: changedCells(detailOf(up).Changes)}
 	p.Findings.Rubric = "没有发现问题。"
 	status := http.StatusUnprocessableEntity
 	if len(up.Reading.Blocking()) == 0 {
@@ -197,16 +206,20 @@ func uploadFindings(up office.Upload) view.FindingsPart {
 	return view.NewFindings(items)
 }
 
-// changesTable lists every change, cell by cell.
-func changesTable(up office.Upload) view.TablePart {
+// changedCell is where a change stands in the workbook; nowhere when its row is gone.
+func changedCell(up office.Upload, path string) string {
+	if strings.HasPrefix(path, "gone.") {
+		return "—"
+	}
+	return up.Cell(path)
+}
+
+// changedCells lists every change, cell by cell.
+func changedCells(list []batch.Change) view.TablePart {
 	t := view.TablePart{ID: "changes", Caption: "全部改动", Tight: true, Empty: view.EmptyPart{Text: "没有改动。"}, Columns: []view.Column{
 		{Label: "单元格", Width: "9%"}, {Label: "动作", Width: "7%"}, {Label: "栏目", Width: "16%", Head: true}, {Label: "指标", Width: "20%"}, {Label: "系统里现在"}, {Label: "文件里"}}}
-	for _, d := range up.Changes {
-		at := up.Cell(d.Path)
-		if strings.HasPrefix(d.Path, "gone.") {
-			at = "—"
-		}
-		t.Rows = append(t.Rows, view.Row{Cells: []view.Cell{{Text: at}, {Text: string(d.Kind), Strong: true}, {Text: d.Label}, {Text: d.Row}, {Text: d.Old}, {Text: d.New}}})
+	for _, c := range list {
+		t.Rows = append(t.Rows, view.Row{Cells: []view.Cell{{Text: c.Cell}, {Text: c.Kind, Strong: true}, {Text: c.Label}, {Text: c.Row}, {Text: c.Old}, {Text: c.New}}})
 	}
 	return t
 }
@@ -244,13 +257,13 @@ func (s *Server) confirmExchange(k exchangeKind) handler {
 		if err != nil {
 			return err
 		}
-		err = x.save(v, v.version(), []byte(v.PostFormValue("held")))
+		path, err := x.save(v.Context(), v.actor, v.version(), []byte(v.PostFormValue("held")))
 		if typed(err) {
 			return s.drawExchange(w, v, statusOf[errs.KindOf(err)], k, x, view.ImportPage{Problem: errs.MessageOf(err)})
 		}
 		if err != nil {
 			return err
 		}
-		return s.done(w, v, x.path, "已从 Excel 导入，存为草稿。请看右侧的检查结果，改好后提交。")
+		return s.done(w, v, path, "已从 Excel 导入，存为草稿。请看右侧的检查结果，改好后提交。")
 	}
 }

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"encoding/json"
 	"io"
 	"slices"
@@ -9,6 +10,7 @@ import (
 	"outturn/internal/domain/evaluation"
 	"outturn/internal/domain/goal"
 	"outturn/internal/domain/goalreview"
+	"outturn/internal/domain/org"
 	"outturn/internal/domain/overallgoal"
 	"outturn/internal/domain/pipeline"
 	"outturn/internal/domain/project"
@@ -35,8 +37,8 @@ func heldEntry[E any](held []byte) (entry E, err error) {
 }
 
 // goalExchange finds a goal declaration to go out or come in.
-func (s *Server) goalExchange(v *visit, id string, edition int) (x exchanged, err error) {
-	file, err := s.app.Goal(v.Context(), v.actor, goal.ID(id))
+func (s *Server) goalExchange(ctx context.Context, actor org.Actor, id string, edition int) (x exchanged, err error) {
+	file, err := s.app.Goal(ctx, actor, goal.ID(id))
 	if err != nil {
 		return x, err
 	}
@@ -46,32 +48,32 @@ func (s *Server) goalExchange(v *visit, id string, edition int) (x exchanged, er
 			return x, err
 		}
 	}
-	return exchanged{path: "/goals/" + id, form: office.GoalKind, project: file.Project.Name, version: file.Version, mayEdit: file.Editable(v.actor),
+	return exchanged{path: "/goals/" + id, form: office.GoalKind, project: file.Project.Name, version: file.Version, mayEdit: file.Editable(actor),
 		write: func(w io.Writer) error { return office.WriteGoal(w, p) },
 		blank: func(w io.Writer) error {
 			empty := p
 			empty.Entry, empty.Edition, empty.Editable = goal.Entry{}, nil, true
 			return office.WriteGoal(w, empty)
 		},
-		read: func(data []byte) (office.Upload, any, error) {
-			if p.LastYear, err = s.app.LastActuals(v.Context(), v.actor, file.ID); err != nil {
+		read: func(f office.Filled) (office.Upload, any, error) {
+			if p.LastYear, err = s.app.LastActuals(ctx, actor, file.Project.ID, file.Year); err != nil {
 				return office.Upload{}, nil, err
 			}
-			up, err := office.ReadGoal(data, p)
+			up, err := office.ReadGoal(f, p)
 			return up.Upload, up.Entry, err
 		},
-		save: func(v *visit, version int, held []byte) error {
+		save: func(ctx context.Context, actor org.Actor, version int, held []byte) (string, error) {
 			entry, err := heldEntry[goal.Entry](held)
 			if err == nil {
-				_, err = s.app.SaveGoal(v.Context(), v.actor, file.ID, version, entry)
+				_, err = s.app.SaveGoal(ctx, actor, file.ID, version, entry)
 			}
-			return err
+			return "/goals/" + id, err
 		}}, nil
 }
 
 // goalReviewExchange finds a goal review to go out or come in: the draft, or the n-th submitted one.
-func (s *Server) goalReviewExchange(v *visit, id string, n int) (x exchanged, err error) {
-	file, err := s.app.GoalReview(v.Context(), v.actor, goal.ID(id))
+func (s *Server) goalReviewExchange(ctx context.Context, actor org.Actor, id string, n int) (x exchanged, err error) {
+	file, err := s.app.GoalReview(ctx, actor, goal.ID(id))
 	if err != nil {
 		return x, err
 	}
@@ -94,16 +96,16 @@ func (s *Server) goalReviewExchange(v *visit, id string, n int) (x exchanged, er
 			empty.Review.Typed, empty.No, empty.Opinions = goalreview.Typed{}, 0, nil
 			return office.WriteGoalReview(w, empty)
 		},
-		read: func(data []byte) (office.Upload, any, error) {
-			up, err := office.ReadGoalReview(data, p)
+		read: func(f office.Filled) (office.Upload, any, error) {
+			up, err := office.ReadGoalReview(f, p)
 			return up.Upload, up.Typed, err
 		},
-		save: func(v *visit, version int, held []byte) error {
+		save: func(ctx context.Context, actor org.Actor, version int, held []byte) (string, error) {
 			typed, err := heldEntry[goalreview.Typed](held)
 			if err == nil {
-				err = s.app.SaveGoalReview(v.Context(), v.actor, file.ID, version, typed)
+				err = s.app.SaveGoalReview(ctx, actor, file.ID, version, typed)
 			}
-			return err
+			return reviewPath(file.ID), err
 		}}, nil
 }
 
@@ -130,10 +132,10 @@ func goalEdition(file app.GoalFile, no int) (*goal.Edition, error) {
 }
 
 // selfEvaluationExchange finds a self-evaluation to go out or come in.
-func (s *Server) selfEvaluationExchange(v *visit, id string, edition int) (x exchanged, err error) {
-	file, err := s.app.SelfEvaluation(v.Context(), v.actor, evaluation.ID(id))
+func (s *Server) selfEvaluationExchange(ctx context.Context, actor org.Actor, id string, edition int) (x exchanged, err error) {
+	file, err := s.app.SelfEvaluation(ctx, actor, evaluation.ID(id))
 	if edition > 0 {
-		file, err = s.app.SelfEvaluationEdition(v.Context(), v.actor, evaluation.ID(id), edition)
+		file, err = s.app.SelfEvaluationEdition(ctx, actor, evaluation.ID(id), edition)
 	}
 	if err != nil {
 		return x, err
@@ -143,7 +145,7 @@ func (s *Server) selfEvaluationExchange(v *visit, id string, edition int) (x exc
 	if !file.MayRecheck { // points that finance has not confirmed go into no file
 		p.Compared = file.Compared
 	}
-	return exchanged{path: selfEvaluationPath(file.ID), form: office.SelfEvaluationKind, project: file.Project.Name, version: file.Version, mayEdit: file.Editable(v.actor),
+	return exchanged{path: selfEvaluationPath(file.ID), form: office.SelfEvaluationKind, project: file.Project.Name, version: file.Version, mayEdit: file.Editable(actor),
 		write: func(w io.Writer) error { return office.WriteSelfEvaluation(w, p) },
 		blank: func(w io.Writer) error {
 			empty := p
@@ -152,22 +154,22 @@ func (s *Server) selfEvaluationExchange(v *visit, id string, edition int) (x exc
 			empty.Sheet = evaluation.Evaluate(p.Book, p.Goal.Form, empty.Form)
 			return office.WriteSelfEvaluation(w, empty)
 		},
-		read: func(data []byte) (office.Upload, any, error) {
-			up, err := office.ReadSelfEvaluation(data, p)
+		read: func(f office.Filled) (office.Upload, any, error) {
+			up, err := office.ReadSelfEvaluation(f, p)
 			return up.Upload, up.Entry, err
 		},
-		save: func(v *visit, version int, held []byte) error {
+		save: func(ctx context.Context, actor org.Actor, version int, held []byte) (string, error) {
 			entry, err := heldEntry[evaluation.Entry](held)
 			if err == nil {
-				_, err = s.app.SaveSelfEvaluation(v.Context(), v.actor, file.ID, version, entry)
+				_, err = s.app.SaveSelfEvaluation(ctx, actor, file.ID, version, entry)
 			}
-			return err
+			return selfEvaluationPath(file.ID), err
 		}}, nil
 }
 
 // overallGoalExchange finds the goal of a department or a fund policy to go out or come in.
-func (s *Server) overallGoalExchange(v *visit, id string, edition int) (x exchanged, err error) {
-	file, err := s.app.OverallGoal(v.Context(), v.actor, overallgoal.ID(id))
+func (s *Server) overallGoalExchange(ctx context.Context, actor org.Actor, id string, edition int) (x exchanged, err error) {
+	file, err := s.app.OverallGoal(ctx, actor, overallgoal.ID(id))
 	if err != nil {
 		return x, err
 	}
@@ -179,29 +181,29 @@ func (s *Server) overallGoalExchange(v *visit, id string, edition int) (x exchan
 		}
 		p.Edition = &file.Editions[at]
 	}
-	return exchanged{path: overallPath(file.ID), form: p.Form(), project: file.Name, version: file.Version, mayEdit: file.Editable(v.actor),
+	return exchanged{path: overallPath(file.ID), form: p.Form(), project: file.Name, version: file.Version, mayEdit: file.Editable(actor),
 		write: func(w io.Writer) error { return office.WriteOverallGoal(w, p) },
 		blank: func(w io.Writer) error {
 			empty := p
 			empty.Entry, empty.Edition, empty.Editable = overallgoal.Entry{}, nil, true
 			return office.WriteOverallGoal(w, empty)
 		},
-		read: func(data []byte) (office.Upload, any, error) {
-			up, err := office.ReadOverallGoal(data, p)
+		read: func(f office.Filled) (office.Upload, any, error) {
+			up, err := office.ReadOverallGoal(f, p)
 			return up.Upload, up.Entry, err
 		},
-		save: func(v *visit, version int, held []byte) error {
+		save: func(ctx context.Context, actor org.Actor, version int, held []byte) (string, error) {
 			entry, err := heldEntry[overallgoal.Entry](held)
 			if err == nil {
-				_, err = s.app.SaveOverallGoal(v.Context(), v.actor, file.ID, version, entry)
+				_, err = s.app.SaveOverallGoal(ctx, actor, file.ID, version, entry)
 			}
-			return err
+			return overallPath(file.ID), err
 		}}, nil
 }
 
 // declarationExchange finds a project's declaration to go out or come in.
-func (s *Server) declarationExchange(v *visit, id string, edition int) (x exchanged, err error) {
-	file, err := s.app.Declaration(v.Context(), v.actor, project.ID(id))
+func (s *Server) declarationExchange(ctx context.Context, actor org.Actor, id string, edition int) (x exchanged, err error) {
+	file, err := s.app.Declaration(ctx, actor, project.ID(id))
 	if err != nil {
 		return x, err
 	}
@@ -212,22 +214,22 @@ func (s *Server) declarationExchange(v *visit, id string, edition int) (x exchan
 	if edition > 0 {
 		p.Edition = &file.Editions[edition-1]
 	}
-	return exchanged{path: declarationPath(id), form: office.DeclarationKind, project: file.Project.Name, version: file.Version, mayEdit: file.Editable(v.actor),
+	return exchanged{path: declarationPath(id), form: office.DeclarationKind, project: file.Project.Name, version: file.Version, mayEdit: file.Editable(actor),
 		write: func(w io.Writer) error { return office.WriteDeclaration(w, p) },
 		blank: func(w io.Writer) error {
 			empty := p
 			empty.Entry, empty.Edition, empty.Editable = pipeline.Entry{}, nil, true
 			return office.WriteDeclaration(w, empty)
 		},
-		read: func(data []byte) (office.Upload, any, error) {
-			up, err := office.ReadDeclaration(data, p)
+		read: func(f office.Filled) (office.Upload, any, error) {
+			up, err := office.ReadDeclaration(f, p)
 			return up.Upload, up.Entry, err
 		},
-		save: func(v *visit, version int, held []byte) error {
+		save: func(ctx context.Context, actor org.Actor, version int, held []byte) (string, error) {
 			entry, err := heldEntry[pipeline.Entry](held)
 			if err == nil {
-				_, err = s.app.SaveDeclaration(v.Context(), v.actor, file.Project.ID, version, entry)
+				_, err = s.app.SaveDeclaration(ctx, actor, file.Project.ID, version, entry)
 			}
-			return err
+			return declarationPath(id), err
 		}}, nil
 }

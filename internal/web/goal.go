@@ -89,7 +89,7 @@ func (s *Server) formListPage(v *visit, path, title string, flow approval.Flow) 
 	units, err := s.app.Units(v.Context(), v.actor)
 	states := view.FieldPart{Kind: view.Select, Name: "state", Label: "状态",
 		Options: append([]view.Option{{Label: "全部"}}, view.Options(q.Get("state"), words(flow.All())...)...)}
-	return view.ListPage{Head: view.PageHeadPart{Title: title}, Filters: view.FiltersPart{Action: path, Reset: resetOf(path, q), Keep: keptSort(q), Export: exportOf(path, q),
+	return view.ListPage{Head: view.PageHeadPart{Title: title, Actions: batchesButton(v)}, Filters: view.FiltersPart{Action: path, Reset: resetOf(path, q), Keep: keptSort(q), Export: exportOf(path, q),
 		Fields: append([]view.FieldPart{states}, projectFilterFields(q, units)...)}}, err
 }
 
@@ -112,7 +112,7 @@ func (s *Server) bookOptions(fiscal.Year) []view.Option {
 	for _, name := range s.app.Books().Names() {
 		book, err := s.app.Books().Find(name)
 		if err == nil {
-			out = append(out, view.Option{Value: string(name), Label: string(name) + " " + book.Title, Selected: name == "SH-PARK"})
+			out = append(out, view.Option{Value: string(name), Label: string(name) + " " + book.Title, Selected: name == ownBook})
 		}
 	}
 	return out

@@ -142,6 +142,8 @@ func (s *Server) projectYear(v *visit, file app.ProjectFile, y app.YearFile, may
 	case mayFile:
 		out.GoalStart = start("/goals", "开始申报绩效目标")
 		out.GoalStart.Books = s.bookOptions(y.Year)
+		form := goalForms + "/" + goalFormID{file.ID, y.Year, ownBook}.String()
+		out.GoalStart.Links = []view.Link{{Label: "下载空白申报表", Href: form + "/workbook"}, {Label: "导入填好的申报表", Href: form + "/import"}}
 	}
 	switch {
 	case y.Evaluation != nil:

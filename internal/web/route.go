@@ -21,6 +21,7 @@ type route struct {
 	name    string // of the handler, for outturn routes
 	always  bool   // open also while the password must be changed first
 	upload  bool   // takes a file
+	many    bool   // with upload: takes many files at once
 	exports bool   // hands out data as a file: limited per person
 }
 
@@ -53,6 +54,8 @@ func (s *Server) routes() []route {
 		s.rulebookRoutes(),
 		s.exportRoutes(),
 		s.exchangeRoutes(),
+		s.goalFormRoutes(),
+		s.batchRoutes(),
 	)
 }
 

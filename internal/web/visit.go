@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"mime/multipart"
 	"net/http"
 	"net/netip"
 	"runtime/debug"
@@ -55,6 +56,7 @@ type handler func(w http.ResponseWriter, v *visit) error
 const (
 	maxForm   = 2 << 20  // a form without files
 	maxUpload = 24 << 20 // a form with a file
+	maxMany   = 66 << 20 // a form with many
 
 	uploadTime = 5 * time.Minute // for a file over a slow line; other requests keep the server's own limit
 )
@@ -89,6 +91,9 @@ func (s *Server) admit(w *recorder, v *visit, r route) error {
 	limit := int64(maxForm)
 	if r.upload {
 		limit = maxUpload
+		if r.many {
+			limit = maxMany
+		}
 		slow := time.Now().Add(uploadTime) // the connection's own clock, not the record's
 		if err := http.NewResponseController(w).SetReadDeadline(slow); err != nil && !errors.Is(err, http.ErrNotSupported) {
 			return err
@@ -150,8 +155,11 @@ func (v *visit) checkForm(r route) error {
 		parse = func() error { return v.ParseMultipartForm(1 << 20) }
 	}
 	if err := parse(); err != nil {
+		if errors.Is(err, multipart.ErrMessageTooLarge) {
+			return errs.Invalidf("一次选择的文件太多。请先压缩成一个 zip 文件再上传。")
+		}
 		if _, tooLarge := errors.AsType[*http.MaxBytesError](err); tooLarge {
-			return errs.Invalidf("提交的内容太大：表格不超过2MB，文件不超过20MB。请减少后再提交。")
+			return errs.Invalidf("提交的内容太大：表格不超过2MB，文件不超过20MB，批量上传合计不超过64MB。请减少后再提交。")
 		}
 		return errs.Invalidf("提交的内容不完整，可能是网络中断。请返回后再提交一次。")
 	}

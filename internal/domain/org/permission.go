@@ -24,6 +24,7 @@ const (
 	FileEvaluations   Permission = "填报绩效自评" //
 	ReviewEvals       Permission = "审核绩效自评" //
 	RecheckScores     Permission = "复核自评得分" //
+	SendBatches       Permission = "批量导入表格"
 	ProposeIndicators Permission = "提出指标"
 	KeepLibrary       Permission = "管理指标库" // review, revise and retire indicators; name examples
 	DraftStandards    Permission = "起草标准"
@@ -40,10 +41,10 @@ const (
 
 // allowed is the whole policy: what each role may do, at its unit and below. A role not listed may do nothing.
 var allowed = map[Role][]Permission{
-	Clerk:    {SeeProjects, EditProjects, FileDeclarations, RecordWorks, SeeExAnte, FileExAnte, SeeGoals, FileGoals, SeeEvaluations, FileEvaluations, ProposeIndicators},
+	Clerk:    {SeeProjects, SendBatches, EditProjects, FileDeclarations, RecordWorks, SeeExAnte, FileExAnte, SeeGoals, FileGoals, SeeEvaluations, FileEvaluations, ProposeIndicators},
 	Head:     {SeeProjects, SeeExAnte, SeeGoals, ReviewGoals, SeeEvaluations, ReviewEvals},
-	Reviewer: {SeeProjects, JudgeDeclarations, RankProjects, SeeExAnte, SeeGoals, ReviewGoals, SeeEvaluations, ReviewEvals, ProposeIndicators, DraftStandards},
-	Finance: {SeeProjects, EditProjects, RecordFunds, RankProjects, RecordWorks, SeeExAnte, SeeGoals, ReviewGoals, SeeEvaluations, ReviewEvals, RecheckScores, KeepLibrary,
+	Reviewer: {SeeProjects, SendBatches, JudgeDeclarations, RankProjects, SeeExAnte, SeeGoals, ReviewGoals, SeeEvaluations, ReviewEvals, ProposeIndicators, DraftStandards},
+	Finance: {SeeProjects, SendBatches, EditProjects, RecordFunds, RankProjects, RecordWorks, SeeExAnte, SeeGoals, ReviewGoals, SeeEvaluations, ReviewEvals, RecheckScores, KeepLibrary,
 		DraftStandards, KeepStandards, KeepExperts, SeePanels, LeadPanels, SeeMeetings},
 	Economy:       {SeeProjects, EditProjects, JudgeDeclarations, RankProjects, SeeMeetings, HoldMeetings, SeeExAnte, SeeGoals, SeeEvaluations},
 	InternalAudit: {SeeProjects, SeeMeetings, SeeExAnte, SeeGoals, SeeEvaluations},

@@ -42,6 +42,16 @@ func (b *Book) Sheet(name string) *Grid {
 	return nil
 }
 
+// FirstSeen is the name of the first sheet that is not hidden; empty when all are.
+func (b *Book) FirstSeen() string {
+	for _, g := range b.Sheets {
+		if !g.Hidden {
+			return g.Name
+		}
+	}
+	return ""
+}
+
 // Open reads a workbook whole (打开工作簿) or refuses it. Every refusal is errs.Invalid with a sentence for the person who
 // chose the file; a failure of r itself comes back as it is.
 func Open(r io.ReaderAt, size int64, limits Limits) (*Book, error) {
