@@ -39,9 +39,9 @@ func (a *App) StartBatch(ctx context.Context, actor org.Actor, name string, sent
 		for _, l := range packed.Left {
 			b.Left = append(b.Left, batch.Left(l))
 		}
-		files := make([]batch.File, len(packed.Names))
+		files := make([]batch.Form, len(packed.Names))
 		for i, name := range packed.Names {
-			files[i] = batch.File{No: i + 1, Name: name, State: batch.Queued}
+			files[i] = batch.Form{No: i + 1, Name: name, State: batch.Queued}
 		}
 		if err := tx.AddBatch(ctx, b, files); err != nil {
 			return "", err
@@ -65,7 +65,7 @@ func (a *App) Batches(ctx context.Context, actor org.Actor, page store.Page) (li
 // BatchFile is a batch with its files (批量导入进度).
 type BatchFile struct {
 	batch.Batch
-	Files []batch.File
+	Files []batch.Form
 }
 
 // Batch reads one of the actor's own batches with what became of each file.
@@ -84,7 +84,7 @@ func (a *App) Batch(ctx context.Context, actor org.Actor, id batch.ID) (file Bat
 }
 
 // BatchForm reads one file of the actor's own batches with everything that checking it brought (批量文件明细).
-func (a *App) BatchForm(ctx context.Context, actor org.Actor, id batch.ID, no int) (b batch.Batch, f batch.File, d batch.Detail, err error) {
+func (a *App) BatchForm(ctx context.Context, actor org.Actor, id batch.ID, no int) (b batch.Batch, f batch.Form, d batch.Detail, err error) {
 	defer errs.Wrap(&err, "BatchForm(%s, %d)", id, no)
 	err = a.db.View(ctx, func(tx *store.Tx) error {
 		if b, err = tx.Batch(ctx, actor.User.ID, id); err != nil {

@@ -62,51 +62,6 @@ func (u Upload) Findings() errs.Fields {
 	return all
 }
 
-// Remark is what is said about one cell of a form (单元格意见).
-type Remark struct {
-	Cell string // "G12"; the first of the sheet when empty
-	errs.Field
-}
-
-// MarkUpload is MarkForm with all that was found when the file was read (标注副本).
-func MarkUpload(original []byte, u Upload) ([]byte, error) {
-	var said []Remark
-	for _, f := range u.Findings() {
-		said = append(said, Remark{u.Cell(f.Path), f})
-	}
-	return MarkForm(original, u.Sheet, said)
-}
-
-// MarkForm returns the file with every cell complained about coloured and commented and a column of reasons (标注副本). All
-// else, extra columns and sheets too, stays as it was. Without the name of a sheet it is the first that can be seen.
-//
-// Errors: Invalid when the file cannot be opened.
-func MarkForm(original []byte, sheet string, said []Remark) ([]byte, error) {
-	if sheet == "" {
-		f, err := OpenFilled(original)
-		if err != nil {
-			return nil, err
-		}
-		sheet = f.book.FirstSeen()
-	}
-	var marks []workbook.Mark
-	for _, r := range said {
-		kind := workbook.MarkWarning
-		if r.Severity != errs.Warning && r.Severity != errs.Hint {
-			kind, r.Severity = workbook.MarkError, errs.Blocker
-		}
-		text := string(r.Severity) + " " + r.Message
-		if r.Rule != "" {
-			text = string(r.Severity) + " " + r.Rule + " " + r.Message
-		}
-		if r.Cell == "" {
-			r.Cell = "A1"
-		}
-		marks = append(marks, workbook.Mark{Sheet: sheet, Cell: r.Cell, Kind: kind, Text: text})
-	}
-	return workbook.MarkCopyAs(original, marks, workbook.Remarks{Heading: "需要改正的原因", Author: "绩衡"})
-}
-
 // Filled is a filled-in form that passed the gate (填好的表). Its origin tells which form it is and which record it was issued
 // for; nil when it has no marks.
 type Filled struct {

@@ -63,7 +63,7 @@ func (tx *Tx) withCounts(ctx context.Context, list []*batch.Batch) error {
 }
 
 // AddBatch writes a new batch and its files; their bytes are on disk already.
-func (tx *Tx) AddBatch(ctx context.Context, b batch.Batch, files []batch.File) error {
+func (tx *Tx) AddBatch(ctx context.Context, b batch.Batch, files []batch.Form) error {
 	if _, err := tx.exec(ctx, `
 		insert into batches (id, name, by_id, by_name, address, at, parcel, files_left)
 		values ($1, $2, $3, $4, $5, $6, $7, $8)`,
@@ -83,22 +83,22 @@ func (tx *Tx) AddBatch(ctx context.Context, b batch.Batch, files []batch.File) e
 // batchFileFields are what is kept of a file besides its number and its detail.
 const batchFileFields = `name, state, reason, form, record, project, unit, version, changes, errors, warnings`
 
-func batchFileValues(f batch.File) []any {
+func batchFileValues(f batch.Form) []any {
 	return []any{f.Name, string(f.State), f.Reason, f.Form, f.Record, f.Project, f.Unit, f.Version, f.Changes, f.Errors, f.Warnings}
 }
 
-func scanBatchFile(row scanner) (f batch.File, err error) {
+func scanBatchFile(row scanner) (f batch.Form, err error) {
 	err = row.Scan(&f.No, &f.Name, &f.State, &f.Reason, &f.Form, &f.Record, &f.Project, &f.Unit, &f.Version, &f.Changes, &f.Errors, &f.Warnings)
 	return f, err
 }
 
 // BatchFiles lists the files of a batch in the order they were sent. The caller has read the batch.
-func (tx *Tx) BatchFiles(ctx context.Context, id batch.ID) ([]batch.File, error) {
+func (tx *Tx) BatchFiles(ctx context.Context, id batch.ID) ([]batch.Form, error) {
 	return collect(ctx, tx, scanBatchFile, `select no, `+batchFileFields+` from batch_files where batch_id = $1 order by no`, string(id))
 }
 
 // BatchFile reads one file of a batch. The caller has read the batch.
-func (tx *Tx) BatchFile(ctx context.Context, id batch.ID, no int) (batch.File, error) {
+func (tx *Tx) BatchFile(ctx context.Context, id batch.ID, no int) (batch.Form, error) {
 	return one(ctx, tx, scanBatchFile, `select no, `+batchFileFields+` from batch_files where batch_id = $1 and no = $2`, string(id), no)
 }
 
@@ -111,7 +111,7 @@ func (tx *Tx) BatchDetail(ctx context.Context, id batch.ID, no int) (batch.Detai
 }
 
 // SaveBatchFile writes what became of a file.
-func (tx *Tx) SaveBatchFile(ctx context.Context, id batch.ID, f batch.File) error {
+func (tx *Tx) SaveBatchFile(ctx context.Context, id batch.ID, f batch.Form) error {
 	_, err := tx.exec(ctx, `
 		update batch_files set name = $3, state = $4, reason = $5, form = $6, record = $7, project = $8, unit = $9, version = $10,
 		  changes = $11, errors = $12, warnings = $13

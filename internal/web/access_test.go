@@ -48,6 +48,12 @@ func TestAccess(t *testing.T) {
 		t.Fatal(err)
 	}
 	ids["self-evaluations"] = string(evaluation)
+	ids["goal-forms"] = ids["projects"] + ".2025"
+	sent, err := s.App.StartBatch(t.Context(), s.Actor(t, "clerk"), "各单位.zip", []app.Sent{{Name: "坏.xlsx", Size: 1, Content: strings.NewReader("x")}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ids["batches"] = string(sent)
 	ids["indicators"] = strings.TrimPrefix(s.post("clerk", "/indicators", s.kerbForm()).location, "/indicators/")
 	ids["examples"] = strings.TrimPrefix(s.post("finance", path+"/example", url.Values{"field": {"道路"}, "merit": {"好"}}).location, "/examples/")
 	var table bytes.Buffer
@@ -82,7 +88,7 @@ func concrete(pattern string, ids map[string]string) string {
 		}
 		out = strings.ReplaceAll(out, name, id)
 	}
-	return strings.NewReplacer("{$}", "", "{output}", "json").Replace(out)
+	return strings.NewReplacer("{$}", "", "{output}", "json", "{no}", "1").Replace(out)
 }
 
 func (s *site) ask(method, path, who string) int {

@@ -142,7 +142,7 @@ func markedName(name string) string {
 }
 
 // markedFile is a file of a batch with what is wrong beside its cells; nil when nothing is.
-func (s *Server) markedFile(v *visit, b batch.Batch, f batch.File, d batch.Detail) ([]byte, error) {
+func (s *Server) markedFile(v *visit, b batch.Batch, f batch.Form, d batch.Detail) ([]byte, error) {
 	var said []office.Remark
 	if f.State == batch.Failed {
 		said = append(said, office.Remark{Field: errs.Field{Severity: errs.Blocker, Message: f.Reason}})
@@ -188,7 +188,7 @@ func (s *Server) markBatch(w http.ResponseWriter, v *visit) error {
 	return nil
 }
 
-func (s *Server) addMarked(v *visit, z *zip.Writer, b batch.Batch, f batch.File) error {
+func (s *Server) addMarked(v *visit, z *zip.Writer, b batch.Batch, f batch.Form) error {
 	_, _, d, err := s.app.BatchForm(v.Context(), v.actor, b.ID, f.No)
 	if err != nil {
 		return err

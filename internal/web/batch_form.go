@@ -28,6 +28,7 @@ func (s *Server) readForm(ctx context.Context, actor org.Actor, data []byte) (r 
 		return r, errs.Invalidf("没有导出标记，认不出是哪个项目的哪张表。请从系统导出后填写；自己做的表请到该表的页面“从 Excel 导入”。")
 	}
 	o := *f.Origin
+	r.Found = batch.Found{Form: string(o.Form), Project: o.Project, Unit: o.Unit} // as it says; the record says better
 	x, err := s.exchangeFor(ctx, actor, o)
 	switch {
 	case err != nil && errs.KindOf(err) == errs.NotFound:
@@ -82,7 +83,7 @@ func detailOf(up office.Upload) batch.Detail {
 }
 
 // keepForm saves what a file of a batch holds over the version of its record that it was checked against.
-func (s *Server) keepForm(ctx context.Context, actor org.Actor, f batch.File, held []byte) error {
+func (s *Server) keepForm(ctx context.Context, actor org.Actor, f batch.Form, held []byte) error {
 	for _, k := range s.exchangeKinds() {
 		id, mine := strings.CutPrefix(f.Record, k.path+"/")
 		id, whole := strings.CutSuffix(id, k.under)

@@ -57,7 +57,7 @@ func (s *Server) drawBatches(w http.ResponseWriter, v *visit, status int, proble
 
 func batchPath(b batch.Batch) string { return "/batches/" + string(b.ID) }
 
-func batchFilePath(b batch.Batch, f batch.File) string {
+func batchFilePath(b batch.Batch, f batch.Form) string {
 	return batchPath(b) + "/files/" + strconv.Itoa(f.No)
 }
 

@@ -93,6 +93,9 @@ func (s *Server) admit(w *recorder, v *visit, r route) error {
 		limit = maxUpload
 		if r.many {
 			limit = maxMany
+			if err := http.NewResponseController(w).SetWriteDeadline(time.Now().Add(uploadTime + time.Minute)); err != nil && !errors.Is(err, http.ErrNotSupported) {
+				return err
+			}
 		}
 		slow := time.Now().Add(uploadTime) // the connection's own clock, not the record's
 		if err := http.NewResponseController(w).SetReadDeadline(slow); err != nil && !errors.Is(err, http.ErrNotSupported) {

@@ -33,7 +33,7 @@ func TestChecked(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			got := File{No: 1, Name: "道路.xlsx", State: Checking, Reason: "旧的"}.Checked(c.reading)
+			got := Form{No: 1, Name: "道路.xlsx", State: Checking, Reason: "旧的"}.Checked(c.reading)
 			if got.State != c.state || got.Errors != c.errors || got.Warnings != c.warnings || got.Found != c.reading.Found || got.Changes != len(c.reading.Changes) {
 				t.Errorf("got %+v", got)
 			}
@@ -47,7 +47,7 @@ func TestChecked(t *testing.T) {
 func TestChoose(t *testing.T) {
 	t.Parallel()
 	for _, s := range States() {
-		got, err := File{Name: "道路.xlsx", State: s}.Choose()
+		got, err := Form{Name: "道路.xlsx", State: s}.Choose()
 		if s == Waiting {
 			if err != nil || got.State != Importing || got.Kept().State != Done {
 				t.Errorf("%s: %+v %v", s, got, err)
@@ -62,21 +62,21 @@ func TestChoose(t *testing.T) {
 
 func TestRivals(t *testing.T) {
 	t.Parallel()
-	file := func(no int, name, record string, s State) File {
-		return File{No: no, Name: name, State: s, Found: Found{Record: record}}
+	file := func(no int, name, record string, s State) Form {
+		return Form{No: no, Name: name, State: s, Found: Found{Record: record}}
 	}
 	for _, c := range []struct {
 		name  string
-		files []File
+		files []Form
 		want  string // number and rival of those refused
 	}{
 		{"没有文件", nil, ""},
-		{"各一张表", []File{file(1, "甲.xlsx", "/goals/1", Waiting), file(2, "乙.xlsx", "/goals/2", Waiting)}, ""},
-		{"认不出的不算", []File{file(1, "甲.xlsx", "", Failed), file(2, "乙.xlsx", "", Failed)}, ""},
-		{"两份一张表", []File{file(1, "甲.xlsx", "/goals/1", Waiting), file(2, "别的.xlsx", "/goals/2", Waiting), file(3, "乙.xlsx", "/goals/1", Waiting)}, "1乙.xlsx 3甲.xlsx"},
-		{"三份一张表", []File{file(1, "甲.xlsx", "/goals/1", Waiting), file(2, "乙.xlsx", "/goals/1", Waiting), file(3, "丙.xlsx", "/goals/1", Waiting)}, "1乙.xlsx 2甲.xlsx 3甲.xlsx"},
-		{"一份没有改动", []File{file(1, "甲.xlsx", "/goals/1", Done), file(2, "乙.xlsx", "/goals/1", Waiting)}, "1乙.xlsx 2甲.xlsx"},
-		{"同名", []File{file(1, "甲.xlsx", "/goals/1", Waiting), file(2, "甲.xlsx", "/goals/1", Waiting)}, "1甲.xlsx 2甲.xlsx"},
+		{"各一张表", []Form{file(1, "甲.xlsx", "/goals/1", Waiting), file(2, "乙.xlsx", "/goals/2", Waiting)}, ""},
+		{"认不出的不算", []Form{file(1, "甲.xlsx", "", Failed), file(2, "乙.xlsx", "", Failed)}, ""},
+		{"两份一张表", []Form{file(1, "甲.xlsx", "/goals/1", Waiting), file(2, "别的.xlsx", "/goals/2", Waiting), file(3, "乙.xlsx", "/goals/1", Waiting)}, "1乙.xlsx 3甲.xlsx"},
+		{"三份一张表", []Form{file(1, "甲.xlsx", "/goals/1", Waiting), file(2, "乙.xlsx", "/goals/1", Waiting), file(3, "丙.xlsx", "/goals/1", Waiting)}, "1乙.xlsx 2甲.xlsx 3甲.xlsx"},
+		{"一份没有改动", []Form{file(1, "甲.xlsx", "/goals/1", Done), file(2, "乙.xlsx", "/goals/1", Waiting)}, "1乙.xlsx 2甲.xlsx"},
+		{"同名", []Form{file(1, "甲.xlsx", "/goals/1", Waiting), file(2, "甲.xlsx", "/goals/1", Waiting)}, "1甲.xlsx 2甲.xlsx"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()

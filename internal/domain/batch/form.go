@@ -22,8 +22,8 @@ const (
 // States returns every state in order.
 func States() []State { return []State{Queued, Checking, Waiting, Importing, Done, Failed} }
 
-// File is one filled-in form of a batch (批量文件).
-type File struct {
+// Form is one filled-in form of a batch (批量文件).
+type Form struct {
 	No     int    // from 1, in the order they were sent
 	Name   string // with its folders
 	State  State
@@ -72,7 +72,7 @@ type Finding struct {
 
 // Checked is the file after it was read: waiting for a choice, refused for cells that cannot be taken, or done where it says
 // nothing new.
-func (f File) Checked(r Reading) File {
+func (f Form) Checked(r Reading) Form {
 	f.Found, f.State, f.Reason = r.Found, Waiting, ""
 	f.Changes, f.Errors, f.Warnings = len(r.Changes), 0, 0
 	for _, x := range r.Findings {
@@ -92,7 +92,7 @@ func (f File) Checked(r Reading) File {
 }
 
 // Refused is the file with the reason why it is not taken.
-func (f File) Refused(reason string) File {
+func (f Form) Refused(reason string) Form {
 	f.State, f.Reason = Failed, reason
 	return f
 }
@@ -100,7 +100,7 @@ func (f File) Refused(reason string) File {
 // Choose takes a checked file to be imported (选择导入).
 //
 // Errors: Conflict unless it waits for that.
-func (f File) Choose() (File, error) {
+func (f Form) Choose() (Form, error) {
 	if f.State != Waiting {
 		return f, errs.New(errs.Conflict, "“%s”现在是“%s”，不能导入。请刷新后再选。", errs.Shorten(f.Name), f.State)
 	}
@@ -109,21 +109,21 @@ func (f File) Choose() (File, error) {
 }
 
 // Kept is the file after its record was saved.
-func (f File) Kept() File {
+func (f Form) Kept() Form {
 	f.State, f.Reason = Done, ""
 	return f
 }
 
 // Rivals returns the files that are refused because another file of the batch is for the same record (同一张表的文件): nobody
 // can tell which one is meant, so none is taken.
-func Rivals(files []File) []File {
-	of := map[string][]File{}
+func Rivals(files []Form) []Form {
+	of := map[string][]Form{}
 	for _, f := range files {
 		if f.Record != "" {
 			of[f.Record] = append(of[f.Record], f)
 		}
 	}
-	var out []File
+	var out []Form
 	for _, f := range files {
 		same := of[f.Record]
 		if len(same) < 2 {
