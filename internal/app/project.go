@@ -156,26 +156,34 @@ func (a *App) SaveProject(ctx context.Context, actor org.Actor, p project.Projec
 		if err != nil {
 			return "", err
 		}
-		if err := checkProject(ctx, tx, actor, &p); err != nil {
-			return "", err
-		}
-		if err := handsStay(ctx, tx, actor, before, p); err != nil {
-			return "", err
-		}
-		if err := moneyStays(ctx, tx, actor, before, p); err != nil {
-			return "", err
-		}
-		if err := tx.SaveProject(ctx, p); err != nil {
-			return "", err
-		}
-		err = tx.Record(ctx, store.Act{Actor: actor, Action: "修改项目", Target: projectTarget(p),
-			Before: before.Cells(), After: p.Cells()})
-		if err == nil && before.Completed.IsZero() && !p.Completed.IsZero() {
-			err = follow(ctx, tx, actor, p.ID, pipeline.WorkCompleted, "完成日期"+p.Completed.String())
-		}
-		return string(p.ID), err
+		return string(p.ID), saveProject(ctx, tx, actor, before, p)
 	})
 	return err
+}
+
+func saveProject(ctx context.Context, tx *store.Tx, actor org.Actor, before, p project.Project) error {
+	if err := checkProject(ctx, tx, actor, &p); err != nil {
+		return err
+	}
+	if err := projectStays(ctx, tx, actor, before, p); err != nil {
+		return err
+	}
+	if err := tx.SaveProject(ctx, p); err != nil {
+		return err
+	}
+	err := tx.Record(ctx, store.Act{Actor: actor, Action: "修改项目", Target: projectTarget(p), Before: before.Cells(), After: p.Cells()})
+	if err == nil && before.Completed.IsZero() && !p.Completed.IsZero() {
+		err = follow(ctx, tx, actor, p.ID, pipeline.WorkCompleted, "完成日期"+p.Completed.String())
+	}
+	return err
+}
+
+// projectStays refuses changes that a form of the project under review, or its declaration, does not allow.
+func projectStays(ctx context.Context, tx *store.Tx, actor org.Actor, before, after project.Project) error {
+	if err := handsStay(ctx, tx, actor, before, after); err != nil {
+		return err
+	}
+	return moneyStays(ctx, tx, actor, before, after)
 }
 
 // handsStay refuses to move a project to another unit or division while one of its forms is under review: the form

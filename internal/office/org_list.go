@@ -6,7 +6,7 @@ import (
 	"outturn/internal/domain/org"
 )
 
-// OrgList is one of the lists that can be imported (可导入的名单): those about the organisation, the indicator library and budgets.
+// OrgList is one of the lists that can be imported (可导入的名单): those about the organisation, the indicator library, projects and budgets.
 type OrgList string
 
 // The lists. The name stands on the tab of the template.
@@ -17,6 +17,7 @@ const (
 
 	Indicators OrgList = "指标库"
 	Budgets    OrgList = "预算明细"
+	Projects   OrgList = "项目清单"
 )
 
 // MaxOrgRows is how many rows of an upload are read; of budgets MaxBudgetRows.
@@ -79,6 +80,7 @@ var orgColumns = map[OrgList][]orgColumn{
 	},
 	Indicators: indicatorColumns(),
 	Budgets:    budgetColumns(),
+	Projects:   projectColumns(),
 }
 
 func kindWords() []string {

@@ -28,6 +28,16 @@ type importKind struct {
 	name  string // of its handlers, for the table of routes
 	run   func(ctx context.Context, actor org.Actor, s office.OrgSheet, apply bool) (app.ImportPlan, error)
 	rows  func(ctx context.Context, actor org.Actor, units []org.Unit) ([][]string, error) // what is there now
+
+	current string // where that is saved, below path; /export when empty
+}
+
+// saved is the address of what is there now, in the layout of the template.
+func (k importKind) saved() string {
+	if k.current != "" {
+		return k.path + k.current
+	}
+	return k.path + "/export"
 }
 
 func (s *Server) importKinds() []importKind {
@@ -36,6 +46,7 @@ func (s *Server) importKinds() []importKind {
 		{list: office.OrgPeople, path: "/users", needs: org.ManageUsers, name: "Users", run: s.importUsers, rows: s.userRows},
 		{list: office.OrgGrants, path: "/grants", needs: org.GrantRoles, name: "Grants", run: s.importGrants, rows: s.grantRows},
 		{list: office.Indicators, path: "/indicators", needs: org.KeepLibrary, name: "Indicators", run: s.importIndicators, rows: s.indicatorRows},
+		{list: office.Projects, path: "/projects", needs: org.EditProjects, name: "ProjectList", run: s.importProjects, rows: s.projectRows, current: "/import/current"},
 	}
 }
 
@@ -48,7 +59,7 @@ func (s *Server) importRoutes() []route {
 			route{pattern: "POST " + k.path + "/import/marked", needs: k.needs, handle: s.markImport(k), name: "markImport" + k.name, upload: true},
 			route{pattern: "POST " + k.path + "/import/confirm", needs: k.needs, handle: s.confirmImport(k), name: "confirmImport" + k.name, upload: true},
 			route{pattern: "GET " + k.path + "/import/template", needs: k.needs, handle: s.sendTemplate(k), name: "sendTemplate" + k.name},
-			route{pattern: "GET " + k.path + "/export", needs: k.needs, handle: s.exportOrg(k), name: "export" + k.name, exports: true},
+			route{pattern: "GET " + k.saved(), needs: k.needs, handle: s.exportOrg(k), name: "export" + k.name, exports: true},
 		)
 	}
 	return out
@@ -71,7 +82,7 @@ func (s *Server) drawImport(w http.ResponseWriter, v *visit, status int, k impor
 	page.File = view.FieldPart{Kind: view.File, Name: "file", Label: "Excel 文件", Required: true, Accept: ".xlsx",
 		Hint: fmt.Sprintf(".xlsx，不超过20MB、%d行；列的先后不限，可以有自己的列和工作表", office.MaxOrgRows)}
 	page.Template = view.Link{Label: "下载模板", Href: k.path + "/import/template"}
-	page.Current = view.Link{Label: "导出现有" + string(k.list), Href: k.path + "/export"}
+	page.Current = view.Link{Label: "导出现有" + string(k.list), Href: k.saved()}
 	return show(w, v, status, s.framed(v, title, view.Import(page)))
 }
 

@@ -35,6 +35,25 @@ func (s *Server) importGrants(ctx context.Context, actor org.Actor, sheet office
 	return s.app.ImportGrants(ctx, actor, rows, apply)
 }
 
+func (s *Server) importProjects(ctx context.Context, actor org.Actor, sheet office.OrgSheet, apply bool) (app.ImportPlan, error) {
+	var rows []app.ProjectRow
+	for _, r := range sheet.Rows {
+		is := r.Values
+		rows = append(rows, app.ProjectRow{Line: r.Line, Code: is["code"], Name: is["name"], Unit: is["unit"], Division: is["division"], Nature: is["nature"], Category: is["category"],
+			Start: is["start"], End: is["end"], Completed: is["completed"], Fiscal: is["fiscal"], Others: is["other"], Summary: is["summary"]})
+	}
+	return s.app.ImportProjects(ctx, actor, rows, apply)
+}
+
+// projectRows are the projects that the person may change.
+func (s *Server) projectRows(ctx context.Context, actor org.Actor, _ []org.Unit) (rows [][]string, err error) {
+	list, err := s.app.EditableProjects(ctx, actor)
+	for _, p := range list {
+		rows = append(rows, office.ProjectValues(p))
+	}
+	return rows, err
+}
+
 // sendTemplate answers with an empty list to fill in.
 func (s *Server) sendTemplate(k importKind) handler {
 	return func(w http.ResponseWriter, v *visit) error {

@@ -39,7 +39,7 @@ func (s *Server) listProjects(w http.ResponseWriter, v *visit) error {
 	page := view.ListPage{Head: view.PageHeadPart{Title: "项目库"}, Filters: view.FiltersPart{Action: "/projects",
 		Fields: append(projectFilterFields(q, units), stageField(q)), Reset: resetOf("/projects", q), Keep: keptSort(q), Export: exportOf("/projects", q)}, Table: projectTable(list, q)}
 	if v.actor.May(org.EditProjects) {
-		page.Head.Actions = []view.ButtonPart{{Label: "登记库外项目", Href: "/projects/new"}}
+		page.Head.Actions = []view.ButtonPart{{Label: "登记库外项目", Href: "/projects/new"}, {Label: "Excel 导入", Href: "/projects/import"}, {Label: "导出清单", Href: "/projects/import/current"}}
 		page.Table.Empty.Action = view.Link{Label: "登记库外项目", Href: "/projects/new"}
 	}
 	if v.actor.May(org.RankProjects) {
