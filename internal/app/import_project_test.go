@@ -8,6 +8,7 @@ import (
 	"outturn/internal/apptest"
 	"outturn/internal/domain/goal"
 	"outturn/internal/domain/money"
+	"outturn/internal/domain/pipeline"
 	"outturn/internal/errs"
 	"outturn/internal/store"
 )
@@ -64,8 +65,12 @@ func TestImportProjectsRefuses(t *testing.T) {
 		}{
 			{"全空", "2.code I-01 | 2.name I-01 | 2.unit I-01 | 2.division I-01 | 2.nature I-01 | 2.category I-01 | 2.start I-01 | 2.end I-01 | 2.fiscal I-01 | 2.other I-01", []app.ProjectRow{{Line: 2}}},
 			{"编号重复", "3.code I-03", []app.ProjectRow{projectRow(2, "A"), projectRow(3, "A")}},
-			{"都不认识", "2.nature I-02 | 2.category I-02 | 2.unit I-02 | 2.division I-02", []app.ProjectRow{projectRow(2, "A", func(r *app.ProjectRow) { r.Nature, r.Category, r.Unit, r.Division = "长期", "公路", "999", "无此处" })}},
-			{"读不出", "2.start I-04 | 2.completed I-04 | 2.fiscal I-04 | 2.other I-04", []app.ProjectRow{projectRow(2, "A", func(r *app.ProjectRow) { r.Start, r.Completed, r.Fiscal, r.Others = "年初", "2025-02-30", "五百", "-" })}},
+			{"都不认识", "2.nature I-02 | 2.category I-02 | 2.unit I-02 | 2.division I-02", []app.ProjectRow{projectRow(2, "A", func(r *app.ProjectRow) {
+				r.Nature, r.Category, r.Unit, r.Division = "长期", "公路", "999", "无此处"
+			})}},
+			{"读不出", "2.start I-04 | 2.completed I-04 | 2.fiscal I-04 | 2.other I-04", []app.ProjectRow{projectRow(2, "A", func(r *app.ProjectRow) {
+				r.Start, r.Completed, r.Fiscal, r.Others = "年初", "2025-02-30", "五百", "-"
+			})}},
 			{"颠倒和负数", "2.end I-04 | 2.fiscal I-04", []app.ProjectRow{projectRow(2, "A", func(r *app.ProjectRow) { r.End, r.Fiscal = "2024-12-31", "-5" })}},
 			{"主管不是处室", "2.division I-04", []app.ProjectRow{projectRow(2, "A", func(r *app.ProjectRow) { r.Division = "210" })}},
 			{"别的单位", "2.unit I-04", []app.ProjectRow{projectRow(2, "A", func(r *app.ProjectRow) { r.Unit = "220" })}},
@@ -90,5 +95,17 @@ func TestImportProjectsRefuses(t *testing.T) {
 // TestImportProjectsDeclared: money that a submitted declaration fixes is not typed over by a list.
 func TestImportProjectsDeclared(t *testing.T) {
 	t.Parallel()
-	t.Skip()
+	p := apptest.Open(t, t.TempDir()+"/declared.db")
+	ctx, clerk := context.Background(), p.Actor(t, "clerk")
+	id := declare(t, p, "D-1", "路灯改造")
+	ok(t, step(t, p, id, "clerk", pipeline.Submit, ""))
+	row := projectRow(2, "D-1", func(r *app.ProjectRow) { r.Fiscal = "999" })
+	plan, err := p.App.ImportProjects(ctx, clerk, []app.ProjectRow{row}, true)
+	if errs.KindOf(err) != errs.Invalid || said(plan) != "2.fiscal I-04" {
+		t.Errorf("%v: complaints %q, want the money refused", err, said(plan))
+	}
+	row.Fiscal, row.Others, row.Division = "280", "20", "120"
+	if plan, err = p.App.ImportProjects(ctx, clerk, []app.ProjectRow{row}, true); errs.KindOf(err) != errs.Invalid || said(plan) != "2.unit I-05" {
+		t.Errorf("%v: complaints %q, want the division refused", err, said(plan))
+	}
 }

@@ -9,7 +9,9 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
+	"outturn/internal/domain/fiscal"
 	"outturn/internal/domain/org"
+	"outturn/internal/domain/project"
 	"outturn/internal/errs"
 	"outturn/internal/office"
 	"outturn/internal/office/workbook"
@@ -55,7 +57,7 @@ func orgBook(t testing.TB, list office.OrgList, rows [][]string) []byte {
 // TestOrgTemplates: a template has drop-downs and notes, and its example is no data.
 func TestOrgTemplates(t *testing.T) {
 	t.Parallel()
-	for _, list := range []office.OrgList{office.OrgUnits, office.OrgPeople, office.OrgGrants} {
+	for _, list := range []office.OrgList{office.OrgUnits, office.OrgPeople, office.OrgGrants, office.Projects} {
 		t.Run(string(list), func(t *testing.T) {
 			t.Parallel()
 			data := orgBook(t, list, nil)
@@ -98,6 +100,21 @@ func TestOrgRoundTrip(t *testing.T) {
 		if c.Formula != "" || c.Text != workbook.Inert(c.Text) {
 			t.Errorf("%s would start a formula: %q", workbook.Ref(c.Row, c.Col), c.Text)
 		}
+	}
+}
+
+// TestProjectListRoundTrip: a project comes back as it went out; a list in another unit of money is refused.
+func TestProjectListRoundTrip(t *testing.T) {
+	t.Parallel()
+	p := project.Project{Code: "0012", Name: "=道路", Unit: parkUnits[1], Division: parkUnits[0], Nature: project.OneOff, Category: project.Operation,
+		Start: fiscal.Date{Year: 2025, Month: 1, Day: 1}, End: fiscal.Date{Year: 2025, Month: 12, Day: 31}, Fiscal: 125_000_01, Summary: "-两处\n道路"}
+	s, err := readOrg(orgBook(t, office.Projects, [][]string{office.ProjectValues(p)}), office.Projects)
+	if want := "2:0012/=道路/210 公共设施管理中心/100 上海化学工业区管理委员会/一次性/经常性运行维护类/2025-01-01/2025-12-31//12.500001/0/-两处\n道路"; err != nil || rowsOf(s) != want {
+		t.Errorf("got %s (%v), want %s", rowsOf(s), err, want)
+	}
+	f := newForm(t).line("项目编号", "项目名称", "实施单位", "主管处室", "项目性质", "项目类别", "计划开始日期", "计划完成日期", "财政资金（元）", "其他资金（万元）").line("1")
+	if _, err := readOrg(upload(t, f), office.Projects); errs.KindOf(err) != errs.Invalid || !strings.Contains(err.Error(), "财政资金万元") {
+		t.Errorf("money in 元: %v", err)
 	}
 }
 
