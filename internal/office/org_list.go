@@ -6,7 +6,8 @@ import (
 	"outturn/internal/domain/org"
 )
 
-// OrgList is one of the lists that can be imported (可导入的名单): those about the organisation, the indicator library, projects and budgets.
+// OrgList is one of the lists that can be imported (可导入的名单): those about the organisation, the indicator library, the standards,
+// projects and budgets.
 type OrgList string
 
 // The lists. The name stands on the tab of the template.
@@ -18,6 +19,7 @@ const (
 	Indicators OrgList = "指标库"
 	Budgets    OrgList = "预算明细"
 	Projects   OrgList = "项目清单"
+	Standards  OrgList = "标准库"
 )
 
 // MaxOrgRows is how many rows of an upload are read; of budgets MaxBudgetRows.
@@ -81,6 +83,7 @@ var orgColumns = map[OrgList][]orgColumn{
 	Indicators: indicatorColumns(),
 	Budgets:    budgetColumns(),
 	Projects:   projectColumns(),
+	Standards:  standardColumns(),
 }
 
 func kindWords() []string {

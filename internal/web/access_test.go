@@ -81,7 +81,7 @@ func TestAccess(t *testing.T) {
 func concrete(pattern string, ids map[string]string) string {
 	noun := strings.Split(strings.TrimPrefix(pattern, "/"), "/")[0]
 	out := pattern
-	for _, name := range []string{"{id}", "{name}", "{user}"} {
+	for _, name := range []string{"{id}", "{name}", "{user}", "{line}"} {
 		id := ids[noun]
 		if id == "" {
 			id = "absent"

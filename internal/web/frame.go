@@ -25,6 +25,7 @@ var places = []struct {
 	{label: "项目库", href: "/projects", when: "全年", needs: org.SeeProjects, gap: true},
 	{label: "事前评估", href: "/ex-ante", when: "随时", needs: org.SeeExAnte},
 	{label: "主任办公会", href: "/meetings", needs: org.SeeMeetings},
+	{label: "标准库", href: "/standards", when: "随时", needs: org.SeeProjects},
 	{label: "绩效目标", href: "/goals", also: "/goal-reviews/", when: fiscal.GoalFiling.Months(), needs: org.SeeGoals},
 	{label: "整体与政策目标", href: "/overall-goals", when: "9–11月", needs: org.SeeGoals},
 	{label: "目标调整", href: "/adjustments", when: "年中", needs: org.SeeGoals},

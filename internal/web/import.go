@@ -47,6 +47,7 @@ func (s *Server) importKinds() []importKind {
 		{list: office.OrgGrants, path: "/grants", needs: org.GrantRoles, name: "Grants", run: s.importGrants, rows: s.grantRows},
 		{list: office.Indicators, path: "/indicators", needs: org.KeepLibrary, name: "Indicators", run: s.importIndicators, rows: s.indicatorRows},
 		{list: office.Projects, path: "/projects", needs: org.EditProjects, name: "ProjectList", run: s.importProjects, rows: s.projectRows, current: "/import/current"},
+		{list: office.Standards, path: "/standards", needs: org.KeepStandards, name: "Standards", run: s.importStandards, rows: s.standardRows},
 	}
 }
 

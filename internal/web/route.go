@@ -46,6 +46,7 @@ func (s *Server) routes() []route {
 		s.grantRoutes(),
 		s.importRoutes(),
 		s.libraryRoutes(),
+		s.standardRoutes(),
 		s.expertRoutes(),
 		s.panelRoutes(),
 		s.meetingRoutes(),
