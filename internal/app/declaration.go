@@ -72,6 +72,11 @@ func (a *App) declarationFile(ctx context.Context, tx *store.Tx, actor org.Actor
 		return file, err
 	}
 	file.Form, file.Findings = d.Examine(files)
+	checked, said, effect, err := a.checkedBudget(ctx, tx, d, file.Form.Lines)
+	if err != nil {
+		return file, err
+	}
+	file.Findings = append(file.Findings, said.Advise(checked, effect)...)
 	file.Materials, file.Others = pipeline.Provide(d.Project.Category, files)
 	if file.Editions, err = tx.DeclarationEditions(ctx, d.Project.ID); err != nil {
 		return file, err

@@ -67,27 +67,34 @@ func (a *App) quotaFile(ctx context.Context, tx *store.Tx, actor org.Actor, id p
 	if file.Declaration, err = tx.Declaration(ctx, actor.Scope(org.SeeProjects), id); err != nil {
 		return file, err
 	}
-	if file.Answers, err = tx.QuotaAnswers(ctx, kindDeclaration, string(id)); err != nil {
-		return file, err
-	}
-	all, index, err := a.shelved(ctx, tx)
-	if err != nil {
-		return file, err
-	}
 	lines, _ := budget.Parse(file.Entry.Lines)
-	file.Checked = index.Check(lines, file.Project.Category, file.Answers.Choices)
+	if file.Checked, file.Answers, file.Effect, err = a.checkedBudget(ctx, tx, file.Declaration, lines); err != nil {
+		return file, err
+	}
+	all, _, err := a.shelved(ctx, tx)
 	for _, s := range all {
 		if s.State == standard.InForce && s.Kind != standard.Service {
 			file.Standards = append(file.Standards, s)
 		}
 	}
-	settings, err := quotaSettings(ctx, tx)
-	file.Effect = settings.EffectOn(file.Project.Category)
 	deciding := slices.Contains([]approval.State{pipeline.Draft, pipeline.AtHead, pipeline.AtDivision, pipeline.ToEvaluate}, file.State)
 	judges := actor.Holds(org.Reviewer, file.Project.Division) || actor.Holds(org.Finance, file.Project.Division)
 	file.MayExplain = deciding && actor.Holds(org.Clerk, file.Project.Unit)
 	file.MayAgree = deciding && judges
 	return file, err
+}
+
+// checkedBudget holds the lines of a declaration against the standards, with what was said about it and what being over one does.
+func (a *App) checkedBudget(ctx context.Context, tx *store.Tx, d pipeline.Declaration, lines []budget.Line) (list []standard.Checked, said standard.Answers, effect standard.Effect, err error) {
+	_, index, err := a.shelved(ctx, tx)
+	if err != nil {
+		return nil, said, "", err
+	}
+	if said, err = tx.QuotaAnswers(ctx, kindDeclaration, string(d.Project.ID)); err != nil {
+		return nil, said, "", err
+	}
+	settings, err := quotaSettings(ctx, tx)
+	return index.Check(lines, d.Project.Category, said.Choices), said, settings.EffectOn(d.Project.Category), err
 }
 
 // quotaSettings are the settings in force; none set is a warning everywhere.

@@ -2,6 +2,7 @@ package app_test
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"testing"
 
@@ -61,6 +62,11 @@ func TestStandardStory(t *testing.T) {
 		refused(t, "旧版本", p.App.SaveStandard(ctx, p.Actor(t, "division"), id, 1, lamp()), errs.Conflict, "刚刚修改过")
 		refused(t, "别的处室改", p.App.SaveStandard(ctx, p.Actor(t, "building"), id, 2, e), errs.NotFound, "没有找到")
 		ok(t, p.App.MoveStandard(ctx, p.Actor(t, "division"), id, 2, standard.Propose, ""))
+		todos, err := p.App.Workbench(ctx, p.Actor(t, "finance"), 2025)
+		ok(t, err)
+		if !slices.ContainsFunc(todos.Todos, func(d app.Todo) bool { return d.Form == "标准发布" && d.ID == string(id) }) {
+			t.Error("the standard is not on the workbench of planning and finance")
+		}
 		refused(t, "处室自己发布", p.App.MoveStandard(ctx, p.Actor(t, "division"), id, 3, standard.Admit, ""), errs.Forbidden, "")
 		refused(t, "退回没有理由", p.App.MoveStandard(ctx, p.Actor(t, "finance"), id, 3, standard.Return, ""), errs.Invalid, "理由")
 		ok(t, p.App.MoveStandard(ctx, p.Actor(t, "finance"), id, 3, standard.Admit, ""))
@@ -172,6 +178,9 @@ func TestOverStandardNeedsAReasonAndAName(t *testing.T) {
 		ctx := context.Background()
 		publish(t, p, lamp())
 		id := declare(t, p, "SCIP-2026-0001", "道路照明改造")
+		if f := declaration(t, p, id).Findings; len(f) != 1 || f[0].Path != "lines.0.price" || f[0].Severity != errs.Warning {
+			t.Errorf("while drafting: %v", f)
+		}
 		file, over := quota(t, p, "clerk", id)
 		if file.Effect != standard.Warn || over.Excess.Wan() != "10.00" || file.Excess() != over.Excess || !strings.Contains(over.Arithmetic, "1000套 × 1,400.00元") {
 			t.Fatalf("%s, %s over: %s", file.Effect, over.Excess.Wan(), over.Arithmetic)

@@ -11,21 +11,27 @@ import (
 	"outturn/internal/domain/org"
 	"outturn/internal/domain/panel"
 	"outturn/internal/domain/project"
+	"outturn/internal/domain/standard"
 	"outturn/internal/store"
 )
 
 // What the workbench calls to-dos that are no form of a project.
 const (
 	todoIndicator = "指标入库"
+	todoStandard  = "标准发布"
 	todoOpinion   = "专家意见"
 )
 
-// otherTodos are what waits for the actor besides the forms of projects: overall goals, proposals for the library, opinions on
-// panels.
+// otherTodos are what waits for the actor besides the forms of projects: overall goals, proposals for the library, standards,
+// opinions on panels.
 func (a *App) otherTodos(ctx context.Context, tx *store.Tx, actor org.Actor) ([]Todo, error) {
 	todos, err := a.libraryTodos(ctx, tx, actor)
 	if err != nil {
 		return nil, err
+	}
+	standards, err := a.standardTodos(ctx, tx, actor)
+	if todos = append(todos, standards...); err != nil {
+		return todos, err
 	}
 	overall, err := overallTodos(ctx, tx, actor)
 	if todos = append(overall, todos...); err != nil || !actor.May(org.GiveOpinions) {
@@ -58,6 +64,27 @@ func (a *App) libraryTodos(ctx context.Context, tx *store.Tx, actor org.Actor) (
 		}
 	}
 	return list, nil
+}
+
+// standardTodos are the standards that the actor may move on.
+func (a *App) standardTodos(ctx context.Context, tx *store.Tx, actor org.Actor) (list []Todo, err error) {
+	if !actor.May(org.DraftStandards) {
+		return nil, nil
+	}
+	all, _, err := a.shelved(ctx, tx)
+	for _, s := range all {
+		offers := s.Case.Offers(standard.Flow, actor, s.Parties())
+		waits := (s.State == standard.Drafted || s.State == standard.Proposed) && slices.ContainsFunc(offers, func(o approval.Offer) bool { return o.Open && !o.Undo })
+		if !waits || len(list) == workbenchLimit {
+			continue
+		}
+		t := Todo{Form: todoStandard, ID: string(s.ID), Project: project.Project{Name: s.Object, Code: s.Code, Unit: s.Unit}, State: s.State}
+		if last, acted := s.Last(); acted {
+			t.Reason, t.ByName = last.Reason, last.Name
+		}
+		list = append(list, t)
+	}
+	return list, err
 }
 
 // opinionTodos are the panels on which the actor still has opinions to give.

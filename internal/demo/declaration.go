@@ -81,7 +81,8 @@ func (s *seeder) declare(ctx context.Context, d content.Declaration) error {
 	return nil
 }
 
-// moveDeclaration takes one step; before a division passes a declaration it answers what looks alike.
+// moveDeclaration takes one step; before a division passes a declaration it answers what looks alike and agrees to
+// what is over its standard.
 func (s *seeder) moveDeclaration(ctx context.Context, code, login string, do approval.Action) error {
 	actor, err := s.actor(ctx, login)
 	if err != nil {
@@ -100,6 +101,11 @@ func (s *seeder) moveDeclaration(ctx context.Context, code, login string, do app
 			return err
 		}
 		file.Version++
+	}
+	if do == pipeline.Pass {
+		if err := s.agreeOver(ctx, code, actor); err != nil {
+			return err
+		}
 	}
 	return s.app.MoveDeclaration(ctx, actor, id, file.Version, do, "")
 }

@@ -46,6 +46,7 @@ func Seed(ctx context.Context, a *app.App, clock *Clock) (newcomer string, err e
 	for i, d := range world.Declarations {
 		s.planDeclaration(i, d)
 	}
+	s.planStandards()
 	s.planRanking()
 	s.planWorks()
 	for i, g := range world.Goals {

@@ -2,6 +2,7 @@ package demo_test
 
 import (
 	"context"
+	"fmt"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -19,6 +20,7 @@ import (
 	"outturn/internal/domain/org"
 	"outturn/internal/domain/project"
 	"outturn/internal/domain/rulebook"
+	"outturn/internal/domain/standard"
 	"outturn/internal/errs"
 	"outturn/internal/store"
 	"outturn/internal/testenv"
@@ -68,6 +70,7 @@ func TestSeed(t *testing.T) {
 		s.everyAccount(t)
 		s.everyProject(t)
 		s.everyDeclaration(t)
+		s.everyStandard(t)
 		s.everyGoal(t)
 		s.everyEvaluation(t)
 		s.unbrokenLog(t)
@@ -184,6 +187,32 @@ func (s seeded) everyDeclaration(t *testing.T) {
 		if file.Declaration == nil || file.Declaration.State != d.State || len(file.Events) != len(d.Money) || (len(file.Declaration.Decisions) > 0) != (d.Decision != nil) {
 			t.Errorf("%s：%+v，应为“%s”", d.Code, file.Declaration, d.State)
 		}
+	}
+}
+
+// everyStandard finds every standard at its state, the worked example among them, and lines over their standards with and
+// without a reason and somebody's agreement.
+func (s seeded) everyStandard(t *testing.T) {
+	finance := s.actor(t, "jcc-sh", demo.Password)
+	list, total, err := s.app.Standards(t.Context(), finance, app.StandardQuery{}, store.Page{Limit: 200})
+	must(t, err)
+	if want := len(world(t).Standards) + 1; total != want {
+		t.Errorf("%d版标准，应为%d", total, want)
+	}
+	for _, x := range world(t).Standards {
+		i := slices.IndexFunc(list, func(y standard.Standard) bool { return y.Code == x.Entry.Code && y.Edition == 1 })
+		if hidden := x.State == standard.Drafted; i < 0 && !hidden || i >= 0 && list[i].State != x.State {
+			t.Errorf("%s不在“%s”", x.Entry.Code, x.State)
+		}
+	}
+	over, err := s.app.OverStandard(t.Context(), finance, 2026)
+	must(t, err)
+	answers := map[string]bool{}
+	for _, o := range over {
+		answers[fmt.Sprint(o.Exception.Reason != "", o.Exception.Agreed())] = true
+	}
+	if len(answers) != 3 {
+		t.Errorf("超标准明细%d行，只有%v", len(over), answers)
 	}
 }
 

@@ -44,7 +44,7 @@ func (s *Server) declarationPage(v *visit, file app.DeclarationFile, typed said)
 func declarationHead(file app.DeclarationFile, path string) view.PageHeadPart {
 	p := file.Project
 	head := view.PageHeadPart{Crumbs: []view.Link{{Label: "项目库", Href: "/projects"}, {Label: p.Name, Href: "/projects/" + string(p.ID)}, {Label: "项目申报"}},
-		Actions: append(excelButtons(path, file.MayEdit), view.ButtonPart{Label: "事前评估", Href: strings.TrimSuffix(path, "/declaration") + "/ex-ante"}, view.ButtonPart{Label: "版本", Href: path + "/editions"}, view.ButtonPart{Label: "打印", Print: true})}
+		Actions: append(excelButtons(path, file.MayEdit), view.ButtonPart{Label: "定额比对", Href: quotaPath(p.ID)}, view.ButtonPart{Label: "事前评估", Href: strings.TrimSuffix(path, "/declaration") + "/ex-ante"}, view.ButtonPart{Label: "版本", Href: path + "/editions"}, view.ButtonPart{Label: "打印", Print: true})}
 	if file.MayLeave[pipeline.Merge] {
 		head.Actions = append([]view.ButtonPart{{Label: "合并", Href: path + "/combine"}}, head.Actions...)
 	}

@@ -16,6 +16,7 @@ import (
 	"outturn/internal/domain/notice"
 	"outturn/internal/domain/org"
 	"outturn/internal/domain/overallgoal"
+	"outturn/internal/domain/standard"
 	"outturn/internal/web/view"
 )
 
@@ -231,6 +232,8 @@ func formPath(form, id string) string {
 		return "/self-evaluations/" + id
 	case "指标入库":
 		return "/indicators/" + id
+	case "标准发布":
+		return standardPath(standard.ID(id))
 	case "专家意见":
 		return "/panels/" + id
 	}

@@ -18,6 +18,7 @@ import (
 	"outturn/internal/domain/project"
 	"outturn/internal/domain/rulebook"
 	"outturn/internal/domain/score"
+	"outturn/internal/domain/standard"
 )
 
 // AsOf is the last day of the demo (演示截止日): no step and no payment is later.
@@ -30,6 +31,7 @@ type World struct {
 	People       []Person
 	Projects     []Project
 	Declarations []Declaration
+	Standards    []Standard
 	Goals        []Goal
 	Evaluations  []Evaluation
 }
@@ -106,6 +108,13 @@ type Declaration struct {
 	Completed Date
 }
 
+// Standard is one cost standard (标准) of a division, named by its code, as typed, and the state it has come to.
+type Standard struct {
+	Division string
+	State    approval.State
+	Entry    standard.Entry
+}
+
 // Goal is the goal declaration of one project for one year (绩效目标申报) and the steps that bring it to Stage.
 type Goal struct {
 	Project  string // code
@@ -169,6 +178,7 @@ func Load() (World, error) {
 		into any
 	}{
 		{"units", &w.Units}, {"people", &w.People}, {"projects", &w.Projects}, {"declarations", &w.Declarations},
+		{"standards", &w.Standards},
 		{"goals_2024", &goals2024}, {"goals_2025", &goals2025}, {"evaluations", &w.Evaluations},
 	} {
 		if err := load(f.name, f.into); err != nil {

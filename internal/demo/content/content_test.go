@@ -2,12 +2,14 @@ package content
 
 import (
 	"regexp"
+	"strings"
 	"testing"
 
 	"outturn/internal/domain/fiscal"
 	"outturn/internal/domain/money"
 	"outturn/internal/domain/org"
 	"outturn/internal/domain/project"
+	"outturn/internal/domain/standard"
 )
 
 func world(t *testing.T) World {
@@ -179,6 +181,28 @@ func checkYears(t *testing.T, p Project, events []project.FundEvent) {
 	}
 	if paid := before.Total.Executed + after.Total.Executed; paid > p.Fiscal+p.Other {
 		t.Errorf("%s 两年支出%s元超过项目资金总额%s元", p.Code, paid.Yuan(), (p.Fiscal + p.Other).Yuan())
+	}
+}
+
+// TestStandards: every standard can be filed by a division that is there, says honestly where it comes from, and the published
+// unit cost is among them to the fen.
+func TestStandards(t *testing.T) {
+	t.Parallel()
+	w := world(t)
+	units, seen, kinds := w.units(), map[string]bool{}, map[standard.Kind]int{}
+	for _, x := range w.Standards {
+		c, fields := x.Entry.Parse()
+		if err := fields.Err(); err != nil || units[x.Division].Kind != org.Division || seen[c.Code] || !strings.Contains(c.Source, "示例") {
+			t.Errorf("%s: %v，%s，来源“%s”", c.Code, fields, units[x.Division].Kind, c.Source)
+		}
+		seen[c.Code] = true
+		kinds[c.Kind]++
+		if c.Code == "LH-0001" && c.Allowed() != 745 {
+			t.Errorf("绿地养护每平方米%s元，应为7.45", c.Allowed().Yuan())
+		}
+	}
+	if len(w.Standards) < 40 || len(kinds) != len(standard.Kinds()) || !seen["LH-0001"] {
+		t.Errorf("%d条，%v", len(w.Standards), kinds)
 	}
 }
 

@@ -1,6 +1,7 @@
 package standard
 
 import (
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -99,17 +100,32 @@ func (a Answers) Exception(line budget.Line) (Exception, bool) {
 	return Exception{}, false
 }
 
-// Stands complains of every line that may not go on (超标准不得通过): over its standard without a reason, or with agreed without
-// somebody who agreed to it.
+// Stands complains of every line that may not go on (超标准不得通过), at paths such as "lines.3.price" counted from 0: over its standard
+// without a reason, or with agreed without somebody who agreed to it.
 func (a Answers) Stands(list []Checked, agreed bool) errs.Fields {
 	var f errs.Fields
-	for _, c := range Unexplained(list, a.Exceptions, agreed) {
-		what := c.Line.Item + "／" + c.Line.Detail
-		if _, explained := a.Exception(c.Line); explained {
-			f.Add("lines", "“%s”超标准%s元，说明还没有人同意。请主管处室或计财处在“定额比对”里同意，或退回压减。", what, c.Excess.Yuan())
-			continue
+	for i, c := range list {
+		said, explained := a.Exception(c.Line)
+		path, what := fmt.Sprintf("lines.%d.price", i), c.Line.Item+"／"+c.Line.Detail
+		switch {
+		case c.Result != Over, said.Agreed(), explained && !agreed:
+		case explained:
+			f.Add(path, "“%s”超标准%s元，说明还没有人同意。请主管处室或计财处在“定额比对”里同意，或退回压减。", what, c.Excess.Yuan())
+		default:
+			f.Add(path, "“%s”超标准%s元（%s）。请压减，或在“定额比对”里写明理由并经主管处室或计财处同意。", what, c.Excess.Yuan(), c.Match.Standard.Label())
 		}
-		f.Add("lines", "“%s”超标准%s元（%s）。请压减，或在“定额比对”里写明理由并经主管处室或计财处同意。", what, c.Excess.Yuan(), c.Match.Standard.Label())
+	}
+	return f
+}
+
+// Advise is what a budget being drafted is told (填报时的提醒): lines over their standards without a reason, which stop it only where
+// the effect says so.
+func (a Answers) Advise(list []Checked, effect Effect) errs.Fields {
+	f := a.Stands(list, false)
+	for i := range f {
+		if effect != Stop {
+			f[i].Severity = errs.Warning
+		}
 	}
 	return f
 }

@@ -171,21 +171,3 @@ func (e Exception) Covers(line budget.Line) bool {
 
 // Agreed reports whether somebody agreed to it.
 func (e Exception) Agreed() bool { return e.Approver != "" }
-
-// Unexplained lists the lines over their standard without a reason; with agreed those whose reason nobody agreed to as well.
-func Unexplained(list []Checked, exceptions []Exception, agreed bool) []Checked {
-	var out []Checked
-	for _, c := range list {
-		if c.Result != Over {
-			continue
-		}
-		passes := false
-		for _, e := range exceptions {
-			passes = passes || e.Covers(c.Line) && (!agreed || e.Agreed())
-		}
-		if !passes {
-			out = append(out, c)
-		}
-	}
-	return out
-}

@@ -133,6 +133,12 @@ func TestAnswers(t *testing.T) {
 	if f := a.Stands(over, false); len(f) != 1 || !strings.Contains(f[0].Message, "超标准255.00元") {
 		t.Errorf("%v", f)
 	}
+	if f := a.Advise(over, Warn); len(f) != 1 || f[0].Path != "lines.0.price" || f.Err() != nil {
+		t.Errorf("a warning stops: %v", f)
+	}
+	if a.Advise(over, Stop).Err() == nil || len(a.Advise(within, Stop)) != 0 {
+		t.Error("where being over stops, it does not")
+	}
 	a, err := a.Explain(over[0], "古树名木专项养护", clerk.User)
 	if err != nil || len(a.Stands(over, false)) != 0 || len(a.Stands(over, true)) != 1 {
 		t.Fatalf("%v %v", a.Stands(over, true), err)

@@ -174,7 +174,7 @@ func TestMatchPrefersWhatFits(t *testing.T) {
 	}
 }
 
-func TestUnexplained(t *testing.T) {
+func TestStands(t *testing.T) {
 	t.Parallel()
 	x := NewIndex([]Standard{inForce(t, greenery())})
 	over := line("绿化养护", "养护费", "100", "平方米", 1000, 2025)
@@ -196,7 +196,7 @@ func TestUnexplained(t *testing.T) {
 		{"没有说明", nil, false, 1}, {"写了说明", []Exception{written}, false, 0}, {"说明没有人同意", []Exception{written}, true, 1},
 		{"说明已同意", []Exception{agreed}, true, 0}, {"金额又涨了", []Exception{smaller}, true, 1}, {"空的说明", []Exception{{Line: over.ID, Amount: over.Amount()}}, false, 1},
 	} {
-		if left := Unexplained(list, c.exceptions, c.agreed); len(left) != c.left {
+		if left := (Answers{Exceptions: c.exceptions}).Stands(list, c.agreed); len(left) != c.left {
 			t.Errorf("%s: %d left", c.name, len(left))
 		}
 	}
