@@ -158,6 +158,8 @@ func (a *App) ChooseStandard(ctx context.Context, actor org.Actor, id project.ID
 			return f.Answers, "", errs.New(errs.Forbidden, "标准由主管处室或计财处指定，会议决定以后不再改。")
 		}
 		switch code {
+		case "":
+			return f.Answers, "", errs.Invalidf("请填写标准编号，或选“没有适用的标准”。")
 		case Suggested:
 			return f.Answers.Suggest(line), "按推荐", nil
 		case None:

@@ -55,6 +55,7 @@ func TestAccess(t *testing.T) {
 	}
 	ids["batches"] = string(sent)
 	ids["indicators"] = strings.TrimPrefix(s.post("clerk", "/indicators", s.kerbForm()).location, "/indicators/")
+	ids["standards"] = strings.TrimPrefix(s.post("division", "/standards", s.lampForm()).location, "/standards/")
 	ids["examples"] = strings.TrimPrefix(s.post("finance", path+"/example", url.Values{"field": {"道路"}, "merit": {"好"}}).location, "/examples/")
 	var table bytes.Buffer
 	fmt.Fprintf(&table, "%-6s %-42s", "", "")

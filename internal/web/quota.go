@@ -179,12 +179,7 @@ func (s *Server) chooseStandard(w http.ResponseWriter, v *visit) error {
 	if choice == "" {
 		choice = code
 	}
-	var err error
-	if choice == "" {
-		err = errs.Invalidf("请填写标准编号，或选“没有适用的标准”。")
-	} else {
-		err = s.app.ChooseStandard(v.Context(), v.actor, project.ID(v.PathValue("id")), budget.LineID(v.PathValue("line")), v.version(), choice)
-	}
+	err := s.app.ChooseStandard(v.Context(), v.actor, project.ID(v.PathValue("id")), budget.LineID(v.PathValue("line")), v.version(), choice)
 	return s.actQuota(w, v, err, quotaTry{code: code}, "已指定标准。")
 }
 
