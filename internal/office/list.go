@@ -75,21 +75,26 @@ func WriteList(w io.Writer, l List) (rows int, err error) {
 // are: readers find it by themselves, where a wrong one would cut the list off. The stream writer takes all this over only
 // when it is set before it is made; afterwards it is lost without an error.
 func prepare(f *excelize.File, sheet, repeat string) error {
-	a4, across, wide, tall, fit := 9, "landscape", 1, 0, true
 	if err := f.SetSheetDimension(sheet, ""); err != nil {
 		return err
 	}
+	if err := onPaper(f, sheet, "&C第 &P 页，共 &N 页"); err != nil {
+		return err
+	}
+	return f.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", Scope: sheet,
+		RefersTo: "'" + strings.ReplaceAll(sheet, "'", "''") + "'!" + repeat})
+}
+
+// onPaper prints a sheet on A4 across, as wide as the paper, with a footer.
+func onPaper(f *excelize.File, sheet, footer string) error {
+	a4, across, wide, tall, fit := 9, "landscape", 1, 0, true
 	if err := f.SetSheetProps(sheet, &excelize.SheetPropsOptions{FitToPage: &fit}); err != nil {
 		return err
 	}
 	if err := f.SetPageLayout(sheet, &excelize.PageLayoutOptions{Size: &a4, Orientation: &across, FitToWidth: &wide, FitToHeight: &tall}); err != nil {
 		return err
 	}
-	if err := f.SetHeaderFooter(sheet, &excelize.HeaderFooterOptions{OddFooter: "&C第 &P 页，共 &N 页"}); err != nil {
-		return err
-	}
-	return f.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", Scope: sheet,
-		RefersTo: "'" + strings.ReplaceAll(sheet, "'", "''") + "'!" + repeat})
+	return f.SetHeaderFooter(sheet, &excelize.HeaderFooterOptions{OddFooter: footer})
 }
 
 // listStyles are the looks of a saved list.

@@ -1,6 +1,7 @@
 package office
 
 import (
+	"crypto/sha256"
 	"fmt"
 	"io"
 	"slices"
@@ -34,6 +35,7 @@ func WriteOrg(w io.Writer, list OrgList, units []org.Unit, rows [][]string) erro
 		func() error { return b.units(units) },
 		func() error { return b.dropDowns(len(units), len(rows)) },
 		b.guide,
+		func() error { return onPaper(f, string(list), rosterFooter(list, rows)) },
 		func() error { return f.Write(w) },
 	} {
 		if err := step(); err != nil {
@@ -41,6 +43,18 @@ func WriteOrg(w io.Writer, list OrgList, units []org.Unit, rows [][]string) erro
 		}
 	}
 	return nil
+}
+
+// rosterFooter says at the foot of every sheet how many rows the list has and what they come to, so that two papers of one
+// list can be told apart.
+func rosterFooter(list OrgList, rows [][]string) string {
+	code := sha256.New()
+	for _, row := range rows {
+		for _, cell := range row {
+			fmt.Fprintf(code, "%d %s\n", len(cell), cell)
+		}
+	}
+	return fmt.Sprintf("&L%s　共%d行　校验码 %x&R第 &P 页，共 &N 页", list, len(rows), code.Sum(nil)[:8])
 }
 
 // orgBook is a workbook being written.
