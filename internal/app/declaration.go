@@ -31,6 +31,7 @@ type DeclarationFile struct {
 	pipeline.Declaration
 	Form      pipeline.Form // the draft as understood
 	Findings  errs.Fields   // what submission would complain about
+	Over      errs.Fields   // lines over their standards that hold up its review; none once it is passed
 	Materials []pipeline.Provided
 	Others    []attachment.Attachment // files under no line of the checklist
 	Editions  []pipeline.Edition
@@ -77,6 +78,9 @@ func (a *App) declarationFile(ctx context.Context, tx *store.Tx, actor org.Actor
 		return file, err
 	}
 	file.Findings = append(file.Findings, said.Advise(checked, effect)...)
+	if d.State == pipeline.AtHead || d.State == pipeline.AtDivision {
+		file.Over = said.Stands(checked, true)
+	}
 	file.Materials, file.Others = pipeline.Provide(d.Project.Category, files)
 	if file.Editions, err = tx.DeclarationEditions(ctx, d.Project.ID); err != nil {
 		return file, err

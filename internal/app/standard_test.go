@@ -193,6 +193,9 @@ func TestOverStandardNeedsAReasonAndAName(t *testing.T) {
 		refused(t, "外单位", p.App.ExplainOver(ctx, p.Actor(t, "other"), id, over.Line.ID, 0, "无"), errs.NotFound, "没有找到")
 		ok(t, step(t, p, id, "clerk", pipeline.Submit, ""))
 		ok(t, step(t, p, id, "head", pipeline.Confirm, ""))
+		if f := declaration(t, p, id).Over; len(f) != 1 || !strings.Contains(f[0].Message, "写明理由并经主管处室或计财处同意") {
+			t.Errorf("under review: %v", f)
+		}
 		refused(t, "没有说明", step(t, p, id, "division", pipeline.Pass, ""), errs.Invalid, "超标准100,000.00元")
 		refused(t, "处室说明", p.App.ExplainOver(ctx, p.Actor(t, "division"), id, over.Line.ID, 0, "防爆"), errs.Forbidden, "经办说明")
 		ok(t, p.App.ExplainOver(ctx, p.Actor(t, "clerk2"), id, over.Line.ID, 0, "防爆型灯具"))
@@ -203,6 +206,9 @@ func TestOverStandardNeedsAReasonAndAName(t *testing.T) {
 		refused(t, "同意两次", p.App.AgreeOver(ctx, p.Actor(t, "finance"), id, over.Line.ID, 2), errs.Conflict, "已经同意")
 		ok(t, step(t, p, id, "division", pipeline.Pass, ""))
 
+		if f := declaration(t, p, id).Over; len(f) != 0 {
+			t.Errorf("passed: %v", f)
+		}
 		list, err := p.App.OverStandard(ctx, p.Actor(t, "finance"), 2026)
 		ok(t, err)
 		if len(list) != 1 || list[0].Excess != over.Excess || list[0].Exception.Approver != "公用事业处审核" || list[0].Project.ID != id {

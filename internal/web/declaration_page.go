@@ -36,7 +36,8 @@ func (s *Server) declarationPage(v *visit, file app.DeclarationFile, typed said)
 	}
 	page.Bar.Buttons = append(page.Bar.Buttons, leavingButtons(file, path)...)
 	if !file.MayEdit {
-		page.Findings = view.FindingsPart{Rubric: "已提交，检查已通过。"}
+		page.Findings = declarationFindings(file.Over)
+		page.Findings.Rubric = "已提交，检查已通过。"
 	}
 	return page
 }

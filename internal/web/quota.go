@@ -143,6 +143,7 @@ func (s *Server) quotaLine(v *visit, file app.QuotaFile, i int, try quotaTry) vi
 	}
 	if file.MayAgree && c.Line.ID != "" {
 		f := form("choose")
+		f.Grid = true
 		l.Choose, l.Code = &f, c.Match.Standard.Code
 	}
 	if tried && l.Explain == nil {
@@ -203,8 +204,8 @@ func (s *Server) listOverStandard(w http.ResponseWriter, v *visit) error {
 		return err
 	}
 	t := view.TablePart{ID: "over", Caption: "超标准明细", Empty: view.EmptyPart{Text: year.String() + "已提交的预算明细里没有超标准的。"}, Columns: []view.Column{
-		{Label: "项目", Head: true, Width: "24%"}, {Label: "预算明细"}, {Label: "标准", Width: "18%"}, {Label: "金额", Unit: "元", Num: true, Width: "12%"}, {Label: "限额", Unit: "元", Num: true, Width: "12%"},
-		{Label: "超出", Unit: "元", Num: true, Width: "11%"}, {Label: "说明", Width: "14%"}}}
+		{Label: "项目", Head: true, Width: "19%"}, {Label: "预算明细", Width: "14%"}, {Label: "标准", Width: "15%"}, {Label: "金额", Unit: "元", Num: true, Width: "11%"}, {Label: "限额", Unit: "元", Num: true, Width: "11%"},
+		{Label: "超出", Unit: "元", Num: true, Width: "10%"}, {Label: "说明"}}}
 	var saved money.Amount
 	for _, x := range list {
 		saved += x.Excess
