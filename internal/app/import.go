@@ -53,9 +53,11 @@ const (
 	ruleForm      = "I-04" // cannot be read or is too long
 	ruleForbidden = "I-05" // not allowed: scope, clash of roles, oneself
 	ruleCycle     = "I-06" // a unit below itself
+	ruleStaleRow  = "I-07" // changed since the list was saved
 	ruleDisables  = "I-11" // warns: closes a unit or an account
 	ruleMoves     = "I-12" // warns: moves a unit and what people see with it
 	ruleSameName  = "I-13" // warns: two units of one name
+	ruleNewCode   = "I-14" // warns: a saved row with a code that is not known
 )
 
 func (p *ImportPlan) complain(line int, field, rule, format string, args ...any) {

@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"slices"
+	"strconv"
 	"strings"
 
 	"outturn/internal/domain/audit"
@@ -20,6 +21,7 @@ type ProjectRow struct {
 	Line                                           int
 	Code, Name, Unit, Division, Nature, Category   string
 	Start, End, Completed, Fiscal, Others, Summary string
+	Version                                        string // 修改次数 when the list was saved; empty when it was not saved here
 }
 
 // ImportProjects plans the import of a list of projects and, when apply is set, carries it out in one transaction. A code
@@ -114,9 +116,24 @@ func (w *projectImport) read(ctx context.Context, row ProjectRow) error {
 		c.Cells = audit.Diff(before.Cells(), after.Cells())
 		c.Kind = kindOf(c.Cells)
 	}
+	if w.stale(row, before, there, c.Kind); w.blocked(row.Line, "") {
+		return nil
+	}
 	w.add(c)
 	w.steps = append(w.steps, projectStep{before, after})
 	return nil
+}
+
+// stale refuses a row that would undo what somebody changed since the list was saved, and warns of a row that was saved and
+// has another code now: that makes another project.
+func (w *projectImport) stale(row ProjectRow, before project.Project, there bool, kind ImportKind) {
+	switch {
+	case row.Version == "" || kind == ImportSame:
+	case !there:
+		w.warn(row.Line, "code", ruleNewCode, "系统里没有编号“%s”，按新增项目处理。要改一个项目的编号，请到它的页面修改。", errs.Shorten(row.Code))
+	case row.Version != strconv.Itoa(before.Version):
+		w.complain(row.Line, "version", ruleStaleRow, "导出这份清单以后，项目“%s”被修改过，直接导入会盖掉那些修改。请重新导出，再改这一行。", errs.Shorten(before.Name))
+	}
 }
 
 // before reads the project that a row is about, as SaveProject would.

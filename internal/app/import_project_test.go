@@ -109,3 +109,35 @@ func TestImportProjectsDeclared(t *testing.T) {
 		t.Errorf("%v: complaints %q, want the division refused", err, said(plan))
 	}
 }
+
+// TestImportProjectsStale: a row that was changed since the list was saved is refused; one that says nothing new is not, and
+// one whose code was changed is a new project, with a warning.
+func TestImportProjectsStale(t *testing.T) {
+	apptest.EachEngine(t, func(t *testing.T, p *apptest.Park) {
+		ctx, clerk := context.Background(), p.Actor(t, "clerk")
+		must(p.App.ImportProjects(ctx, clerk, []app.ProjectRow{projectRow(2, "A")}, true))
+		saved := func(version, code, name string) app.ProjectRow {
+			return projectRow(2, code, func(r *app.ProjectRow) { r.Version, r.Name = version, name })
+		}
+		for _, c := range []struct {
+			name string
+			row  app.ProjectRow
+			want string
+		}{
+			{"导出以后没有人改过", saved("1", "A", "改名"), ""},
+			{"导出以后改过", saved("7", "A", "改名"), "2.version I-07"},
+			{"修改次数不是数", saved("三", "A", "改名"), "2.version I-07"},
+			{"改过但这一行没有改动", saved("7", "A", "新项目"), ""},
+			{"没有修改次数", saved("", "A", "改名"), ""},
+			{"改了编号", saved("1", "A改", "新项目"), "2.code I-14"},
+			{"新增", saved("", "B", "新项目"), ""},
+		} {
+			if plan := must(p.App.ImportProjects(ctx, clerk, []app.ProjectRow{c.row}, false)); said(plan) != c.want {
+				t.Errorf("%s: %s, want %s", c.name, said(plan), c.want)
+			}
+		}
+		if _, err := p.App.ImportProjects(ctx, clerk, []app.ProjectRow{saved("7", "A", "改名")}, true); errs.KindOf(err) != errs.Invalid || err == nil {
+			t.Errorf("applied all the same: %v", err)
+		}
+	})
+}

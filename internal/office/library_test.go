@@ -65,7 +65,7 @@ func TestIndicatorsTemplate(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer f.Close()
-	if got := f.GetSheetList(); !slices.Equal(got, []string{"指标库", "填写说明"}) {
+	if got := f.GetSheetList(); !slices.Equal(got, []string{"指标库", "填写说明", "绩衡标记"}) {
 		t.Errorf("tabs %q", got)
 	}
 	lists, err := f.GetDataValidations("指标库")

@@ -39,6 +39,7 @@ type orgColumn struct {
 	also         []string // other headings people write for it
 	required     bool
 	date         bool
+	number       bool // read with all its digits, whatever its format shows
 	units        bool // a unit: the template offers those there are
 	choices      []string
 	note         string // how to fill it in

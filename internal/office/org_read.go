@@ -46,6 +46,9 @@ func OpenOrg(r io.ReaderAt, size int64, list OrgList) (OrgSheet, error) {
 //
 // Errors: Invalid when no sheet has the headings, some are missing or stand twice, or there are too many rows.
 func ReadOrg(book *workbook.Book, list OrgList) (OrgSheet, error) {
+	if o := readOrigin(book); o != nil && string(o.Form) != string(list) {
+		return OrgSheet{}, errs.Invalidf("这份文件是《%s》，这里要的是“%s”。请到对应的页面导入。", errs.Shorten(string(o.Form)), list)
+	}
 	g, row := findHeadings(book, list)
 	if g == nil {
 		return OrgSheet{}, errs.Invalidf("没有找到“%s”的表头：没有一张工作表的前%d行里有“%s”这样的列名。请下载模板，按模板的列名填写。", list, headingRows, orgColumns[list][0].label)
@@ -153,6 +156,9 @@ func (s *OrgSheet) read(g *workbook.Grid, line int) (values map[string]string, a
 			continue
 		}
 		text := cellText(area.Cell, c.date)
+		if c.number {
+			text = exactText(area.Cell)
+		}
 		if text != "" {
 			values[c.field], any = text, true
 		}

@@ -109,7 +109,7 @@ func TestProjectListRoundTrip(t *testing.T) {
 	p := project.Project{Code: "0012", Name: "=道路", Unit: parkUnits[1], Division: parkUnits[0], Nature: project.OneOff, Category: project.Operation,
 		Start: fiscal.Date{Year: 2025, Month: 1, Day: 1}, End: fiscal.Date{Year: 2025, Month: 12, Day: 31}, Fiscal: 125_000_01, Summary: "-两处\n道路"}
 	s, err := readOrg(orgBook(t, office.Projects, [][]string{office.ProjectValues(p)}), office.Projects)
-	if want := "2:0012/=道路/210 公共设施管理中心/100 上海化学工业区管理委员会/一次性/经常性运行维护类/2025-01-01/2025-12-31//12.500001/0/-两处\n道路"; err != nil || rowsOf(s) != want {
+	if want := "2:0012/=道路/210 公共设施管理中心/100 上海化学工业区管理委员会/一次性/经常性运行维护类/2025-01-01/2025-12-31//12.500001/0/-两处\n道路/0"; err != nil || rowsOf(s) != want {
 		t.Errorf("got %s (%v), want %s", rowsOf(s), err, want)
 	}
 	f := newForm(t).line("项目编号", "项目名称", "实施单位", "主管处室", "项目性质", "项目类别", "计划开始日期", "计划完成日期", "财政资金（元）", "其他资金（万元）").line("1")

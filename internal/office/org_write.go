@@ -36,6 +36,7 @@ func WriteOrg(w io.Writer, list OrgList, units []org.Unit, rows [][]string) erro
 		func() error { return b.dropDowns(len(units), len(rows)) },
 		b.guide,
 		func() error { return onPaper(f, string(list), rosterFooter(list, rows)) },
+		b.marks,
 		func() error { return f.Write(w) },
 	} {
 		if err := step(); err != nil {
@@ -131,6 +132,19 @@ func (b *orgBook) rows(rows [][]string) error {
 		return nil
 	}
 	return b.file.SetCellStyle(sheet, "A2", workbook.Ref(len(rows)+1, len(b.columns)), style)
+}
+
+// marks tells the file apart from other lists and forms when it comes back, on a hidden sheet.
+func (b *orgBook) marks() error {
+	if _, err := b.file.NewSheet(originSheet); err != nil {
+		return err
+	}
+	for i, c := range [][2]string{{"说明", "本页供导入时核对，请勿修改或删除。"}, {"表单", string(b.list)}} {
+		if err := b.file.SetSheetRow(originSheet, workbook.Ref(i+1, 1), &[]any{c[0], c[1]}); err != nil {
+			return err
+		}
+	}
+	return b.file.SetSheetVisible(originSheet, false, true)
 }
 
 // units writes a tab that the drop-downs of unit columns take their choices from.

@@ -1,6 +1,8 @@
 package office
 
 import (
+	"strconv"
+
 	"outturn/internal/domain/money"
 	"outturn/internal/domain/project"
 )
@@ -20,14 +22,15 @@ func projectColumns() []orgColumn {
 		{field: "start", label: "计划开始日期", also: []string{"开始日期"}, required: true, date: true, width: 14, note: "日期，如 2025-01-01。", example: "2025-01-01"},
 		{field: "end", label: "计划完成日期", also: []string{"完成日期"}, required: true, date: true, width: 14, note: "日期，如 2025-12-31。", example: "2025-12-31"},
 		{field: "completed", label: "实际完成日期", date: true, width: 14, note: "未完成留空。" + kept},
-		{field: "fiscal", label: "财政资金万元", required: true, width: 14, note: "项目全周期的财政资金，单位万元；没有填0。已申报的项目由申报书带出，不能在这里改。", example: "100"},
-		{field: "other", label: "其他资金万元", required: true, width: 14, note: "项目全周期的其他资金，单位万元；没有填0。", example: "0"},
+		{field: "fiscal", label: "财政资金万元", required: true, number: true, width: 14, note: "项目全周期的财政资金，单位万元；没有填0。已申报的项目由申报书带出，不能在这里改。", example: "100"},
+		{field: "other", label: "其他资金万元", required: true, number: true, width: 14, note: "项目全周期的其他资金，单位万元；没有填0。", example: "0"},
 		{field: "summary", label: "项目概况", also: []string{"概况"}, width: 50, note: "不超过1000个字。" + kept},
+		{field: "version", label: "修改次数", width: 10, note: "由系统带出，导入时核对导出以后有没有人改过，请不要改。新增项目留空。"},
 	}
 }
 
 // ProjectValues is a project as a row of the list (项目清单的一行), money in 万元.
 func ProjectValues(p project.Project) []string {
 	return []string{p.Code, p.Name, UnitChoice(p.Unit), UnitChoice(p.Division), string(p.Nature), string(p.Category), p.Start.String(), p.End.String(),
-		p.Completed.String(), p.Fiscal.Plain(money.InWan), p.Other.Plain(money.InWan), p.Summary}
+		p.Completed.String(), p.Fiscal.Plain(money.InWan), p.Other.Plain(money.InWan), p.Summary, strconv.Itoa(p.Version)}
 }

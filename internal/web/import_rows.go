@@ -40,7 +40,7 @@ func (s *Server) importProjects(ctx context.Context, actor org.Actor, sheet offi
 	for _, r := range sheet.Rows {
 		is := r.Values
 		rows = append(rows, app.ProjectRow{Line: r.Line, Code: is["code"], Name: is["name"], Unit: is["unit"], Division: is["division"], Nature: is["nature"], Category: is["category"],
-			Start: is["start"], End: is["end"], Completed: is["completed"], Fiscal: is["fiscal"], Others: is["other"], Summary: is["summary"]})
+			Start: is["start"], End: is["end"], Completed: is["completed"], Fiscal: is["fiscal"], Others: is["other"], Summary: is["summary"], Version: is["version"]})
 	}
 	return s.app.ImportProjects(ctx, actor, rows, apply)
 }

@@ -75,7 +75,7 @@ func TestRecordFundForm(t *testing.T) {
 	})
 }
 
-// TestProjectListRoundTrip: the list as saved comes back unchanged; where it differs, it is previewed.
+// TestProjectListRoundTrip: the list as saved comes back unchanged; where it differs, it is previewed, unless somebody changed it since.
 func TestProjectListRoundTrip(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
@@ -93,8 +93,16 @@ func TestProjectListRoundTrip(t *testing.T) {
 	form.Set("_version", "1")
 	form.Set("fiscal", "200")
 	s.post("clerk", added.location, form)
-	if got := s.sendBook("clerk", "/projects/import", "项目清单.xlsx", []byte(saved.body)); got.status != http.StatusOK || !strings.Contains(got.body, "确认导入（新增 0，修改 1）") {
+	if got := s.sendBook("clerk", "/projects/import", "项目清单.xlsx", []byte(saved.body)); got.status != http.StatusUnprocessableEntity || !strings.Contains(got.body, "I-07") || strings.Contains(got.body, `name="held"`) {
 		t.Errorf("import of an older list: %d %s", got.status, excerpt(got.body))
+	}
+	now := s.get("clerk", "/projects/import/current").body
+	if got := s.sendBook("clerk", "/projects/import", "项目清单.xlsx", s.filledBook(now, map[string]any{"B2": "改了名称"})); got.status != http.StatusOK || !strings.Contains(got.body, "确认导入（新增 0，修改 1）") {
+		t.Errorf("import of the list as it is now, changed: %d %s", got.status, excerpt(got.body))
+	}
+	goal := s.startGoal("SCIP-2025-0009")
+	if got := s.sendBook("clerk", "/projects/import", "申报表.xlsx", []byte(s.get("clerk", goal+"/workbook").body)); got.status != http.StatusUnprocessableEntity || !strings.Contains(got.body, "这里要的是“项目清单”") {
+		t.Errorf("another form: %d %s", got.status, excerpt(got.body))
 	}
 	s.run(t, []scenario{
 		{name: "链接", as: "clerk", path: "/projects", status: 200, contains: []string{"/projects/import", "/projects/import/current"}},
