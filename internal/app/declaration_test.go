@@ -175,7 +175,7 @@ func TestDeclarationRefusals(t *testing.T) {
 		ok(t, step(t, p, id, "clerk", pipeline.Submit, ""))
 		refused(t, "旧版本办理", p.App.MoveDeclaration(ctx, p.Actor(t, "head"), id, 1, pipeline.Confirm, ""), errs.Conflict, "刚刚修改过")
 		_, err = p.App.RemoveAttachment(ctx, clerk, file)
-		refused(t, "提交后删材料", err, errs.Conflict, "不能修改申报书")
+		refused(t, "提交后删材料", err, errs.Conflict, "不能修改")
 		refused(t, "没到评估就决定", decide(t, p, id, decision()), errs.Conflict, "现在是“待单位审核”")
 		moved := declaration(t, p, id).Project
 		moved.Division = p.Units["120"]

@@ -16,8 +16,7 @@ import (
 
 // overallAsGoal is an overall goal as the page of the goal form takes it.
 func overallAsGoal(file app.OverallGoalFile) app.GoalFile {
-	g := goal.Goal{Project: file.AsProject(), Year: file.Year, Book: file.Goal.Book, Entry: file.Entry.Goal, UpdatedAt: file.UpdatedAt, UpdatedBy: file.UpdatedBy, Version: file.Version}
-	g.Case = file.Case
+	g := goal.Goal{Project: file.AsProject(), Year: file.Year, Book: file.Goal.Book, Entry: file.Entry.Goal, Paper: file.Paper}
 	out := app.GoalFile{Goal: g, Book: file.Book, Form: file.Form.Goal, Checks: file.Checks, MayEdit: file.MayEdit}
 	for _, e := range file.Editions {
 		out.Editions = append(out.Editions, goal.Edition{No: e.No, Kind: e.Kind, Form: e.Form.Goal, ByName: e.ByName, At: e.At})

@@ -29,12 +29,8 @@ type Adjustment struct {
 	No      int // 第几次调整 of this goal, from 1
 	Base    int // edition of the goal that was in force when it began
 	Entry   Entry
-	approval.Case
-	Made      int // edition that the approval froze; 0 before
-	UpdatedAt time.Time
-	UpdatedBy string
-	SavedFrom org.PageEdit
-	Version   int
+	approval.Paper
+	Made int // edition that the approval froze; 0 before
 }
 
 // New begins an adjustment from the edition in force.
@@ -42,7 +38,7 @@ type Adjustment struct {
 // Errors: Conflict when the goal is not approved or the day lies outside its year.
 func New(id ID, g goal.Goal, base goal.Edition, no int, today fiscal.Date) (Adjustment, error) {
 	a := Adjustment{ID: id, Goal: g.ID, Project: g.Project, Year: g.Year, Book: g.Book, No: no, Base: base.No,
-		Entry: Entry{Goal: base.Form.Entry()}, Case: approval.NewCase(Flow)}
+		Entry: Entry{Goal: base.Form.Entry()}, Paper: approval.NewPaper(Flow)}
 	if g.State != goal.Approved {
 		return a, errs.New(errs.Conflict, "绩效目标现在是“%s”，批复后才能申请调整。", g.State)
 	}
@@ -64,13 +60,7 @@ func (a Adjustment) Name() string {
 
 // Editable says why the actor may not type into the draft; nil when they may.
 func (a Adjustment) Editable(actor org.Actor) error {
-	if a.State != Draft {
-		return errs.New(errs.Conflict, "现在是“%s”，不能修改。要改请先撤回，或请%s退回。", a.State, a.Holders(Flow, a.Parties()))
-	}
-	if !actor.Holds(org.Clerk, a.Project.Unit) {
-		return errs.New(errs.Forbidden, "草稿由%s经办填写。", a.Project.Unit.Name)
-	}
-	return nil
+	return a.Paper.Editable(Flow, actor, a.Parties())
 }
 
 // Edit returns the adjustment with a new draft, kept as typed.
@@ -84,9 +74,7 @@ func (a Adjustment) Edit(actor org.Actor, e Entry, at time.Time) (Adjustment, er
 	if utf8.RuneCountInString(e.Reason) > 2*MaxReason {
 		return a, errs.Invalidf("调整理由太长，请改到%d个字以内。", MaxReason)
 	}
-	a.Entry = e
-	a.Case = a.Filed(actor.User.ID)
-	a.UpdatedAt, a.UpdatedBy, a.SavedFrom = at, actor.User.Name, actor.Form.Page
+	a.Entry, a.Paper = e, a.Typed(actor, at)
 	return a, nil
 }
 
@@ -124,7 +112,7 @@ func (a Adjustment) Do(do approval.Action, actor org.Actor, c Circumstances, rea
 		}
 	}
 	a.Case = next
-	a.UpdatedAt, a.UpdatedBy = at, actor.User.Name
+	a.Paper = a.Touched(actor.User, at)
 	if do != Approve {
 		return a, nil, nil
 	}

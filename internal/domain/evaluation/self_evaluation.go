@@ -28,13 +28,9 @@ type SelfEvaluation struct {
 	Goal    goal.Edition  // the approved edition it is scored against
 	Entry   Entry         // the draft as typed
 	Frozen  *Edition      // the edition in hand once submitted; nil in the first draft
-	approval.Case
-	Recheck   RecheckEntry // finance's points as typed, kept while it works
-	Editions  int
-	UpdatedAt time.Time
-	UpdatedBy string
-	SavedFrom org.PageEdit // page of the last save of a draft
-	Version   int
+	approval.Paper
+	Recheck  RecheckEntry // finance's points as typed, kept while it works
+	Editions int
 }
 
 // Edition is one frozen self-evaluation: form and scored sheet whole, with the goal it was scored against.
@@ -52,7 +48,7 @@ type Edition struct {
 // New starts a self-evaluation against an approved goal edition.
 func New(id ID, p project.Project, year fiscal.Year, against goal.Edition) SelfEvaluation {
 	return SelfEvaluation{ID: id, Project: p, Year: year, Book: against.Form.Book, Goal: against,
-		Entry: Blank(against.Form), Case: approval.NewCase(Flow)}
+		Entry: Blank(against.Form), Paper: approval.NewPaper(Flow)}
 }
 
 // Blank is an empty entry with a row for every indicator of the goal, in goal order.
@@ -74,13 +70,7 @@ func (e SelfEvaluation) Name() string { return fmt.Sprintf("%s（%s）", e.Proje
 
 // Editable says why the actor may not type into the draft; nil when they may.
 func (e SelfEvaluation) Editable(actor org.Actor) error {
-	if e.State != Draft {
-		return errs.New(errs.Conflict, "现在是“%s”，不能修改。要改请先撤回，或请%s退回。", e.State, e.Holders(Flow, e.Parties()))
-	}
-	if !actor.Holds(org.Clerk, e.Project.Unit) {
-		return errs.New(errs.Forbidden, "草稿由%s经办填写。", e.Project.Unit.Name)
-	}
-	return nil
+	return e.Paper.Editable(Flow, actor, e.Parties())
 }
 
 // Edit returns the self-evaluation with a new draft, kept as typed.
@@ -91,10 +81,7 @@ func (e SelfEvaluation) Edit(actor org.Actor, entry Entry, at time.Time) (SelfEv
 	if err := entry.checkSize(e.Goal.Form); err != nil {
 		return e, err
 	}
-	e.Entry = entry
-	e.Case = e.Filed(actor.User.ID)
-	e.UpdatedAt, e.UpdatedBy = at, actor.User.Name
-	e.SavedFrom = actor.Form.Page
+	e.Entry, e.Paper = entry, e.Typed(actor, at)
 	return e, nil
 }
 
@@ -154,7 +141,7 @@ func (e SelfEvaluation) EditRecheck(actor org.Actor, typed RecheckEntry, at time
 		return e, err
 	}
 	e.Recheck = typed
-	e.UpdatedAt, e.UpdatedBy = at, actor.User.Name
+	e.Paper = e.Touched(actor.User, at)
 	e.SavedFrom = actor.Form.Page
 	return e, nil
 }
@@ -185,7 +172,7 @@ func (e SelfEvaluation) Do(do approval.Action, actor org.Actor, book rulebook.Bo
 		e.Recheck = RecheckEntry{}
 	}
 	e.Case = next
-	e.UpdatedAt, e.UpdatedBy = at, actor.User.Name
+	e.Paper = e.Touched(actor.User, at)
 	return e, edition, nil
 }
 

@@ -28,14 +28,10 @@ type Evaluation struct {
 	Form        appraisal.Name // by the project's category
 	FormVersion int            // the newest at each submission
 	Entry       Entry          // the statement as typed
-	approval.Case
+	approval.Paper
 	Editions   int
 	Panel      panel.ID   // before which it lies or lay; empty before
 	Conclusion Conclusion // zero until a panel concludes
-	UpdatedAt  time.Time
-	UpdatedBy  string
-	SavedFrom  org.PageEdit
-	Version    int // raised by every write; stale writes are refused
 }
 
 // Edition is one frozen version of an evaluation (事前绩效评估版本): each submission and the conclusion freeze one.
@@ -78,7 +74,7 @@ func FormOf(c project.Category) appraisal.Name {
 // project.
 func New(id ID, p project.Project, year fiscal.Year, form appraisal.Form, earlier []Evaluation) (Evaluation, error) {
 	e := Evaluation{ID: id, Project: p, Year: year, No: len(earlier) + 1, Form: form.Name, FormVersion: form.Version,
-		Entry: Entry{Background: p.Summary, Items: map[string]ItemEntry{}}, Case: approval.NewCase(Flow)}
+		Entry: Entry{Background: p.Summary, Items: map[string]ItemEntry{}}, Paper: approval.NewPaper(Flow)}
 	if year < fiscal.YearOf(p.Start) || year > fiscal.YearOf(p.End) {
 		var f errs.Fields
 		f.Add("year", "项目从%s到%s，%s不在其中。请核对首次安排资金的年度。", p.Start, p.End, year)
@@ -110,13 +106,7 @@ func (e Evaluation) Parties() approval.Parties {
 
 // Editable says why the actor may not type into the statement; nil when they may.
 func (e Evaluation) Editable(actor org.Actor) error {
-	if e.State != Draft {
-		return errs.New(errs.Conflict, "现在是“%s”，不能修改自述。要改请先撤回，或请办理人退回。", e.State)
-	}
-	if !actor.Holds(org.Clerk, e.Project.Unit) {
-		return errs.New(errs.Forbidden, "自述由%s经办填写。", e.Project.Unit.Name)
-	}
-	return nil
+	return e.Paper.Editable(Flow, actor, e.Parties())
 }
 
 // Edit returns the evaluation with a new draft, kept as typed, complete or not.
@@ -129,17 +119,15 @@ func (e Evaluation) Edit(actor org.Actor, entry Entry, at time.Time) (Evaluation
 	if err := entry.checkSize(); err != nil {
 		return e, err
 	}
-	e.Entry = entry
-	e.Case = e.Filed(actor.User.ID)
-	e.SavedFrom = actor.Form.Page
-	return e.touched(actor.User, at), nil
+	e.Entry, e.Paper = entry, e.Typed(actor, at)
+	return e, nil
 }
 
 // Holding reports whether the draft is the entry already, so that saving it again would change nothing.
 func (e Evaluation) Holding(entry Entry) bool { return reflect.DeepEqual(e.Entry, entry) }
 
 func (e Evaluation) touched(by org.User, at time.Time) Evaluation {
-	e.UpdatedAt, e.UpdatedBy = at, by.Name
+	e.Paper = e.Touched(by, at)
 	return e
 }
 

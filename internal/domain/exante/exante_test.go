@@ -246,7 +246,7 @@ func TestNew(t *testing.T) {
 	} {
 		var earlier []Evaluation
 		for _, s := range c.earlier {
-			earlier = append(earlier, Evaluation{Project: lights(), Year: c.year, Case: approval.Case{State: s}})
+			earlier = append(earlier, Evaluation{Project: lights(), Year: c.year, Paper: approval.Paper{Case: approval.Case{State: s}}})
 		}
 		e, err := New("e", lights(), c.year, form(t), earlier)
 		if (err == nil) != (c.want == "") || err != nil && !strings.Contains(errs.MessageOf(err), c.want) {

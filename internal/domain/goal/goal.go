@@ -26,12 +26,8 @@ type Goal struct {
 	Year    fiscal.Year
 	Book    rulebook.Name // weights and scoring it is filed under; fixed at start
 	Entry   Entry         // the draft as typed; equals the last edition when nothing is being edited
-	approval.Case
-	Editions  int // how many editions were frozen
-	UpdatedAt time.Time
-	UpdatedBy string       // name of whoever changed the record last
-	SavedFrom org.PageEdit // page of the last save of a draft
-	Version   int          // raised by every write; stale writes are refused
+	approval.Paper
+	Editions int // how many editions were frozen
 }
 
 // Edition is one frozen version of a goal (绩效目标版本). Submission, agreeing to edits and approval each freeze one.
@@ -55,7 +51,7 @@ const (
 
 // New starts the goal declaration of a project for a year.
 func New(id ID, p project.Project, year fiscal.Year, book rulebook.Name) Goal {
-	return Goal{ID: id, Project: p, Year: year, Book: book, Case: approval.NewCase(Flow)}
+	return Goal{ID: id, Project: p, Year: year, Book: book, Paper: approval.NewPaper(Flow)}
 }
 
 // Parties returns the units that act on the goal.
@@ -67,15 +63,7 @@ func (g Goal) Parties() approval.Parties {
 func (g Goal) Name() string { return fmt.Sprintf("%s（%s）", g.Project.Name, g.Year) }
 
 // Editable says why the actor may not type into the draft; nil when they may.
-func (g Goal) Editable(actor org.Actor) error {
-	if g.State != Draft {
-		return errs.New(errs.Conflict, "现在是“%s”，不能修改。要改请先撤回，或请%s退回。", g.State, g.Holders(Flow, g.Parties()))
-	}
-	if !actor.Holds(org.Clerk, g.Project.Unit) {
-		return errs.New(errs.Forbidden, "草稿由%s经办填写。", g.Project.Unit.Name)
-	}
-	return nil
-}
+func (g Goal) Editable(actor org.Actor) error { return g.Paper.Editable(Flow, actor, g.Parties()) }
 
 // Edit returns the goal with a new draft. What was typed is kept as it is, complete or not.
 func (g Goal) Edit(actor org.Actor, e Entry, at time.Time) (Goal, error) {
@@ -85,10 +73,7 @@ func (g Goal) Edit(actor org.Actor, e Entry, at time.Time) (Goal, error) {
 	if err := e.CheckSize(); err != nil {
 		return g, err
 	}
-	g.Entry = e
-	g.Case = g.Filed(actor.User.ID)
-	g.UpdatedAt, g.UpdatedBy = at, actor.User.Name
-	g.SavedFrom = actor.Form.Page
+	g.Entry, g.Paper = e, g.Typed(actor, at)
 	return g, nil
 }
 
@@ -188,7 +173,7 @@ func (g Goal) moved(next approval.Case, do approval.Action, actor org.Actor, boo
 		edition = &Edition{Goal: g.ID, No: g.Editions, Kind: kind, Form: form, ByName: actor.User.Name, At: at}
 	}
 	g.Case = next
-	g.UpdatedAt, g.UpdatedBy = at, actor.User.Name
+	g.Paper = g.Touched(actor.User, at)
 	return g, edition, nil
 }
 

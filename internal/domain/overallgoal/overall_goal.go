@@ -58,12 +58,8 @@ type Goal struct {
 	Year  fiscal.Year
 	Book  rulebook.Name
 	Entry Entry
-	approval.Case
-	Editions  int
-	UpdatedAt time.Time
-	UpdatedBy string
-	SavedFrom org.PageEdit
-	Version   int
+	approval.Paper
+	Editions int
 }
 
 // Edition is one frozen version (整体与政策目标版本).
@@ -80,7 +76,7 @@ type Edition struct {
 //
 // Errors: Invalid for an unknown kind or a policy without a name.
 func New(id ID, kind Kind, owner org.Unit, name string, year fiscal.Year, book rulebook.Name) (Goal, error) {
-	g := Goal{ID: id, Kind: kind, Owner: owner, Name: strings.TrimSpace(name), Year: year, Book: book, Case: approval.NewCase(Flow)}
+	g := Goal{ID: id, Kind: kind, Owner: owner, Name: strings.TrimSpace(name), Year: year, Book: book, Paper: approval.NewPaper(Flow)}
 	var f errs.Fields
 	switch kind {
 	case Department:
@@ -109,15 +105,7 @@ func (g Goal) AsProject() project.Project {
 }
 
 // Editable says why the actor may not type into the draft; nil when they may.
-func (g Goal) Editable(actor org.Actor) error {
-	if g.State != Draft {
-		return errs.New(errs.Conflict, "现在是“%s”，不能修改。要改请先撤回，或请%s退回。", g.State, g.Holders(Flow, g.Parties()))
-	}
-	if !actor.Holds(org.Clerk, g.Owner) {
-		return errs.New(errs.Forbidden, "草稿由%s经办填写。", g.Owner.Name)
-	}
-	return nil
-}
+func (g Goal) Editable(actor org.Actor) error { return g.Paper.Editable(Flow, actor, g.Parties()) }
 
 // Edit returns the goal with a new draft, kept as typed.
 func (g Goal) Edit(actor org.Actor, e Entry, at time.Time) (Goal, error) {
@@ -127,9 +115,7 @@ func (g Goal) Edit(actor org.Actor, e Entry, at time.Time) (Goal, error) {
 	if err := e.CheckSize(); err != nil {
 		return g, err
 	}
-	g.Entry = e
-	g.Case = g.Filed(actor.User.ID)
-	g.UpdatedAt, g.UpdatedBy, g.SavedFrom = at, actor.User.Name, actor.Form.Page
+	g.Entry, g.Paper = e, g.Typed(actor, at)
 	return g, nil
 }
 
@@ -154,7 +140,7 @@ func (g Goal) Do(do approval.Action, actor org.Actor, book rulebook.Book, reason
 		edition = &Edition{Goal: g.ID, No: g.Editions, Kind: kind, Form: form, ByName: actor.User.Name, At: at}
 	}
 	g.Case = next
-	g.UpdatedAt, g.UpdatedBy = at, actor.User.Name
+	g.Paper = g.Touched(actor.User, at)
 	return g, edition, nil
 }
 

@@ -21,15 +21,11 @@ import (
 type Declaration struct {
 	Project project.Project
 	Entry   Entry // the draft as typed; equals the last edition when nothing is being edited
-	approval.Case
+	approval.Paper
 	Editions   int         // how many editions were frozen
 	Decisions  []Decision  // of the office meeting, oldest first
 	Judgements []Judgement // on look-alikes
 	Lineage    []Kinship   // what it was split or merged from and into
-	UpdatedAt  time.Time
-	UpdatedBy  string
-	SavedFrom  org.PageEdit // page of the last save of a draft
-	Version    int          // raised by every write; stale writes are refused
 }
 
 // Edition is one frozen version of a declaration (申报书版本): each submission, and each admission, freezes one.
@@ -58,7 +54,9 @@ const (
 type Filed struct{ Material, Name, Hash string }
 
 // New starts the declaration of a project.
-func New(p project.Project) Declaration { return Declaration{Project: p, Case: approval.NewCase(Flow)} }
+func New(p project.Project) Declaration {
+	return Declaration{Project: p, Paper: approval.NewPaper(Flow)}
+}
 
 // Parties returns the units that act on the declaration.
 func (d Declaration) Parties() approval.Parties {
@@ -70,13 +68,7 @@ func (d Declaration) Stage() Stage { return StageOf(d.State) }
 
 // Editable says why the actor may not type into the draft; nil when they may.
 func (d Declaration) Editable(actor org.Actor) error {
-	if d.State != Draft {
-		return errs.New(errs.Conflict, "现在是“%s”，不能修改申报书。要改请先撤回，或请办理人退回。", d.State)
-	}
-	if !actor.Holds(org.Clerk, d.Project.Unit) {
-		return errs.New(errs.Forbidden, "申报书由%s经办填写。", d.Project.Unit.Name)
-	}
-	return nil
+	return d.Paper.Editable(Flow, actor, d.Parties())
 }
 
 // Edit returns the declaration with a new draft. What was typed is kept as it is, complete or not.
@@ -89,17 +81,15 @@ func (d Declaration) Edit(actor org.Actor, e Entry, at time.Time) (Declaration, 
 	if err := e.checkSize(); err != nil {
 		return d, err
 	}
-	d.Entry = e
-	d.Case = d.Filed(actor.User.ID)
-	d.SavedFrom = actor.Form.Page
-	return d.touched(actor.User, at), nil
+	d.Entry, d.Paper = e, d.Typed(actor, at)
+	return d, nil
 }
 
 // Holding reports whether the draft is the entry already, so that saving it again would change nothing.
 func (d Declaration) Holding(e Entry) bool { return reflect.DeepEqual(d.Entry, e) }
 
 func (d Declaration) touched(by org.User, at time.Time) Declaration {
-	d.UpdatedAt, d.UpdatedBy = at, by.Name
+	d.Paper = d.Touched(by, at)
 	return d
 }
 
