@@ -9,6 +9,7 @@ import (
 
 	"outturn/internal/app"
 	"outturn/internal/blob"
+	"outturn/internal/domain/batch"
 	"outturn/internal/domain/rulebook"
 	"outturn/internal/errs"
 	"outturn/internal/store"
@@ -84,11 +85,11 @@ func (i *installation) close() error { return errors.Join(i.blobs.Close(), i.db.
 // unneeded is how long attachment bytes without a row are kept: long enough for any upload under way.
 const unneeded = 7 * 24 * time.Hour
 
-// sweep removes the bytes of attachments that no record needs.
+// sweep removes the bytes of attachments that no record needs, and those of batches whose time is over.
 func (i *installation) sweep(ctx context.Context) error {
 	var used map[string]bool
 	err := i.db.View(ctx, func(tx *store.Tx) (err error) {
-		used, err = tx.HashesInUse(ctx)
+		used, err = tx.HashesInUse(ctx, i.clock().Add(-batch.KeptFor))
 		return err
 	})
 	if err != nil {

@@ -21,7 +21,12 @@ import (
 	"testing"
 	"time"
 
+	"outturn/internal/blob"
+	"outturn/internal/domain/batch"
+	"outturn/internal/domain/org"
 	"outturn/internal/domain/rulebook"
+	"outturn/internal/errs"
+	"outturn/internal/store"
 	"outturn/internal/testenv"
 )
 
@@ -147,6 +152,50 @@ func TestServeRefusals(t *testing.T) {
 	code, _, stderr := run(t, "migrate", "--data="+t.TempDir(), "--database="+dsn)
 	if code != exitRefused || !strings.Contains(stderr, "数据库是否已启动") || strings.Contains(stderr, "geheim") {
 		t.Errorf("连不上: %d %s", code, stderr)
+	}
+}
+
+// TestSweepBatches: what came up with a batch goes when its time is over, and not before; whoever asks for it is told.
+func TestSweepBatches(t *testing.T) {
+	t.Parallel()
+	s, err := configured(t).settings()
+	must(t, err)
+	data, now := t.TempDir(), time.Now()
+	i, err := openInstallation(t.Context(), place{dsn: defaultDatabase(data), data: data}, rulebook.Shipped(), s.app, func() time.Time { return now })
+	must(t, err)
+	defer i.close()
+	b := batch.Batch{ID: "b1", Name: "目标表.zip", By: "u1", ByName: "张三", At: now}
+	packed, err := i.blobs.PutParcel(t.Context(), []blob.Sent{{Name: "道路.xlsx", Size: 5, Content: strings.NewReader("表格内容一")}})
+	must(t, err)
+	b.Parcel = packed.Hash
+	old := now.Add(-8 * 24 * time.Hour)
+	must(t, os.Chtimes(filepath.Join(data, "attachments", b.Parcel[:2], b.Parcel[2:4], b.Parcel), old, old))
+	file := batch.Form{No: 1, Name: "道路.xlsx", State: batch.Queued}
+	keep := func(write func(*store.Tx) error) { must(t, i.db.Update(t.Context(), write)) }
+	keep(func(tx *store.Tx) error {
+		must(t, tx.AddUnit(t.Context(), org.Unit{ID: "100", Code: "100", Name: "管委会", Kind: org.Administration, Active: true}))
+		must(t, tx.AddUser(t.Context(), org.User{ID: "u1", Login: "zs", Name: "张三", Unit: "100", ChangedAt: now}))
+		return tx.AddBatch(t.Context(), b, []batch.Form{file})
+	})
+	swept := func(wait time.Duration) bool {
+		now = now.Add(wait)
+		must(t, i.sweep(t.Context()))
+		_, err := i.app.BatchBytes(t.Context(), b, 1)
+		if err != nil && (errs.KindOf(err) != errs.NotFound || !strings.Contains(errs.MessageOf(err), "超过90天，原件已清理")) {
+			t.Error(err)
+		}
+		return err != nil
+	}
+	if swept(batch.KeptFor + time.Hour) {
+		t.Error("a parcel was taken away while its batch was not checked yet")
+	}
+	file.State = batch.Failed
+	keep(func(tx *store.Tx) error { return tx.SaveBatchFile(t.Context(), b.ID, file) })
+	if now = now.Add(-2 * time.Hour); swept(0) {
+		t.Error("a parcel was taken away before its time")
+	}
+	if !swept(2 * time.Hour) {
+		t.Error("a parcel is kept for ever")
 	}
 }
 

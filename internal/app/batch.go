@@ -103,6 +103,9 @@ func (a *App) BatchForm(ctx context.Context, actor org.Actor, id batch.ID, no in
 func (a *App) BatchBytes(ctx context.Context, b batch.Batch, no int) (data []byte, err error) {
 	defer errs.Wrap(&err, "BatchBytes(%s, %d)", b.ID, no)
 	p, err := a.blobs.OpenParcel(b.Parcel)
+	if err != nil && errs.KindOf(err) == errs.NotFound {
+		return nil, errs.New(errs.NotFound, "这批文件上传已超过%d天，原件已清理，不能再下载标注副本；检查结果仍可查看。需要时请重新上传。", int(batch.KeptFor.Hours())/24)
+	}
 	if err != nil {
 		return nil, err
 	}

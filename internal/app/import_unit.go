@@ -63,9 +63,61 @@ func (w *unitImport) plan(rows []UnitRow) {
 	for i := range w.steps {
 		w.findParent(&w.steps[i])
 	}
+	w.findCycles()
 	for i := range w.steps {
 		w.judge(&w.steps[i])
 	}
+}
+
+// findCycles complains of each ring of units once: at the row that closed it, and not at the rows below it, which are right.
+func (w *unitImport) findCycles() {
+	told := map[org.UnitID]bool{}
+	for _, s := range w.steps {
+		ring := w.ring(s.unit.ID)
+		if len(ring) == 0 || told[s.unit.ID] {
+			continue
+		}
+		names := ""
+		for _, u := range ring {
+			told[u.ID] = true
+			names += "“" + errs.Shorten(u.Name) + "”→"
+		}
+		at := w.closer(ring)
+		w.complain(at.row.Line, "parent", ruleCycle, "上级单位绕成了一圈：%s“%s”。请改这一行的上级单位。", names, errs.Shorten(ring[0].Name))
+	}
+}
+
+// ring lists the units from one up to itself; empty when it does not stand above itself.
+func (w *unitImport) ring(id org.UnitID) []org.Unit {
+	out := []org.Unit{w.index.byID[id]}
+	for at := out[0].Parent; at != ""; at = w.index.byID[at].Parent {
+		if at == id {
+			return out
+		}
+		if out = append(out, w.index.byID[at]); len(out) > len(w.index.byID) {
+			break // below a ring
+		}
+	}
+	return nil
+}
+
+// closer is the row that most likely closed a ring: the first that moves a unit which exists, else the first of the ring.
+func (w *unitImport) closer(ring []org.Unit) (first unitStep) {
+	in := map[org.UnitID]bool{}
+	for _, u := range ring {
+		in[u.ID] = true
+	}
+	for _, s := range w.steps {
+		switch {
+		case !in[s.unit.ID]:
+			continue
+		case !s.fresh && w.before[s.unit.ID].Parent != s.unit.Parent:
+			return s
+		case first.row.Line == 0:
+			first = s
+		}
+	}
+	return first
 }
 
 // read turns a row into the unit it will be, but for its parent, which may stand further down. A row without a code of its
@@ -114,11 +166,7 @@ func (w *unitImport) findParent(s *unitStep) {
 // judge checks one unit among all the others as they will be, and says what changes.
 func (w *unitImport) judge(s *unitStep) {
 	line := s.row.Line
-	depth, ok := w.depth(s.unit.ID)
-	if !ok {
-		w.complain(line, "parent", ruleCycle, "“%s”的上级单位首尾相接，绕成了一圈。请改其中一个的上级单位。", errs.Shorten(s.unit.Name))
-	}
-	s.depth = depth
+	s.depth = w.depth(s.unit.ID)
 	if !w.blocked(line, "parent") {
 		w.take(line, checkUnit(s.unit))
 	} else {
@@ -151,14 +199,12 @@ func (w *unitImport) warnUnit(s *unitStep, before org.Unit) {
 	}
 }
 
-// depth counts the units above one; ok is false when it lies above itself.
-func (w *unitImport) depth(id org.UnitID) (n int, ok bool) {
-	for at := w.index.byID[id].Parent; at != ""; at = w.index.byID[at].Parent {
-		if n++; n > len(w.index.byID) {
-			return 0, false
-		}
+// depth counts the units above one; a ring has as many as there are units.
+func (w *unitImport) depth(id org.UnitID) (n int) {
+	for at := w.index.byID[id].Parent; at != "" && n < len(w.index.byID); at = w.index.byID[at].Parent {
+		n++
 	}
-	return n, true
+	return n
 }
 
 // carryOut writes the steps from the top down, so that no unit is ever moved below itself on the way.

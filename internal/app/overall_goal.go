@@ -19,11 +19,11 @@ import (
 
 const kindOverallGoal = "整体与政策目标"
 
-// OverallGoals lists the overall goals of a year that the actor may see.
-func (a *App) OverallGoals(ctx context.Context, actor org.Actor, year fiscal.Year) (list []overallgoal.Goal, err error) {
+// OverallGoals lists the overall goals of a year that the actor may see, those of the states when there are any.
+func (a *App) OverallGoals(ctx context.Context, actor org.Actor, year fiscal.Year, states ...approval.State) (list []overallgoal.Goal, err error) {
 	defer errs.Wrap(&err, "OverallGoals(%s)", year)
 	err = a.db.View(ctx, func(tx *store.Tx) (err error) {
-		list, err = tx.OverallGoals(ctx, actor.Scope(org.SeeGoals), year)
+		list, err = tx.OverallGoals(ctx, actor.Scope(org.SeeGoals), year, states...)
 		return err
 	})
 	return list, err

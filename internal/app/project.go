@@ -254,10 +254,11 @@ func (a *App) CheckProject(ctx context.Context, actor org.Actor, p project.Proje
 	return a.db.View(ctx, func(tx *store.Tx) error { return checkProject(ctx, tx, actor, &p) })
 }
 
-// RecordFund adds a dated money entry to a project. Planning and finance only.
+// RecordFund adds a dated money entry to a project (登记资金). unread are complaints about cells that could not even be read:
+// nothing is recorded with them, and they come back with all the others. Planning and finance only.
 //
 // Errors: Invalid with complaints per field; NotFound outside the scope.
-func (a *App) RecordFund(ctx context.Context, actor org.Actor, e project.FundEvent) (id string, err error) {
+func (a *App) RecordFund(ctx context.Context, actor org.Actor, e project.FundEvent, unread ...errs.Field) (id string, err error) {
 	defer errs.Wrap(&err, "RecordFund(%s)", e.Project)
 	if err := need(actor, org.RecordFunds); err != nil {
 		return "", err
@@ -271,7 +272,7 @@ func (a *App) RecordFund(ctx context.Context, actor org.Actor, e project.FundEve
 		if err != nil {
 			return "", err
 		}
-		if err := project.CheckAddition(events, e, fiscal.DateOf(tx.Now)); err != nil {
+		if err := withUnread(unread, project.CheckAddition(events, e, fiscal.DateOf(tx.Now))); err != nil {
 			return "", err
 		}
 		e.ID = store.NewID()
@@ -287,6 +288,17 @@ func (a *App) RecordFund(ctx context.Context, actor org.Actor, e project.FundEve
 		}
 		return e.ID, err
 	})
+}
+
+// withUnread puts what could not be read before what is wrong with the rest; a cell that could not be read has no other fault.
+func withUnread(unread errs.Fields, err error) error {
+	all := slices.Clone(unread)
+	for _, f := range errs.FieldsOf(err) {
+		if len(unread.At(f.Path)) == 0 {
+			all = append(all, f)
+		}
+	}
+	return all.Err()
 }
 
 // The kinds of record, as the log and attachments name them.

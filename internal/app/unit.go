@@ -97,6 +97,9 @@ func checkUnit(u org.Unit) error {
 	if u.Parent == "" && u.Kind != org.Administration {
 		wrong.Add("parent", "请选择%s上级单位，只有管委会可以没有上级。", ofUnit(u.Name))
 	}
+	if u.Parent == "" && u.Kind == org.Administration && !u.Active {
+		wrong.Add("state", "“%s”是最上级单位，不能停用：停用后没有单位可以办理业务。请保持启用。", u.Name)
+	}
 	return wrong.Err()
 }
 

@@ -13,6 +13,7 @@ import (
 	"outturn/internal/domain/goal"
 	"outturn/internal/domain/notice"
 	"outturn/internal/domain/org"
+	"outturn/internal/domain/overallgoal"
 	"outturn/internal/domain/pipeline"
 	"outturn/internal/domain/project"
 	"outturn/internal/errs"
@@ -94,6 +95,9 @@ func (a *App) Workbench(ctx context.Context, actor org.Actor, year fiscal.Year) 
 			return err
 		}
 		w.Todos = append(w.Todos, others...)
+		if err := w.countOverallGoals(ctx, tx, actor, year); err != nil {
+			return err
+		}
 		if w.Duties, err = duties(ctx, tx, actor); err != nil {
 			return err
 		}
@@ -152,6 +156,21 @@ func (w *Workbench) add(ctx context.Context, tx *store.Tx, b bench, actor org.Ac
 	counts, err := tx.FormStates(ctx, b.table, actor.Scope(b.sees), year)
 	for _, c := range counts {
 		w.Counts = append(w.Counts, Count{Form: b.name, State: c.State, N: c.N})
+	}
+	return err
+}
+
+// countOverallGoals adds how many overall goals of the year stand in each state.
+func (w *Workbench) countOverallGoals(ctx context.Context, tx *store.Tx, actor org.Actor, year fiscal.Year) error {
+	list, err := tx.OverallGoals(ctx, actor.Scope(org.SeeGoals), year)
+	n := map[approval.State]int{}
+	for _, g := range list {
+		n[g.State]++
+	}
+	for _, state := range overallgoal.Flow.All() {
+		if n[state] > 0 {
+			w.Counts = append(w.Counts, Count{Form: kindOverallGoal, State: state, N: n[state]})
+		}
 	}
 	return err
 }

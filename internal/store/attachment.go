@@ -2,8 +2,10 @@ package store
 
 import (
 	"context"
+	"time"
 
 	"outturn/internal/domain/attachment"
+	"outturn/internal/domain/batch"
 )
 
 const attachmentColumns = `id, record_kind, record_id, cell, name, hash, size, type, by_id, by_name, at`
@@ -42,12 +44,18 @@ func (tx *Tx) RemoveAttachment(ctx context.Context, id string) error {
 	return err
 }
 
-// HashesInUse returns which content hashes some row still needs.
-func (tx *Tx) HashesInUse(ctx context.Context) (map[string]bool, error) {
+// HashesInUse returns which content hashes some row still needs: those of attachments, and the parcels of batches that are not
+// finished or came up at or after keepSince.
+func (tx *Tx) HashesInUse(ctx context.Context, keepSince time.Time) (map[string]bool, error) {
 	list, err := collect(ctx, tx, func(row scanner) (h string, err error) {
 		err = row.Scan(&h)
 		return h, err
-	}, `select hash from attachments union select parcel from batches`)
+	}, `
+		select hash from attachments
+		union
+		select b.parcel from batches b
+		where b.at >= $1 or exists (select 1 from batch_files f where f.batch_id = b.id and f.state in ($2, $3, $4))`,
+		timeValue(keepSince), string(batch.Queued), string(batch.Checking), string(batch.Importing))
 	in := make(map[string]bool, len(list))
 	for _, h := range list {
 		in[h] = true

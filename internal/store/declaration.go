@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"outturn/internal/domain/approval"
+	"outturn/internal/domain/fiscal"
 	"outturn/internal/domain/money"
 	"outturn/internal/domain/org"
 	"outturn/internal/domain/pipeline"
@@ -134,6 +135,8 @@ func (tx *Tx) AddDeclarationEdition(ctx context.Context, e pipeline.Edition) err
 type LibraryFilter struct {
 	ProjectFilter
 	Stage pipeline.Stage
+	State approval.State // of the declaration
+	Year  fiscal.Year    // of the declaration: the first year of its project
 }
 
 // LibraryRow is a project with where it stands in the library.
@@ -166,6 +169,10 @@ func (tx *Tx) EachLibraryRow(ctx context.Context, s org.Scope, by LibraryFilter,
 		f.among("d.state", states)
 	case by.Stage == pipeline.Outside:
 		f.where = append(f.where, "d.state is null")
+	}
+	f.addIf("d.state = %s", string(by.State))
+	if by.Year != 0 {
+		f.add("d.fiscal_year = %s", int64(by.Year))
 	}
 	if !page.sorted(projectSorts) {
 		f.addIf("p.code > %s", page.After)

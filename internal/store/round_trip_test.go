@@ -1,11 +1,13 @@
 package store_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"outturn/internal/domain/attachment"
+	"outturn/internal/domain/batch"
 	"outturn/internal/domain/evaluation"
 	"outturn/internal/domain/goal"
 	"outturn/internal/domain/org"
@@ -158,7 +160,7 @@ func TestAttachments(t *testing.T) {
 			same(t, list, []attachment.Attachment{b, a})
 			other, err := tx.Attachments(ctx, "绩效自评", "g1")
 			must(t, err)
-			in, err := tx.HashesInUse(ctx)
+			in, err := tx.HashesInUse(ctx, time.Time{})
 			must(t, err)
 			if len(other) != 0 || len(in) != 2 || !in["h1"] || !in["h2"] {
 				t.Errorf("another kind has %v, in use are %v", other, in)
@@ -169,12 +171,44 @@ func TestAttachments(t *testing.T) {
 		view(t, db, func(tx *store.Tx) error {
 			_, err := tx.Attachment(ctx, "a1")
 			refused(t, err, errs.NotFound, "没有找到")
-			in, err := tx.HashesInUse(ctx)
+			in, err := tx.HashesInUse(ctx, time.Time{})
 			if in["h1"] {
 				t.Error("the bytes of a removed file are still needed")
 			}
 			return err
 		})
+	})
+}
+
+// TestHashesInUse: a parcel is needed while the machine works on its batch, and until the batch is old.
+func TestHashesInUse(t *testing.T) {
+	eachEngine(t, func(t *testing.T, db *store.DB, _ string) {
+		fill(t, db)
+		now := time.Date(2025, 6, 30, 1, 0, 0, 0, time.UTC)
+		update(t, db, func(tx *store.Tx) error {
+			for i, s := range batch.States() {
+				b := batch.Batch{ID: batch.ID("b" + string(s)), Name: "一批", By: "u1", ByName: "张三", At: now.Add(-time.Hour), Parcel: string(s)}
+				if i == 0 {
+					b.At = now
+				}
+				must(t, tx.AddBatch(t.Context(), b, []batch.Form{{No: 1, Name: "好.xlsx", State: batch.Done}, {No: 2, Name: "甲.xlsx", State: s}}))
+			}
+			return nil
+		})
+		for _, c := range []struct {
+			since time.Time
+			want  []batch.State
+		}{{now.Add(-time.Hour), batch.States()}, {now.Add(time.Second), []batch.State{batch.Queued, batch.Checking, batch.Importing}}} {
+			view(t, db, func(tx *store.Tx) error {
+				in, err := tx.HashesInUse(t.Context(), c.since)
+				for _, s := range batch.States() {
+					if in[string(s)] != slices.Contains(c.want, s) {
+						t.Errorf("since %s: %s %v", c.since, s, in[string(s)])
+					}
+				}
+				return err
+			})
+		}
 	})
 }
 

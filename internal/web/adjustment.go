@@ -43,13 +43,13 @@ func adjustmentTable(list []adjustment.Adjustment, empty string) view.TablePart 
 func (s *Server) listAdjustments(w http.ResponseWriter, v *visit) error {
 	q := v.URL.Query()
 	page := listPage(q)
-	list, err := s.app.Adjustments(v.Context(), v.actor, s.year(v), approval.State(q.Get("state")), page)
+	list, err := s.app.Adjustments(v.Context(), v.actor, s.listYear(v), approval.State(q.Get("state")), page)
 	if err != nil {
 		return err
 	}
 	states := view.FieldPart{Kind: view.Select, Name: "state", Label: "状态", Options: append([]view.Option{{Label: "全部"}}, view.Options(q.Get("state"), words(adjustment.Flow.All())...)...)}
 	content := view.ListPage{Table: adjustmentTable(list, "没有符合条件的调整。绩效目标批复后，单位经办可从目标页申请调整。"),
-		Head:    view.PageHeadPart{Title: s.year(v).String() + "绩效目标调整", Lede: []view.Run{{Text: "批复后确需调整的，写明理由，按原流程审核；调整前后两版都保留，自评按现行的一版计分。"}}},
+		Head:    view.PageHeadPart{Title: s.listYear(v).String() + "绩效目标调整", Lede: []view.Run{{Text: "批复后确需调整的，写明理由，按原流程审核；调整前后两版都保留，自评按现行的一版计分。"}}},
 		Filters: view.FiltersPart{Action: "/adjustments", Reset: resetOf("/adjustments", q), Fields: []view.FieldPart{states}}}
 	if len(list) == app.PageSize || page.Offset > 0 {
 		content.Pager = offsetPager("/adjustments", q, page.Offset, len(list), page.Offset+len(list)+len(list)/app.PageSize)

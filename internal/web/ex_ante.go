@@ -54,13 +54,13 @@ func exAnteTable(list []exante.Evaluation, empty string) view.TablePart {
 func (s *Server) listExAntes(w http.ResponseWriter, v *visit) error {
 	q := v.URL.Query()
 	page := listPage(q)
-	list, err := s.app.ExAntes(v.Context(), v.actor, s.year(v), approval.State(q.Get("state")), page)
+	list, err := s.app.ExAntes(v.Context(), v.actor, s.listYear(v), approval.State(q.Get("state")), page)
 	if err != nil {
 		return err
 	}
 	states := view.FieldPart{Kind: view.Select, Name: "state", Label: "状态", Options: append([]view.Option{{Label: "全部"}}, view.Options(q.Get("state"), words(exante.Flow.All())...)...)}
 	content := view.ListPage{Table: exAnteTable(list, "没有符合条件的事前评估。单位经办从项目页开始。"),
-		Head:    view.PageHeadPart{Title: s.year(v).String() + "事前绩效评估", Lede: []view.Run{{Text: "安排资金之前，单位逐条自述，专家独立评分并提建议金额，会议形成结论；予以支持的才报送决策。年度是首次安排资金的年度。"}}},
+		Head:    view.PageHeadPart{Title: s.listYear(v).String() + "事前绩效评估", Lede: []view.Run{{Text: "安排资金之前，单位逐条自述，专家独立评分并提建议金额，会议形成结论；予以支持的才报送决策。年度是首次安排资金的年度。"}}},
 		Filters: view.FiltersPart{Action: "/ex-ante", Reset: resetOf("/ex-ante", q), Fields: []view.FieldPart{states}}}
 	if v.actor.May(org.LeadPanels) {
 		content.Head.Actions = []view.ButtonPart{{Label: "组建评审组", Href: "/panels/new?form=" + string(appraisal.ExAnteProject)}}

@@ -50,10 +50,7 @@ func (s *Server) recordFund(w http.ResponseWriter, v *visit) error {
 		wrong.Add("year", "%s", errs.MessageOf(err))
 	}
 	e.Year = year
-	if wrong != nil {
-		return s.drawProject(w, v, http.StatusUnprocessableEntity, projectForms{fund: f, wrong: wrong})
-	}
-	_, err = s.app.RecordFund(v.Context(), v.actor, e)
+	_, err = s.app.RecordFund(v.Context(), v.actor, e, wrong...)
 	if typed(err) {
 		return s.drawProject(w, v, statusOf[errs.KindOf(err)], projectForms{fund: f, wrong: complaints(err)})
 	}

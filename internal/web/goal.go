@@ -34,15 +34,20 @@ func (s *Server) goalRoutes() []route {
 // formFilter reads the narrowing of a list of forms; the year is the one in hand unless the address says otherwise.
 func (s *Server) formFilter(v *visit) (by app.FormFilter, year fiscal.Year) {
 	q := v.URL.Query()
-	year = s.year(v)
-	if y, err := fiscal.ParseYear(q.Get("year")); err == nil {
-		year = y
-	}
+	year = s.listYear(v)
 	by = app.FormFilter{Year: year, State: q.Get("state"), ProjectFilter: projectFilter(q)}
 	if by.State == toReview {
 		by.State, by.AnyOf = "", []approval.State{goal.AtDivision, goal.AtFinance}
 	}
 	return by, year
+}
+
+// listYear is the year a list is narrowed to by its address, else the one the person works in.
+func (s *Server) listYear(v *visit) fiscal.Year {
+	if y, err := fiscal.ParseYear(v.URL.Query().Get("year")); err == nil {
+		return y
+	}
+	return s.year(v)
 }
 
 // toReview narrows a list of goals to those that a division or finance reviews.

@@ -35,18 +35,24 @@ func overallPath(id overallgoal.ID) string { return "/overall-goals/" + string(i
 
 // listOverallGoals lists the overall goals of the year.
 func (s *Server) listOverallGoals(w http.ResponseWriter, v *visit) error {
-	year := s.year(v)
-	list, err := s.app.OverallGoals(v.Context(), v.actor, year)
+	year, q := s.listYear(v), v.URL.Query()
+	var only []approval.State
+	empty := year.String() + "还没有整体或政策绩效目标。"
+	if q.Get("state") != "" {
+		only, empty = []approval.State{approval.State(q.Get("state"))}, "没有符合条件的整体或政策绩效目标。"
+	}
+	list, err := s.app.OverallGoals(v.Context(), v.actor, year, only...)
 	if err != nil {
 		return err
 	}
-	t := view.TablePart{ID: "overall-goals", Caption: "整体与政策绩效目标", Empty: view.EmptyPart{Text: year.String() + "还没有整体或政策绩效目标。"}, Columns: []view.Column{
+	t := view.TablePart{ID: "overall-goals", Caption: "整体与政策绩效目标", Empty: view.EmptyPart{Text: empty}, Columns: []view.Column{
 		{Label: "名称", Head: true}, {Label: "类别", Width: "18%"}, {Label: "填报单位", Width: "18%"}, {Label: "状态", Width: "14%"}, {Label: "版次", Width: "7%", Num: true}, {Label: "最近修改", Width: "17%"}}}
 	for _, g := range list {
 		t.Rows = append(t.Rows, view.Row{Cells: []view.Cell{{Text: g.Name, Href: overallPath(g.ID)}, {Text: string(g.Kind)}, {Text: g.Owner.Name}, {Text: string(g.State)},
 			{Text: fmt.Sprint(g.Editions)}, {Text: moment(g.UpdatedAt), Note: g.UpdatedBy}}})
 	}
-	page := view.ListPage{Table: t, Head: view.PageHeadPart{Title: year.String() + "整体与政策绩效目标", Lede: []view.Run{{Text: "部门（单位）整体、专项发展资金政策的绩效目标，与项目绩效目标一并编报；项目指标可以关联汇总。"}}}}
+	states := view.FieldPart{Kind: view.Select, Name: "state", Label: "状态", Options: append([]view.Option{{Label: "全部"}}, view.Options(q.Get("state"), words(overallgoal.Flow.All())...)...)}
+	page := view.ListPage{Table: t, Filters: view.FiltersPart{Action: "/overall-goals", Reset: resetOf("/overall-goals", q), Fields: []view.FieldPart{states}}, Head: view.PageHeadPart{Title: year.String() + "整体与政策绩效目标", Lede: []view.Run{{Text: "部门（单位）整体、专项发展资金政策的绩效目标，与项目绩效目标一并编报；项目指标可以关联汇总。"}}}}
 	if v.actor.May(org.FileGoals) {
 		page.Head.Actions = []view.ButtonPart{{Label: "开始申报", Href: "/overall-goals/new"}}
 	}

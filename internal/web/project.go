@@ -6,6 +6,8 @@ import (
 	"slices"
 
 	"outturn/internal/app"
+	"outturn/internal/domain/approval"
+	"outturn/internal/domain/fiscal"
 	"outturn/internal/domain/org"
 	"outturn/internal/domain/pipeline"
 	"outturn/internal/domain/project"
@@ -37,7 +39,7 @@ func (s *Server) listProjects(w http.ResponseWriter, v *visit) error {
 		return err
 	}
 	page := view.ListPage{Head: view.PageHeadPart{Title: "项目库"}, Filters: view.FiltersPart{Action: "/projects",
-		Fields: append(projectFilterFields(q, units), stageField(q)), Reset: resetOf("/projects", q), Keep: keptSort(q), Export: exportOf("/projects", q)}, Table: projectTable(list, q)}
+		Fields: append(append(projectFilterFields(q, units), stageField(q)), declaredFields(q)...), Reset: resetOf("/projects", q), Keep: keptSort(q), Export: exportOf("/projects", q)}, Table: projectTable(list, q)}
 	if v.actor.May(org.EditProjects) {
 		page.Head.Actions = []view.ButtonPart{{Label: "登记库外项目", Href: "/projects/new"}, {Label: "Excel 导入", Href: "/projects/import"}, {Label: "导出清单", Href: "/projects/import/current"}}
 		page.Table.Empty.Action = view.Link{Label: "登记库外项目", Href: "/projects/new"}
@@ -67,7 +69,18 @@ func resetOf(path string, q url.Values) string {
 
 // libraryFilter reads the narrowing of the project library from the address.
 func libraryFilter(q url.Values) app.LibraryFilter {
-	return app.LibraryFilter{ProjectFilter: projectFilter(q), Stage: pipeline.Stage(q.Get("stage"))}
+	year, _ := fiscal.ParseYear(q.Get("year")) // anything else is every year
+	return app.LibraryFilter{ProjectFilter: projectFilter(q), Stage: pipeline.Stage(q.Get("stage")), State: approval.State(q.Get("state")), Year: year}
+}
+
+// declaredFields show the state and year of declarations that the workbench narrowed the list to; otherwise the stage serves.
+func declaredFields(q url.Values) []view.FieldPart {
+	if q.Get("state") == "" {
+		return nil
+	}
+	any := view.Option{Label: "全部"}
+	return []view.FieldPart{{Kind: view.Select, Name: "state", Label: "申报状态", Options: append([]view.Option{any}, view.Options(q.Get("state"), words(pipeline.Flow.All())...)...)},
+		{Kind: view.Select, Name: "year", Label: "申报年度", Options: append([]view.Option{any}, view.Options(q.Get("year"), q.Get("year"))...)}}
 }
 
 func stageField(q url.Values) view.FieldPart {

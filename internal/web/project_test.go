@@ -67,6 +67,9 @@ func TestRecordFundForm(t *testing.T) {
 	}
 	s.run(t, []scenario{
 		{name: "金额为零", as: "finance", method: http.MethodPost, path: path + "/funds", form: entry("支出", "0", "2025-01-02"), status: 422, contains: []string{`<a href="#f-amount">金额</a>`}, lacks: []string{"整张表"}},
+		{name: "读不出的和对不上的一次说完", as: "finance", method: http.MethodPost, path: path + "/funds", form: url.Values{"year": {"去年"}, "kind": {"支出"}, "source": {"没有的"}, "amount": {"一百"}, "on": {"2025-02-30"}}, status: 422,
+			contains: []string{`href="#f-year"`, `href="#f-source"`, `href="#f-amount"`, `href="#f-on"`, `value="一百"`}},
+		{name: "日期读不出，超支也说", as: "finance", method: http.MethodPost, path: path + "/funds", form: entry("预算调整", "-2000000", "某日"), status: 422, contains: []string{`href="#f-on"`, "不能为负数"}},
 		{name: "支出还没发生", as: "finance", method: http.MethodPost, path: path + "/funds", form: entry("支出", "1", "2025-12-31"), status: 422, contains: []string{`href="#f-on"`, "还没有到"}},
 		{name: "预算以内", as: "finance", method: http.MethodPost, path: path + "/funds", form: entry("支出", "600000", "2025-01-02"), status: 303},
 		{name: "没有话说", as: "finance", path: path, status: 200, contains: []string{"已登记支出"}, lacks: []string{"请核对"}},

@@ -3,7 +3,9 @@ package web
 import (
 	"fmt"
 	"net/http"
+	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -243,14 +245,27 @@ func formPath(form, id string) string {
 func countFacts(counts []app.Count, year fiscal.Year) []view.Fact {
 	var out []view.Fact
 	for _, c := range counts {
-		list := "/goals"
-		if c.Form == "绩效自评" {
-			list = "/self-evaluations"
-		}
-		out = append(out, view.Fact{Label: c.Form + " " + string(c.State), Value: fmt.Sprintf("%d 份", c.N), Num: true,
-			Href: fmt.Sprintf("%s?year=%d&state=%s", list, year, string(c.State))})
+		narrowed := url.Values{"year": {strconv.Itoa(int(year))}, "state": {string(c.State)}}
+		out = append(out, view.Fact{Label: c.Form + " " + string(c.State), Value: fmt.Sprintf("%d 份", c.N), Num: true, Href: listPath(c.Form) + "?" + narrowed.Encode()})
 	}
 	return out
+}
+
+// listPath is the list of a kind of form, by the name the workbench gives it.
+func listPath(form string) string {
+	switch form {
+	case "项目申报":
+		return "/projects"
+	case kindExAnte:
+		return "/ex-ante"
+	case "绩效目标调整":
+		return "/adjustments"
+	case "整体与政策目标":
+		return "/overall-goals"
+	case "绩效自评":
+		return "/self-evaluations"
+	}
+	return "/goals"
 }
 
 // yearStrip is the budget year with its stages.

@@ -131,7 +131,9 @@ func (a Adjustment) entries(form goal.Form, c Circumstances, fields *errs.Fields
 		e := project.FundEvent{Project: a.Project.ID, Year: a.Year, Kind: project.Adjustment, Source: change.Source, Amount: change.By, On: c.Today,
 			Document: c.Document, Note: fmt.Sprintf("第%d次绩效目标调整", a.No)}
 		if err := project.CheckAddition(events, e, c.Today); err != nil {
-			fields.Add(goal.RequestPath(change.Source), "%s", errs.MessageOf(err))
+			for _, f := range errs.FieldsOf(err) {
+				fields.Add(goal.RequestPath(change.Source), "%s", f.Message)
+			}
 		} else if left := rowOf(append(events, e), a.Year, change.Source); left.Overspent() && change.By < 0 {
 			fields.Add(goal.RequestPath(change.Source), "调减后%s的全年预算数%s元，低于已支出的%s元。请减少调减的金额。", change.Source, left.Budget.Yuan(), left.Executed.Yuan())
 		}

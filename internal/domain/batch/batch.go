@@ -22,6 +22,10 @@ type Batch struct {
 	Counts  Counts
 }
 
+// KeptFor is how long the bytes of a batch are kept after it came up (批量原件保存期). What was read from them stays; only marked
+// copies need them. Those of a batch that the machine still works on are kept longer.
+const KeptFor = 90 * 24 * time.Hour
+
 // Left is a file that was sent along and is no form (未读取的文件).
 type Left struct{ Name, Reason string }
 

@@ -43,6 +43,9 @@ type FundEvent struct {
 // Check reports everything wrong with one entry.
 func (e FundEvent) Check() error {
 	var f errs.Fields
+	if e.Year == 0 {
+		f.Add("year", "请填写年度，例如2025。")
+	}
 	if !slices.Contains(EventKinds(), e.Kind) {
 		f.Add("kind", "请选择资金事项。")
 	}
@@ -60,7 +63,7 @@ func (e FundEvent) Check() error {
 	}
 	if e.On.IsZero() {
 		f.Add("on", "请填写日期，例如2025-03-31。")
-	} else if !e.Year.Contains(e.On) {
+	} else if e.Year != 0 && !e.Year.Contains(e.On) {
 		f.Add("on", "日期%s不在%s内。", e.On, e.Year)
 	}
 	if utf8.RuneCountInString(e.Document) > 60 {
@@ -121,26 +124,28 @@ func (r FundRow) with(e FundEvent) FundRow {
 	return r
 }
 
-// CheckAddition reports what a new entry would make impossible: a budget or spending below zero, or money spent after today.
+// CheckAddition reports everything wrong with a new entry, and what it would make impossible: a budget or spending below zero,
+// or money spent after today.
 func CheckAddition(events []FundEvent, added FundEvent, today fiscal.Date) error {
-	if err := added.Check(); err != nil {
-		return err
-	}
+	wrong := errs.FieldsOf(added.Check())
 	if added.Kind == Payment && today.Before(added.On) {
-		var wrong errs.Fields
 		wrong.Add("on", "支出日期%s还没有到，今天是%s。请填写实际支出的日期。", added.On, today)
-		return wrong.Err()
+	}
+	for _, path := range []string{"year", "kind", "source", "amount"} {
+		if len(wrong.At(path)) > 0 {
+			return wrong.Err() // nothing to add up
+		}
 	}
 	f := FiguresOf(append(slices.Clone(events), added), added.Year)
 	for _, r := range f.Rows {
 		if r.Budget < 0 {
-			return errs.Invalidf("登记后%s的全年预算数为%s元，不能为负数。请核对金额与来源。", r.Source, r.Budget.Yuan())
+			wrong.Add("amount", "登记后%s的全年预算数为%s元，不能为负数。请核对金额与来源。", r.Source, r.Budget.Yuan())
 		}
 		if r.Executed < 0 {
-			return errs.Invalidf("登记后%s的全年执行数为%s元，不能为负数。请核对金额与来源。", r.Source, r.Executed.Yuan())
+			wrong.Add("amount", "登记后%s的全年执行数为%s元，不能为负数。请核对金额与来源。", r.Source, r.Executed.Yuan())
 		}
 	}
-	return nil
+	return wrong.Err()
 }
 
 // Overspent reports whether more was spent than there is budget for, spending without any budget included (超预算支出).

@@ -40,7 +40,7 @@ func TestFundEventCheck(t *testing.T) {
 		{"日期在下一年", func(e *FundEvent) { e.On = date("2026-01-01") }, "on"},
 		{"文号61个字", func(e *FundEvent) { e.Document = strings.Repeat("号", 61) }, "document"},
 		{"说明201个字", func(e *FundEvent) { e.Note = strings.Repeat("说", 201) }, "note"},
-		{"全空", func(e *FundEvent) { *e = FundEvent{} }, "kind source amount on"},
+		{"全空", func(e *FundEvent) { *e = FundEvent{} }, "year kind source amount on"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -138,6 +138,24 @@ func TestCheckAddition(t *testing.T) {
 				t.Error("the entries kept were changed")
 			}
 		})
+	}
+}
+
+// TestCheckAdditionSaysAll: what is wrong with the entry itself does not hide what it would make impossible.
+func TestCheckAdditionSaysAll(t *testing.T) {
+	t.Parallel()
+	kept := []FundEvent{event(InitialBudget, Appropriation, 100)}
+	late := event(Payment, Appropriation, -1)
+	late.On, late.Document = date("2025-07-01"), strings.Repeat("号", 61)
+	fields := errs.FieldsOf(CheckAddition(kept, late, date("2025-06-30")))
+	for path, says := range map[string]string{"on": "还没有到", "document": "不超过60个字", "amount": "全年执行数"} {
+		if found := fields.At(path); len(found) != 1 || !strings.Contains(found[0].Message, says) {
+			t.Errorf("%s: %v", path, fields)
+		}
+	}
+	unread := FundEvent{Kind: Adjustment, Source: Appropriation, Amount: -200 * money.Wan, On: date("2025-06-01")}
+	if fields := errs.FieldsOf(CheckAddition(kept, unread, date("2025-06-30"))); len(fields) != 1 || fields[0].Path != "year" {
+		t.Errorf("without a year: %v", fields)
 	}
 }
 
