@@ -10,6 +10,7 @@ import (
 
 	"outturn/internal/domain/adjustment"
 	"outturn/internal/domain/approval"
+	"outturn/internal/domain/consequence"
 	"outturn/internal/domain/evaluation"
 	"outturn/internal/domain/exante"
 	"outturn/internal/domain/goal"
@@ -31,6 +32,7 @@ func flows() []approval.Flow {
 		overallgoal.Flow,
 		library.Flow,
 		standard.Flow,
+		consequence.Flow,
 		panel.Flow,
 		exante.Flow,
 		evaluation.Flow,
