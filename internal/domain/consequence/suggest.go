@@ -36,7 +36,7 @@ type Judged struct {
 type Suggestion struct {
 	Asked    money.Amount
 	Outcomes []Judged // in the order of the book
-	Action   Action    // the most severe that fired
+	Action   Action   // the most severe that fired
 	Combine  Combining
 	Cut      money.Amount // by the cuts, together or the largest
 	Amount   money.Amount // suggested for the year
