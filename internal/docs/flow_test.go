@@ -20,6 +20,7 @@ import (
 	"outturn/internal/domain/panel"
 	"outturn/internal/domain/pipeline"
 	"outturn/internal/domain/standard"
+	"outturn/internal/domain/tracking"
 )
 
 // flows are all the flow tables there are.
@@ -35,6 +36,9 @@ func flows() []approval.Flow {
 		consequence.Flow,
 		panel.Flow,
 		exante.Flow,
+		tracking.RoundFlow,
+		tracking.Flow,
+		tracking.InspectionFlow,
 		evaluation.Flow,
 	}
 }

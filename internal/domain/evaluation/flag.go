@@ -196,27 +196,3 @@ func spendingFlag(ind goal.Indicator) (Flag, bool) {
 	return Flag{Kind: SpendingAsOutput, Indicator: ind.ID, Clause: clause101, Message: fmt.Sprintf(
 		"“%s”量的是花钱的快慢，不是产出，且与预算执行率重复计分。下次编报目标时请改为办成的事的数量、质量或时效。", ind.Name)}, true
 }
-
-// Light is a progress signal (红黄绿灯).
-type Light string
-
-// The lights.
-const (
-	Red    Light = "红"
-	Yellow Light = "黄"
-	Green  Light = "绿"
-)
-
-// Progress compares an execution rate with the calendar (序时进度): index = rate ÷ (month ÷ 12), under 60% red, under 80%
-// yellow, otherwise green. No national document fixes these numbers; provincial systems use them. month is 1 to 12 and is
-// brought into that range.
-func Progress(rate score.Rate, month int) (index score.Rate, light Light) {
-	index, _ = score.NewRate(12*int64(rate), int64(min(max(month, 1), 12))*int64(score.Whole))
-	switch {
-	case index < 60*score.Percent:
-		return index, Red
-	case index < 80*score.Percent:
-		return index, Yellow
-	}
-	return index, Green
-}

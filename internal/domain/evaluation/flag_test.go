@@ -6,7 +6,6 @@ import (
 
 	"outturn/internal/domain/goal"
 	"outturn/internal/domain/money"
-	"outturn/internal/domain/score"
 )
 
 func TestFlags(t *testing.T) {
@@ -103,17 +102,5 @@ func TestAskingFlagsBlockSubmission(t *testing.T) {
 			}
 		}
 		expect(t, name, len(fields.Blocking()), asking)
-	}
-}
-
-func TestProgress(t *testing.T) {
-	t.Parallel()
-	for _, c := range []struct {
-		rate  score.Rate
-		month int
-		want  Light
-	}{{3499, 7, Red}, {3500, 7, Yellow}, {4666, 7, Yellow}, {4667, 7, Green}, {0, 1, Red}, {8000, 12, Green}, {8000, 13, Green}, {500, 0, Yellow}} {
-		_, light := Progress(c.rate, c.month)
-		expect(t, c.rate.String(), light, c.want)
 	}
 }

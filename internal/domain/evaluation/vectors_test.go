@@ -3,12 +3,14 @@ package evaluation
 import (
 	"fmt"
 	"regexp"
+	"strings"
 	"testing"
 
 	"outturn/internal/domain/goal"
 	"outturn/internal/domain/money"
 	"outturn/internal/domain/rulebook"
 	"outturn/internal/domain/score"
+	"outturn/internal/domain/tracking"
 )
 
 // TestVectors holds the twenty worked examples of the rules study, section 7; the first four are from published forms.
@@ -35,7 +37,7 @@ func TestVectors(t *testing.T) {
 		{"14 三行等分10分", split, "3.33 3.33 3.34"},
 		{"15 总分89.995与89.994", rounded, "90.00 优 89.99 良"},
 		{"16 有成本无满意度的权重", weights, "20.00 40.00 30.00 0.00 + 10.00"},
-		{"17 七月执行35%、46%、50%", progress, "60.00% 黄 78.86% 黄 85.71% 绿 "},
+		{"17 七月执行35%、46%、50%", progress, "60.00% 黄 78.86% 黄 绿 "},
 		{"18 指标88分，执行8.0与9.5", mismatch, "18.18% / 无"},
 		{"19 分档，79.99%，未完成", execution("MOF-2021", money.InYuan, "10000", "7999", false), "79.99% 5.00"},
 		{"20 预算0，支出5", noBudget, "funds S-111\n true"},
@@ -129,11 +131,19 @@ func weights(t *testing.T) string {
 	return fmt.Sprint(w.Points["成本指标"], " ", w.Points["产出指标"], " ", w.Points["效益指标"], " ", w.Points["满意度指标"], " + ", book.Execution.Points)
 }
 
+// progress judges by the first two rules of the provincial profile, and prints the index of those that light.
 func progress(*testing.T) string {
+	book := tracking.Profiles()[1]
+	book.Rules = book.Rules[:2]
 	out := ""
-	for _, rate := range []score.Rate{35 * score.Percent, 46 * score.Percent, 50 * score.Percent} {
-		index, light := Progress(rate, 7)
-		out += fmt.Sprint(index, " ", light, " ")
+	for _, percent := range []money.Amount{35, 46, 50} {
+		light := book.Judge(tracking.Figures{Budget: 100, Executed: percent}, 7)
+		for _, f := range light.Fired {
+			_, index, _ := strings.Cut(f.Arithmetic, "= ")
+			index, _, _ = strings.Cut(index, "，")
+			out += index + " "
+		}
+		out += string(light.Colour) + " "
 	}
 	return out
 }
