@@ -34,6 +34,9 @@ func (r CheckReport) count(s errs.Severity) int {
 
 // CheckForm checks one form with the shipped rules (检查一张目标表).
 func CheckForm(f CheckedForm) CheckReport {
+	if f.read != nil {
+		return CheckReport{Form: f, Version: goalcheck.Shipped().Version, Findings: f.read}
+	}
 	return CheckReport{Form: f, Version: goalcheck.Shipped().Version, Findings: goalcheck.Run(f.Input)}
 }
 
@@ -56,6 +59,7 @@ type checkFormJSON struct {
 	Rules    int                `json:"rules_version"`
 	RowsRead int                `json:"rows_read"`
 	Excerpt  bool               `json:"excerpt"`
+	Notes    []string           `json:"notes"`
 	Counts   checkCountsJSON    `json:"counts"`
 	Findings []checkFindingJSON `json:"findings"`
 }
@@ -95,7 +99,7 @@ func WriteCheckJSON(w io.Writer, reports []CheckReport, failures []RescoreError)
 func checkFormOf(r CheckReport) checkFormJSON {
 	f := r.Form
 	out := checkFormJSON{File: f.Source, Sheet: f.Sheet, Title: f.Title, Project: f.Project, Unit: f.Unit, Rulebook: string(f.Input.Book.Name), Rules: r.Version,
-		RowsRead: len(f.Input.Entry.Rows), Excerpt: f.Input.Excerpt, Counts: checkCountsJSON{r.count(errs.Blocker), r.count(errs.Warning), r.count(errs.Hint)},
+		RowsRead: len(f.Input.Entry.Rows), Excerpt: f.Input.Excerpt, Notes: append([]string{}, f.Notes...), Counts: checkCountsJSON{r.count(errs.Blocker), r.count(errs.Warning), r.count(errs.Hint)},
 		Findings: make([]checkFindingJSON, 0, len(r.Findings))}
 	if f.Year != 0 {
 		out.Year = &f.Year
@@ -146,6 +150,9 @@ func checkHead(b *strings.Builder, r CheckReport) {
 		note = "（只有部分行，整张表的规则不查）"
 	}
 	fmt.Fprintf(b, "  已读  %d 行指标%s\n", len(f.Input.Entry.Rows), note)
+	for _, n := range f.Notes {
+		fmt.Fprintf(b, "  说明  %s\n", n)
+	}
 	fmt.Fprintf(b, "  结果  错误 %d，警告 %d，提示 %d\n", r.count(errs.Blocker), r.count(errs.Warning), r.count(errs.Hint))
 }
 

@@ -3,9 +3,7 @@ package office
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
 	"fmt"
-	"io"
 	"strings"
 
 	"outturn/internal/domain/fiscal"
@@ -80,17 +78,15 @@ type unitCostJSON struct {
 // readGoalEntry reads a goal entry in JSON. Keys nobody knows are refused: a misspelt one would silently be an empty cell.
 func readGoalEntry(name string, data []byte, shelf rulebook.Shelf, book rulebook.Name) (CheckedForm, error) {
 	var g goalEntryJSON
-	d := json.NewDecoder(bytes.NewReader(bytes.TrimPrefix(data, []byte("\xEF\xBB\xBF"))))
+	data = withoutMark(data)
+	d := json.NewDecoder(bytes.NewReader(data))
 	d.DisallowUnknownFields()
 	err := d.Decode(&g)
 	if err == nil && d.More() {
-		err = errors.New("后面还有内容")
+		err = fmt.Errorf("第%d行起还有多余的内容", lineOf(data, int(d.InputOffset())))
 	}
 	if err != nil {
-		if errors.Is(err, io.ErrUnexpectedEOF) {
-			err = errors.New("内容在中途断了")
-		}
-		return CheckedForm{}, errs.Invalidf("JSON 读不出来：%v。请检查文件是否完整、字段是否与说明一致。", err)
+		return CheckedForm{}, jsonFault(data, g, err)
 	}
 	if book == "" {
 		book = g.Rulebook

@@ -27,7 +27,9 @@ type CheckedForm struct {
 	Unit    string
 	Year    int // 0 when not printed
 	Input   goalcheck.Input
-	places  map[string]string // path → "目标表!G12"
+	Notes   []string            // what was left unread, for people
+	places  map[string]string   // path → "目标表!G12"
+	read    []goalcheck.Finding // of an official declaration: all that its import says
 }
 
 // Place is where a cell stands on the paper (单元格位置): a cell of the sheet, a path of the transcription, or the name of the
@@ -43,11 +45,11 @@ func (f CheckedForm) Place(path string) string {
 		}
 		p = p[:i]
 	}
-	return goal.Label(path)
+	return cmp.Or(f.places["rows"], goal.Label(path))
 }
 
-// ReadGoalForms reads every goal form of a file (读取绩效目标表): a workbook in national or Shanghai layout, a transcription, or
-// a goal entry in JSON (docs/goal-check.md). book names the rulebook; empty takes the one whose indicator tree fits best.
+// ReadGoalForms reads every goal form of a file (读取绩效目标表): the official declaration as its import reads it, a workbook in
+// national or Shanghai layout, a transcription, or a goal entry in JSON (docs/goal-check.md). book names the rulebook; empty takes the one whose indicator tree fits best.
 // Sheets that are no form come back as failures; a file that cannot be opened, or an unknown book, is an error.
 func ReadGoalForms(name string, data []byte, shelf rulebook.Shelf, book rulebook.Name) ([]CheckedForm, []RescoreError, error) {
 	if isGoalEntry(data) {
@@ -57,7 +59,23 @@ func ReadGoalForms(name string, data []byte, shelf rulebook.Shelf, book rulebook
 		}
 		return []CheckedForm{form}, nil, nil
 	}
-	tables, err := ReadPublished(name, data)
+	var tables []rescore.Table
+	var err error
+	if namedJSON(name, data) {
+		tables, err = ReadPublished(name, data)
+	} else {
+		f, err := OpenFilled(data)
+		if err != nil {
+			return nil, nil, err
+		}
+		switch form, official, err := officialGoal(name, f, shelf, book); {
+		case err != nil:
+			return nil, nil, err
+		case official:
+			return []CheckedForm{form}, nil, nil
+		}
+		tables, err = bounded(readBook(name, f.book))
+	}
 	if err == nil && len(tables) == 0 {
 		err = errs.Invalidf("没有找到绩效目标表，请核对文件。")
 	}
@@ -68,6 +86,7 @@ func ReadGoalForms(name string, data []byte, shelf rulebook.Shelf, book rulebook
 	var failures []RescoreError
 	for _, t := range tables {
 		if bad, ok := Unreadable(t); ok {
+			bad.Message = asGoal.Replace(bad.Message) + checkWants
 			failures = append(failures, bad)
 			continue
 		}
@@ -84,10 +103,13 @@ func ReadGoalForms(name string, data []byte, shelf rulebook.Shelf, book rulebook
 	return forms, failures, nil
 }
 
+// asGoal turns what the reader says of a self-evaluation into words about a goal form.
+var asGoal = strings.NewReplacer("不能作为自评表读取", "不能作为绩效目标表读取", "复算", "检查")
+
 // isGoalEntry says whether a file is a goal entry in JSON and no transcription.
 func isGoalEntry(data []byte) bool {
-	trimmed := bytes.TrimLeft(bytes.TrimPrefix(data, []byte("\xEF\xBB\xBF")), " \t\r\n")
-	return len(trimmed) > 0 && trimmed[0] == '{' && bytes.Contains(data, []byte(`"rows"`)) && !bytes.Contains(data, []byte(`"indicators"`))
+	text := withoutMark(data)
+	return len(text) > 0 && text[0] == '{' && bytes.Contains(data, []byte(`"rows"`)) && !bytes.Contains(data, []byte(`"indicators"`))
 }
 
 // neverPrinted are the cells of a goal that published tables do not have, or that are not read from them.

@@ -121,19 +121,30 @@ func TestCheckGoalEntry(t *testing.T) {
 func TestReadGoalFormsRefuses(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct{ name, data, book, says string }{
-		{"截断的JSON", goodEntry[:600], "", "JSON 读不出来"},
-		{"多写的键", strings.Replace(goodEntry, `"year"`, `"yaer"`, 1), "", "yaer"},
+		{"截断的JSON", goodEntry[:600], "", "JSON 读不出来：内容在第5行中途断了"},
+		{"开头就截断的JSON", goodEntry[:60], "", "JSON 读不出来：内容在第1行中途断了"},
+		{"少了逗号", strings.Replace(goodEntry, `"unit": "公用事业中心",`, `"unit": "公用事业中心"`, 1), "", "第2行附近有误，可能少了引号、逗号或括号"},
+		{"后面还有内容", goodEntry + "\n{}", "", "第9行起还有多余的内容"},
+		{"多写的键", strings.Replace(goodEntry, `"year"`, `"yaer"`, 1), "", "第1行有不认识的字段“yaer”"},
+		{"行里多写的键", strings.Replace(goodEntry, `"weight"`, `"wieght"`, 1), "", "第5行有不认识的字段“rows.0.wieght”"},
+		{"键写错了地方", strings.Replace(goodEntry, `"nature"`, `"weight"`, 1), "", "不认识的字段“project.weight”"},
+		{"数字写成文字", strings.Replace(goodEntry, `"year": 2025`, `"year": "2025"`, 1), "", "第1行的“year”应是数字，文件里是文字"},
+		{"文字写成数字", strings.Replace(goodEntry, `"weight": "90"`, `"weight": 90`, 1), "", "weight”应是文字，文件里是数字"},
 		{"没有的规则库", goodEntry, "MOF-1999", "MOF-1999"},
 		{"坏日期", strings.Replace(goodEntry, "2026-12-31", "明年底", 1), "", "明年底"},
 		{"坏金额", strings.Replace(goodEntry, "150000000", "一点五亿", 1), "", "一点五亿"},
 		{"上年值读不出", strings.Replace(goodEntry, "97公里", "完成", 1), "", "上年完成值“完成”"},
 		{"标准没有限值", strings.Replace(goodEntry, "18元/平方米", "适当", 1), "", "标准要写关键词和限值"},
-		{"不是工作簿", "三级指标,指标值", "", ""},
+		{"不是工作簿", "三级指标,指标值", "", "这是文本或 CSV 文件"},
+		{"坏.json", `"year": 2025, "rows": []`, "", "第1行开头应是“{”或“[”"},
+		{"空.json", " \n", "", "文件是空的"},
+		{"记事本存的.json", "\xFF\xFE{\x00", "", "UTF-16"},
+		{"转录里套了列表.json", `{"title": ["表"], "indicators": []}`, "", "不是文字或数字"},
 		{"空文件", "", "", ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			forms, _, err := office.ReadGoalForms("f", []byte(c.data), rulebook.Shipped(), rulebook.Name(c.book))
+			forms, _, err := office.ReadGoalForms(c.name, []byte(c.data), rulebook.Shipped(), rulebook.Name(c.book))
 			if err == nil || errs.KindOf(err) == errs.Internal || len(forms) > 0 {
 				t.Fatalf("%d forms, %v", len(forms), err)
 			}

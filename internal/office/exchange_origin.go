@@ -2,6 +2,7 @@ package office
 
 import (
 	"strconv"
+	"strings"
 
 	"outturn/internal/domain/fiscal"
 	"outturn/internal/domain/rulebook"
@@ -34,7 +35,8 @@ type Origin struct {
 	Edition int // 0 for the draft
 	Check   string
 	Rows    int           // indicators it was issued with
-	Book    rulebook.Name // of a goal that is not started yet
+	Book    rulebook.Name // of a goal
+	Carried [][2]string   // what the file was issued with in cells that the system fills in, by their keys, and what it knows beside them
 }
 
 // originSheet is the hidden sheet: marks in columns A and B, choices of drop-downs from column D on.
@@ -45,9 +47,13 @@ const idHeading = "行标记"
 
 // cells lists the marks in order.
 func (o Origin) cells() [][2]string {
-	return [][2]string{{"说明", "本页供导入时核对，请勿修改或删除。"}, {"表单", string(o.Form)}, {"记录", o.ID}, {"项目名称", o.Project}, {"项目编号", o.Code},
+	marks := [][2]string{{"说明", "本页供导入时核对，请勿修改或删除。"}, {"表单", string(o.Form)}, {"记录", o.ID}, {"项目名称", o.Project}, {"项目编号", o.Code},
 		{"实施单位", o.Unit}, {"年度", strconv.Itoa(int(o.Year))}, {"修改次数", strconv.Itoa(o.Version)}, {"版次", strconv.Itoa(o.Edition)},
 		{"校验码", o.Check}, {"指标行数", strconv.Itoa(o.Rows)}, {"评分规则", string(o.Book)}}
+	for _, c := range o.Carried {
+		marks = append(marks, [2]string{fixedPrefix + c[0], c[1]})
+	}
+	return marks
 }
 
 // readOrigin finds the marks in a workbook; nil when there are none.
@@ -57,10 +63,16 @@ func readOrigin(book *workbook.Book) *Origin {
 		return nil
 	}
 	marks := map[string]string{}
+	var carried [][2]string
 	for _, row := range g.Rows() {
 		label, _ := g.At(row, 1)
 		value, _ := g.At(row, 2)
-		marks[label.Text] = unguarded(value.Text)
+		text := unguarded(value.Text)
+		if key, is := strings.CutPrefix(label.Text, fixedPrefix); is {
+			carried = append(carried, [2]string{key, text})
+			continue
+		}
+		marks[label.Text] = text
 	}
 	if marks["表单"] == "" {
 		return nil
@@ -73,5 +85,5 @@ func readOrigin(book *workbook.Book) *Origin {
 		return n
 	}
 	return &Origin{Form: FormKind(marks["表单"]), ID: marks["记录"], Project: marks["项目名称"], Code: marks["项目编号"], Unit: marks["实施单位"],
-		Year: fiscal.Year(number("年度")), Version: number("修改次数"), Edition: number("版次"), Check: marks["校验码"], Rows: number("指标行数"), Book: rulebook.Name(marks["评分规则"])}
+		Year: fiscal.Year(number("年度")), Version: number("修改次数"), Edition: number("版次"), Check: marks["校验码"], Rows: number("指标行数"), Book: rulebook.Name(marks["评分规则"]), Carried: carried}
 }

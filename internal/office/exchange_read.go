@@ -11,7 +11,7 @@ import (
 	"outturn/internal/office/workbook"
 )
 
-// The rules of reading a filled-in form (填报文件检查). Errors stand in the way of the import; warnings do not.
+// The rules of reading a filled-in form (填报文件检查). Errors stand in the way of the import; the others do not.
 const (
 	ruleCellError   = "X-01" // an error value, or a formula whose result nobody kept
 	ruleCellMerged  = "X-02" // one merged cell over several data cells
@@ -24,6 +24,7 @@ const (
 	ruleCopiedRow   = "X-12" // warns: a copied row is taken as a new indicator
 	ruleNoLabel     = "X-13" // warns: an item of the head is not there and stays as it is
 	ruleByHand      = "X-14" // warns: the file was not issued by the system
+	ruleFixed       = "X-15" // tells: a cell that the system fills in was changed, which is not taken
 )
 
 // Upload is what a filled-in form would change, and everything wrong with it (导入内容).

@@ -71,7 +71,7 @@ func TestGoalWorkbook(t *testing.T) {
 	data := goalBytes(t, parkGoal(t))
 	g := opened(t, data).Sheet(goalTab)
 	for ref, want := range map[string]string{"A1": "项目支出绩效目标申报表", "A2": "2025年度", "J2": "金额单位：元", "C3": "海塘、道路、河道、绿化、生态园区等公共设施维护", "H7": "49,800,000",
-		"K7": "1,200,000.50", "A11": "一级指标", "N11": "不超额", "A12": "成本指标", "A13": "产出指标", "B14": "质量指标", "D14": "≥", "E14": "98.00", "G14": "20", "N14": "是"} {
+		"K7": "1,200,000.50", "A11": "一级指标", "N11": "有上限", "A12": "成本指标", "A13": "产出指标", "B14": "质量指标", "D14": "≥", "E14": "98.00", "G14": "20", "N14": "是"} {
 		if got := cellAt(g, ref); got != want {
 			t.Errorf("%s is %q, want %q", ref, got, want)
 		}
@@ -174,7 +174,7 @@ func TestGoalFilledIn(t *testing.T) {
 			f.SetCellValue(goalTab, "C18", "绿化养护面积")
 		},
 			"新增 rows.5 →绿化养护面积 =96.40万平方米，分值 20", "警告 rows.5.name X-12"},
-		{"不超额填了别的", func(f *excelize.File) { f.SetCellValue(goalTab, "N14", "也许") }, "", "错误 rows.2.bounded X-04"},
+		{"有上限填了别的", func(f *excelize.File) { f.SetCellValue(goalTab, "N14", "也许") }, "", "错误 rows.2.bounded X-04"},
 		{"六万行带格式的空行", func(f *excelize.File) {
 			style, _ := f.NewStyle(&excelize.Style{Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"FFFF00"}}})
 			f.SetCellStyle(goalTab, "A40", "C60040", style)

@@ -15,6 +15,7 @@ import (
 type GoalUpload struct {
 	Upload
 	Entry goal.Entry
+	found []goalcheck.Finding // Checks with their suggestions
 }
 
 // ReadGoal reads a filled-in goal declaration for a record (绩效目标申报表导入). It changes nothing: what it would keep, cell by
@@ -34,6 +35,8 @@ func ReadGoal(f Filled, p GoalPaper) (GoalUpload, error) {
 	}
 	g := newGoalReading(r, p)
 	g.head(goalHead(&g.entry))
+	g.fixed(p.fixed())
+	g.requestTotal()
 	g.readRows()
 	if err := r.cut("分值合计"); err != nil {
 		return GoalUpload{}, err
@@ -50,28 +53,26 @@ func ReadGoal(f Filled, p GoalPaper) (GoalUpload, error) {
 	}
 	after := p.Goal
 	after.Entry = up.Entry
-	up.Checks = p.checks(after)
+	up.found = p.check(after)
+	for _, f := range up.found {
+		up.Checks = append(up.Checks, errs.Field{Path: f.Path, Rule: f.Rule, Severity: f.Severity, Message: f.Message, Clause: f.Clause})
+	}
 	return up, nil
 }
 
-// checks is all that is said about a goal as it would be kept: by the goal check, and about the money of its project. New
-// rows get their ids only when they are kept.
-func (p GoalPaper) checks(after goal.Goal) errs.Fields {
-	after.Entry = withIDs(after.Entry)
-	type cell struct{ rule, path string }
-	said := map[cell]bool{}
-	var out errs.Fields
-	for _, f := range goalcheck.Run(goalcheck.Input{Entry: after.Entry, Book: p.Book, Project: after.Project, Year: after.Year, LastYear: p.LastYear}) {
-		said[cell{f.Rule, f.Path}] = true
-		out = append(out, errs.Field{Path: f.Path, Rule: f.Rule, Severity: f.Severity, Message: f.Message, Clause: f.Clause})
+// check is all that is said about a goal as it would be kept, as beside the form on its page. New rows get their ids only
+// when they are kept.
+func (p GoalPaper) check(after goal.Goal) []goalcheck.Finding {
+	return goalcheck.Run(goalcheck.Input{Entry: withIDs(after.Entry), Book: p.Book, Project: after.Project, Year: after.Year, LastYear: p.LastYear})
+}
+
+// requestTotal tells of the year's total typed over.
+func (g *goalReading) requestTotal() {
+	const label = "年度申请总额"
+	e := g.entry.Request
+	if at, _, found := g.labelled(label); found {
+		g.summed(label, label, "要改请改当年财政拨款、上年结转资金和其他资金，总额由三项相加", at, []string{e.Appropriation, e.CarryOver, e.Other})
 	}
-	_, fields := after.Understood(p.Book)
-	for _, f := range fields {
-		if !said[cell{f.Rule, f.Path}] {
-			out = append(out, f)
-		}
-	}
-	return out
 }
 
 // withIDs gives new rows an id for as long as they are checked.
@@ -278,7 +279,7 @@ func (g *goalReading) fill(r *goal.EntryRow, cells map[string]workbook.Area, pat
 // tick reads a cell that is ticked or not.
 func (r *reading) tick(path, text string, into *bool) {
 	switch strings.ToLower(flat(text)) {
-	case "是", "√", "✓", "✔", "1", "y", "yes", "true", "不适用", "不超额":
+	case "是", "√", "✓", "✔", "1", "y", "yes", "true", "不适用", "不超额", "有上限":
 		*into = true
 	case "", "否", "0", "n", "no", "false", "-", "×":
 		*into = false

@@ -36,7 +36,7 @@ var goalColumns = []formColumn{
 	{field: "method", label: "取值方式", also: []string{"取值方法"}, width: 11},
 	{field: "source", label: "数据来源", also: []string{"完成值数据来源", "来源"}, width: 12},
 	{field: "evidence", label: "佐证资料", also: []string{"佐证材料", "证明材料"}, width: 14},
-	{field: "bounded", label: "不超额", also: []string{"有上限", "不可能超额"}, width: 7},
+	{field: "bounded", label: "有上限", also: []string{"不超额", "不可能超额"}, width: 7},
 }
 
 // spareRows are the blank rows for more indicators on a form that may be filled in.
@@ -49,8 +49,29 @@ func (p GoalPaper) origin(rows int) Origin {
 	if p.Edition != nil {
 		o.Edition = p.Edition.No
 	}
+	o.carry(p.fixed())
+	o.Carried = append(o.Carried, p.known()...)
 	return o
 }
+
+// fixed are the cells of the head that the system fills in, in the order of the form.
+func (p GoalPaper) fixed() []fixedCell {
+	j, unit := p.Project, money.Unit(p.Book.MoneyUnit)
+	amount := func(label string, a money.Amount) fixedCell {
+		return fixedCell{key: label, label: label, text: plainAmount(a, unit), money: true, where: inDeclaration}
+	}
+	text := func(label, text string) fixedCell {
+		return fixedCell{key: label, label: label, text: text, where: inProject}
+	}
+	return []fixedCell{text("项目名称", j.Name), text("项目性质", string(j.Nature)+natureEnd), text("主管部门", j.Division.Name), text("实施单位", j.Unit.Name),
+		text("项目类别", string(j.Category)), text("计划开始日期", j.Start.String()), text("计划完成日期", j.End.String()), text("项目编号", j.Code),
+		amount("项目资金总额", j.Total()), amount("财政资金", j.Fiscal), amount("其他资金", j.Other),
+		{key: "评分规则", label: "评分规则", text: p.Book.Label(), where: "要改请按另一规则库重新设立绩效目标"},
+		{key: "金额单位", label: "金额单位", text: p.Book.MoneyUnit, where: "不能更改，金额请按原来的单位填"}}
+}
+
+// natureEnd stands after the nature of a project on the form.
+const natureEnd = "项目"
 
 // shown is what the cells hold: the draft as typed, or the frozen form.
 func (p GoalPaper) shown() goal.Entry {
@@ -183,26 +204,22 @@ func (s *goalSheet) money(places ...workbook.Span) {
 
 // head writes everything above the table of indicators.
 func (s *goalSheet) head() {
-	p, e, unit := s.paper.Project, s.entry, money.Unit(s.paper.Book.MoneyUnit)
+	e, fixed := s.entry, s.paper.fixed()
 	s.title(GoalKind)
-	amount := func(label string, a money.Amount) pair {
-		return pair{label: label, value: formNumber{plainAmount(a, unit), true}, look: lookMoney}
+	wide := func(c fixedCell) pair { return pair{label: c.label, value: c.text, look: lookFixed, to: 9} }
+	s.pairs(3, goalPairs, wide(fixed[0]), fixed[1].pair())
+	for i := range 3 {
+		s.pairs(4+i, goalPairs, fixed[2+3*i].pair(), fixed[3+3*i].pair(), fixed[4+3*i].pair())
 	}
-	text := func(label, text string) pair { return pair{label: label, value: text, look: lookFixed} }
-	wide := func(label, text string) pair { return pair{label: label, value: text, look: lookFixed, to: 9} }
-	s.pairs(3, goalPairs, wide("项目名称", p.Name), text("项目性质", string(p.Nature)+"项目"))
-	s.pairs(4, goalPairs, text("主管部门", p.Division.Name), text("实施单位", p.Unit.Name), text("项目类别", string(p.Category)))
-	s.pairs(5, goalPairs, text("计划开始日期", p.Start.String()), text("计划完成日期", p.End.String()), text("项目编号", p.Code))
-	s.pairs(6, goalPairs, amount("项目资金总额", p.Total()), amount("财政资金", p.Fiscal), amount("其他资金", p.Other))
 	s.pairs(7, goalPairs, pair{label: "年度申请总额", value: formSum{"SUM(H7,K7,K8)", []string{e.Request.Appropriation, e.Request.CarryOver, e.Request.Other}}, look: look{across: "right", format: "#,##0.00####"}},
 		s.asked("当年财政拨款", e.Request.Appropriation), s.asked("上年结转资金", e.Request.CarryOver))
-	s.pairs(8, goalPairs, wide("评分规则", s.paper.Book.Label()), s.asked("其他资金", e.Request.Other))
+	s.pairs(8, goalPairs, wide(fixed[11]), s.asked("其他资金", e.Request.Other))
 	s.goalText(9, "项目总目标", e.Overall)
 	s.goalText(10, "年度总体目标", e.Annual)
 	for row := 3; row <= 8; row++ {
 		s.height(row, 1)
 	}
-	s.height(3, linesIn(p.Name, s.width(3, 9)))
+	s.height(3, linesIn(fixed[0].text, s.width(3, 9)))
 	s.money(strip(7, 8, 8), strip(7, 11, 11), strip(8, 11, 11))
 	s.row = 11
 }
@@ -289,7 +306,7 @@ func (s *goalSheet) choices(first, spare, last int) {
 	s.choose(column(first, 6), "单位", goal.UnitOptions(), false)
 	s.choose(column(first, 10), "赋分规则", rules, true)
 	s.choose(column(first, 11), "取值方式", goal.Methods(), false)
-	s.choose(column(first, 14), "不超额", []string{"是"}, true)
+	s.choose(column(first, 14), "有上限", []string{"是"}, true)
 	s.atLeastZero(column(first, 7), "分值", 100, "请填0到100的数。")
 }
 

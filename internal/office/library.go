@@ -28,7 +28,7 @@ func indicatorColumns() []orgColumn {
 		{field: "method", label: "取值方式", width: 14, choices: goal.Methods(), note: "从下拉列表选择。", example: "直接证明法"},
 		{field: "source", label: "完成值数据来源", also: []string{"数据来源"}, width: 28, note: "台账、报表或系统的名称。", example: "养护考核抽查记录"},
 		{field: "evidence", label: "佐证资料", width: 28, note: "用什么材料证明。", example: "抽查表、影像资料"},
-		{field: "bounded", label: "有上限", also: []string{"不超额"}, width: 10, choices: []string{"是", "否"}, note: "比率等不可能超过100%的填“是”。", example: "是"},
+		{field: "bounded", label: "有上限", also: []string{"不超额", "不可能超额"}, width: 10, choices: []string{"是", "否"}, note: "比率等不可能超过100%的填“是”。", example: "是"},
 		{field: "keywords", label: "关键词", width: 28, note: "2至12个字一个，用顿号分开，最多12个；项目和目标里出现这些词时推荐本指标。", example: "道路、路缘石"},
 	}
 }

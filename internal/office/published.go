@@ -34,7 +34,11 @@ const (
 // the first form; a workbook with no form at all gives one empty Table per sheet with the reason. A file that cannot
 // be opened, or that holds more than 1,000 tables or 20,000 indicator rows, is errs.Invalid.
 func ReadPublished(name string, data []byte) ([]rescore.Table, error) {
-	tables, err := readPublished(name, data)
+	return bounded(readPublished(name, data))
+}
+
+// bounded refuses more tables or rows than one file may hold.
+func bounded(tables []rescore.Table, err error) ([]rescore.Table, error) {
 	if err != nil {
 		return nil, err
 	}
@@ -44,9 +48,9 @@ func ReadPublished(name string, data []byte) ([]rescore.Table, error) {
 	}
 	switch {
 	case len(tables) > maxTables:
-		return nil, errs.Invalidf("一次最多复算 %d 张表，这个文件有 %d 张。请拆开后再试。", maxTables, len(tables))
+		return nil, errs.Invalidf("一次最多读 %d 张表，这个文件有 %d 张。请拆开后再试。", maxTables, len(tables))
 	case rows > maxRows:
-		return nil, errs.Invalidf("一次最多复算 %d 行指标，这个文件有 %d 行。请拆开后再试，或检查是否选错了文件。", maxRows, rows)
+		return nil, errs.Invalidf("一次最多读 %d 行指标，这个文件有 %d 行。请拆开后再试，或检查是否选错了文件。", maxRows, rows)
 	}
 	return tables, nil
 }
@@ -58,8 +62,8 @@ const (
 )
 
 func readPublished(name string, data []byte) ([]rescore.Table, error) {
-	if trimmed := bytes.TrimLeft(bytes.TrimPrefix(data, []byte("\xEF\xBB\xBF")), " \t\r\n"); len(trimmed) > 0 && (trimmed[0] == '{' || trimmed[0] == '[') {
-		return readTranscriptions(name, trimmed)
+	if namedJSON(name, data) {
+		return readTranscriptions(name, data)
 	}
 	book, err := workbook.Open(bytes.NewReader(data), int64(len(data)), workbook.Limits{})
 	if err != nil {

@@ -10,6 +10,17 @@ import (
 	"outturn/internal/errs"
 )
 
+// withoutMark drops a byte order mark and the space before the first character.
+func withoutMark(data []byte) []byte {
+	return bytes.TrimLeft(bytes.TrimPrefix(data, []byte("\xEF\xBB\xBF")), " \t\r\n")
+}
+
+// isJSON says whether a file holds JSON, by its first character.
+func isJSON(data []byte) bool {
+	text := withoutMark(data)
+	return len(text) > 0 && (text[0] == '{' || text[0] == '[')
+}
+
 // transcription is a published table typed off as JSON (转录), one object per table.
 type transcription struct {
 	Title       printed           `json:"title"`
@@ -118,22 +129,25 @@ func (p printed) at(format string, args ...any) rescore.Cell {
 
 // readTranscriptions reads one object, or an array of them.
 func readTranscriptions(name string, data []byte) ([]rescore.Table, error) {
+	if !isJSON(data) {
+		return nil, notJSON(data)
+	}
 	var list []transcription
 	var err error
-	if data[0] == '[' {
+	if data = withoutMark(data); data[0] == '[' {
 		err = json.Unmarshal(data, &list)
 	} else {
 		list = make([]transcription, 1)
 		err = json.Unmarshal(data, &list[0])
 	}
 	if err != nil {
-		return nil, errs.Invalidf("JSON 读不出来：%v。请检查文件是否完整、字段是否与转录格式一致。", err)
+		return nil, jsonFault(data, list, err)
 	}
 	if len(list) == 0 {
 		return nil, errs.Invalidf("JSON 里没有表。请检查是否选错了文件。")
 	}
 	if len(list) > maxTables {
-		return nil, errs.Invalidf("一次最多复算 %d 张表，这个文件有 %d 张。请拆开后再试。", maxTables, len(list))
+		return nil, errs.Invalidf("一次最多读 %d 张表，这个文件有 %d 张。请拆开后再试。", maxTables, len(list))
 	}
 	var out []rescore.Table
 	for i, tr := range list {

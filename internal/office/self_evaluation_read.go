@@ -30,6 +30,8 @@ func ReadSelfEvaluation(f Filled, p SelfEvaluationPaper) (SelfEvaluationUpload, 
 	}
 	s := resultReading{reading: r, paper: p, entry: p.Entry, rows: map[goal.IndicatorID]int{}}
 	s.head()
+	s.fixed(p.fixed())
+	s.fundBlock()
 	s.readRows()
 	if err := r.cut("总分"); err != nil {
 		return SelfEvaluationUpload{}, err
@@ -73,6 +75,26 @@ func (s *resultReading) head() {
 	if at, found = s.beside(formColumn{label: "项目已完成"}.means); found {
 		s.cells["complete"] = workbook.Ref(at.Row1, at.Col1)
 		s.tick("complete", s.text(at), &e.Complete)
+	}
+}
+
+// fundBlock tells of figures of the fund block that were changed: they come from budgets and payments.
+func (s *resultReading) fundBlock() {
+	if s.Origin == nil {
+		return
+	}
+	lines := s.paper.fundLines()
+	for _, row := range s.table.grid.Rows() {
+		first, _ := s.table.grid.At(row, 1)
+		for _, line := range lines {
+			if !s.inHead(row) || flat(first.Text) != flat(line[0].text) {
+				continue
+			}
+			for i, c := range line[1:] {
+				at := strip(row, i+3, i+3)
+				s.untaken(c, "fixed."+c.key, at, s.text(at))
+			}
+		}
 	}
 }
 
@@ -142,6 +164,11 @@ func (s *resultReading) readRow(row, i int, cells map[string]workbook.Area) {
 	s.data(path, row, cells)
 	ind := s.paper.Goal.Form.Indicators[i]
 	s.asApproved(path, ind, cells)
+	if c, scored := s.paper.computed(i, ind); scored && s.Origin != nil {
+		if col, there := s.table.columns["points"]; there {
+			s.untaken(c, path+".points", strip(row, col, col), exactText(cells["points"].Cell))
+		}
+	}
 	r := &s.entry.Rows[i]
 	take := func(field string, into *string) {
 		if _, there := s.table.columns[field]; there {

@@ -3,6 +3,7 @@ package office
 import (
 	"fmt"
 	"io"
+	"strings"
 
 	"outturn/internal/domain/evaluation"
 	"outturn/internal/domain/goal"
@@ -46,8 +47,62 @@ var selfEvaluationColumns = []formColumn{
 }
 
 func (p SelfEvaluationPaper) origin() Origin {
-	return Origin{Form: SelfEvaluationKind, ID: string(p.ID), Project: p.Project.Name, Code: p.Project.Code, Unit: p.Project.Unit.Name, Year: p.Year,
+	o := Origin{Form: SelfEvaluationKind, ID: string(p.ID), Project: p.Project.Name, Code: p.Project.Code, Unit: p.Project.Unit.Name, Year: p.Year,
 		Version: p.Version, Edition: p.Edition, Check: p.CheckCode, Rows: len(p.Goal.Form.Indicators)}
+	o.carry(p.fixed())
+	for _, line := range p.fundLines() {
+		o.carry(line)
+	}
+	for i, ind := range p.Goal.Form.Indicators {
+		if c, scored := p.computed(i, ind); scored {
+			o.carry([]fixedCell{c})
+		}
+	}
+	return o
+}
+
+// fixed are the cells of the head that the system fills in.
+func (p SelfEvaluationPaper) fixed() []fixedCell {
+	text := func(label, text, where string) fixedCell {
+		return fixedCell{key: label, label: label, text: text, where: where}
+	}
+	return []fixedCell{text("项目名称", p.Project.Name, inProject), text("主管部门", p.Project.Division.Name, inProject), text("实施单位", p.Project.Unit.Name, inProject),
+		text("项目编号", p.Project.Code, inProject), text("对照的绩效目标", fmt.Sprintf("%s 第%d版", p.Goal.Kind, p.Goal.No), "要改请办目标调整"),
+		text("评分规则", p.Book.Label(), "自评随绩效目标的规则库，不能更改"), text("金额单位", p.Book.MoneyUnit, "不能更改，金额请按原来的单位填")}
+}
+
+// fundHeadings stand over the fund block.
+var fundHeadings = []string{"项目资金", "年初预算数", "全年预算数（A）", "全年执行数（B）", "分值", "执行率（B/A）", "得分"}
+
+// fundLines are the lines of the fund block, cell by cell under fundHeadings; the first is the label.
+func (p SelfEvaluationPaper) fundLines() [][]fixedCell {
+	unit, f := money.Unit(p.Book.MoneyUnit), p.Form.Funds
+	line := func(r evaluation.FundRow, label, weight, points string) []fixedCell {
+		var out []fixedCell
+		for i, text := range []string{label, plainAmount(r.Initial, unit), plainAmount(r.Budget, unit), plainAmount(r.Executed, unit), weight, project.FundRow(r).RateText(), points} {
+			name := strings.Trim(label, "　") + " " + fundHeadings[i]
+			out = append(out, fixedCell{key: name, label: name, text: text, money: i > 0 && i < 4, where: "要改请到“项目库”的该项目登记预算和支出"})
+		}
+		return out
+	}
+	out := [][]fixedCell{line(f.Total, f.Total.Source, p.Sheet.Execution.Weight.Short(), p.Sheet.Execution.PointsText())}
+	for i, r := range f.Rows {
+		label := "　　　" + r.Source
+		if i == 0 {
+			label = "其中：" + r.Source
+		}
+		out = append(out, line(r, label, "—", "—"))
+	}
+	return out
+}
+
+// computed is the cell of an indicator's points when no person gives them.
+func (p SelfEvaluationPaper) computed(i int, ind goal.Indicator) (fixedCell, bool) {
+	asks := evaluation.AsksOf(p.Book, ind)
+	if asks.Points || asks.Tier || i >= len(p.Sheet.Lines) {
+		return fixedCell{}, false
+	}
+	return fixedCell{key: string(ind.ID) + " 得分", label: "得分", text: p.Sheet.Lines[i].PointsText(), where: "得分由系统按实际完成值计算"}, true
 }
 
 // WriteSelfEvaluation writes the official self-evaluation as an xlsx workbook (绩效自评表导出), as WriteGoal does the goal. What
@@ -101,16 +156,15 @@ func (s *selfEvaluationSheet) unit() money.Unit { return money.Unit(s.paper.Book
 var resultPairs = [][4]int{{1, 2, 3, 4}, {5, 5, 6, 8}}
 
 func (s *selfEvaluationSheet) head() {
-	p := s.paper.Project
+	fixed := s.paper.fixed()
 	s.put(strip(1, 1, officialColumns), string(SelfEvaluationKind), lookTitle)
 	s.do(func() error { return s.file.SetRowHeight(s.sheet, 1, 34) })
 	s.put(strip(2, 1, 3), s.paper.Year.String(), lookSub)
 	s.put(strip(2, 4, 6), "评分规则："+s.paper.Book.Label(), look{bare: true, across: "center"})
 	s.put(strip(2, 7, 8), "金额单位："+string(s.unit()), lookUnit)
-	text := func(label, text string) pair { return pair{label: label, value: text, look: lookFixed} }
-	s.pairs(3, resultPairs, pair{label: "项目名称", value: p.Name, look: lookFixed, to: officialColumns})
-	s.pairs(4, resultPairs, text("主管部门", p.Division.Name), text("实施单位", p.Unit.Name))
-	s.pairs(5, resultPairs, text("项目编号", p.Code), text("对照的绩效目标", fmt.Sprintf("%s 第%d版", s.paper.Goal.Kind, s.paper.Goal.No)))
+	s.pairs(3, resultPairs, pair{label: fixed[0].label, value: fixed[0].text, look: lookFixed, to: officialColumns})
+	s.pairs(4, resultPairs, fixed[1].pair(), fixed[2].pair())
+	s.pairs(5, resultPairs, fixed[3].pair(), fixed[4].pair())
 	for row := 3; row <= 5; row++ {
 		s.height(row, 1)
 	}
@@ -119,7 +173,7 @@ func (s *selfEvaluationSheet) head() {
 
 // funds writes the fund block and the notes under it.
 func (s *selfEvaluationSheet) funds() {
-	for i, h := range []string{"项目资金", "年初预算数", "全年预算数（A）", "全年执行数（B）", "分值", "执行率（B/A）", "得分"} {
+	for i, h := range fundHeadings {
 		from, to := i+2, i+2
 		if i == 0 {
 			from = 1
@@ -128,14 +182,8 @@ func (s *selfEvaluationSheet) funds() {
 	}
 	s.height(s.row, 1)
 	s.row++
-	f := s.paper.Form.Funds
-	s.fundRow(f.Total, f.Total.Source, s.paper.Sheet.Execution.Weight.Short(), s.paper.Sheet.Execution.PointsText())
-	for i, r := range f.Rows {
-		label := "　　　" + r.Source
-		if i == 0 {
-			label = "其中：" + r.Source
-		}
-		s.fundRow(r, label, "—", "—")
+	for _, line := range s.paper.fundLines() {
+		s.fundRow(line)
 	}
 	e, form := s.paper.Entry, s.paper.Form
 	claim := ""
@@ -161,16 +209,15 @@ func yes(is bool) string {
 	return ""
 }
 
-func (s *selfEvaluationSheet) fundRow(r evaluation.FundRow, label, weight, points string) {
-	amount := func(col int, a money.Amount) {
-		s.put(strip(s.row, col, col), formNumber{plainAmount(a, s.unit()), true}, lookMoney)
-	}
-	s.put(strip(s.row, 1, 2), label, lookFixed)
-	amount(3, r.Initial)
-	amount(4, r.Budget)
-	amount(5, r.Executed)
-	for i, text := range []string{weight, project.FundRow(r).RateText(), points} {
-		s.put(strip(s.row, 6+i, 6+i), formNumber{text: text}, lookMid)
+// fundRow writes a line of the fund block.
+func (s *selfEvaluationSheet) fundRow(line []fixedCell) {
+	s.put(strip(s.row, 1, 2), line[0].text, lookFixed)
+	for i, c := range line[1:] {
+		value, l := formNumber{text: c.text}, lookMid
+		if c.money {
+			value.group, l = true, lookMoney
+		}
+		s.put(strip(s.row, i+3, i+3), value, l)
 	}
 	s.height(s.row, 1)
 	s.row++

@@ -43,6 +43,9 @@ func (s *Server) goalExchange(ctx context.Context, actor org.Actor, id string, e
 		return x, err
 	}
 	p := office.GoalPaper{Goal: file.Goal, Book: file.Book, CheckCode: file.CheckCode, Editable: file.MayEdit}
+	if p.LastYear, err = s.app.LastActuals(ctx, actor, file.Project.ID, file.Year); err != nil {
+		return x, err
+	}
 	if edition > 0 {
 		if p.Edition, err = goalEdition(file, edition); err != nil {
 			return x, err
@@ -56,9 +59,6 @@ func (s *Server) goalExchange(ctx context.Context, actor org.Actor, id string, e
 			return office.WriteGoal(w, empty)
 		},
 		read: func(f office.Filled) (office.Upload, any, error) {
-			if p.LastYear, err = s.app.LastActuals(ctx, actor, file.Project.ID, file.Year); err != nil {
-				return office.Upload{}, nil, err
-			}
 			up, err := office.ReadGoal(f, p)
 			return up.Upload, up.Entry, err
 		},

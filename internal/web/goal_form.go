@@ -75,12 +75,12 @@ func (s *Server) goalFormExchange(ctx context.Context, actor org.Actor, text str
 		return s.goalExchange(ctx, actor, string(g.ID), edition)
 	}
 	p := office.GoalPaper{Goal: g, Book: book, Editable: true}
+	if p.LastYear, err = s.app.LastActuals(ctx, actor, id.project, id.year); err != nil {
+		return x, err
+	}
 	write := func(w io.Writer) error { return office.WriteGoal(w, p) }
 	return exchanged{path: goalForms + "/" + id.String(), form: office.GoalKind, project: g.Project.Name, mayEdit: g.Editable(actor), write: write, blank: write,
 		read: func(f office.Filled) (office.Upload, any, error) {
-			if p.LastYear, err = s.app.LastActuals(ctx, actor, id.project, id.year); err != nil {
-				return office.Upload{}, nil, err
-			}
 			up, err := office.ReadGoal(f, p)
 			return up.Upload, up.Entry, err
 		},
@@ -137,7 +137,11 @@ func (s *Server) exportGoalForms(w http.ResponseWriter, v *visit) error {
 		if err != nil {
 			return err
 		}
-		if err := office.WriteGoal(part, office.GoalPaper{Goal: goal.New("", p, year, ownBook), Book: book, Editable: true}); err != nil {
+		last, err := s.app.LastActuals(v.Context(), v.actor, p.ID, year)
+		if err != nil {
+			return err
+		}
+		if err := office.WriteGoal(part, office.GoalPaper{Goal: goal.New("", p, year, ownBook), Book: book, Editable: true, LastYear: last}); err != nil {
 			return err
 		}
 	}

@@ -152,7 +152,7 @@ func rowFacts(c library.Content) []view.Fact {
 		bounded = "是"
 	}
 	facts := []view.Fact{{Label: "一级指标", Value: c.Row.Level1}, {Label: "二级指标", Value: c.Row.Level2}, {Label: "参考指标值", Value: c.TargetText()},
-		{Label: "赋分规则", Value: c.Row.Rule}, {Label: "不超额", Value: bounded}, {Label: "指标解释", Value: c.Row.Explanation},
+		{Label: "赋分规则", Value: c.Row.Rule}, {Label: "有上限", Value: bounded}, {Label: "指标解释", Value: c.Row.Explanation},
 		{Label: "指标值设定依据", Value: c.Row.Basis}, {Label: "取值方式", Value: c.Row.Method}, {Label: "数据来源", Value: c.Row.Source}, {Label: "佐证资料", Value: c.Row.Evidence}}
 	return facts
 }

@@ -54,6 +54,8 @@ func textFormat(head []byte) error {
 		return errs.Invalidf("这是网页（HTML）改了扩展名，不是工作簿。%s", resave)
 	case strings.HasPrefix(low, "{\\rtf"):
 		return errs.Invalidf("这是 RTF 文档，不是工作簿。请上传 .xlsx 文件。")
+	case strings.HasPrefix(strings.TrimSpace(low), "{"), strings.HasPrefix(strings.TrimSpace(low), "["):
+		return errs.Invalidf("这是 JSON 文件，不是工作簿。请上传 .xlsx 文件。")
 	case isText(head):
 		return errs.Invalidf("这是文本或 CSV 文件改了扩展名，不是工作簿。%s", resave)
 	}

@@ -110,7 +110,7 @@ func (p GoalFormPage) bounded(r GoalRow) CellPart {
 	if r.Bounded {
 		value = "1"
 	}
-	return p.cell(r, "bounded", "不可能超额", value, CellTick)
+	return p.cell(r, "bounded", "有上限", value, CellTick)
 }
 
 func (p GoalFormPage) long(field, label, value string) CellPart {
