@@ -211,7 +211,7 @@ func readBounded(path string) ([]byte, error) {
 
 // say is the sentence for people; a fault of ours keeps its own words, because there is no log beside the command line.
 func (c *RescoreCmd) say(err error) string {
-	if errs.KindOf(err) == errs.Internal {
+	if errs.IsFault(err) {
 		return err.Error()
 	}
 	return errs.MessageOf(err)

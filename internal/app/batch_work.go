@@ -102,7 +102,7 @@ func (w *batchWork) checkFiles(ctx context.Context, b batch.Batch, files []batch
 		return err
 	}
 	actor, refusal := w.owner(ctx, b)
-	if refusal != nil && errs.KindOf(refusal) == errs.Internal {
+	if errs.IsFault(refusal) {
 		return refusal
 	}
 	var done []checked
@@ -141,7 +141,7 @@ func (w *batchWork) checkFile(ctx context.Context, actor org.Actor, b batch.Batc
 
 // reasonOf is an error in words for people; a fault of ours is kept for the log.
 func (w *batchWork) reasonOf(err error) string {
-	if errs.KindOf(err) == errs.Internal {
+	if errs.IsFault(err) {
 		w.faults = append(w.faults, err)
 		return "系统没能处理这份文件。请在 Excel 或 WPS 中另存一份后重新上传；仍不行请联系系统管理员。"
 	}
@@ -192,7 +192,7 @@ func (w *batchWork) keepChecked(ctx context.Context, b batch.Batch, done []check
 // importFiles keeps chosen files, each in a transaction of its own.
 func (w *batchWork) importFiles(ctx context.Context, b batch.Batch, files []batch.Form) error {
 	actor, refusal := w.owner(ctx, b)
-	if refusal != nil && errs.KindOf(refusal) == errs.Internal {
+	if errs.IsFault(refusal) {
 		return refusal
 	}
 	for _, f := range files {

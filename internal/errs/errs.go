@@ -1,4 +1,4 @@
-// Package errs holds the five kinds of failure (失败的种类) and the complaints about a form's fields.
+// Package errs holds the six kinds of failure (失败的种类) and the complaints about a form's fields.
 //
 // The domain makes an *Error with a Chinese sentence for the person at the keyboard, saying what to do.
 // Anything else is Internal: logged in full, shown as 系统错误. Kind becomes an HTTP status in one map in web.
@@ -14,11 +14,12 @@ type Kind int
 
 // The kinds. Internal is the zero value, so an error that nobody classified is never shown to people.
 const (
-	Internal  Kind = iota // a fault of ours or of the machine: logged, shown as 系统错误
-	Invalid               // what was typed or uploaded cannot be accepted
-	NotFound              // absent, or outside the actor's scope: the two are alike on purpose
-	Forbidden             // the actor sees the record but may not do this to it
-	Conflict              // somebody else changed the record first, or its state does not allow the act
+	Internal    Kind = iota // a fault of ours or of the machine: logged, shown as 系统错误
+	Invalid                 // what was typed or uploaded cannot be accepted
+	NotFound                // absent, or outside the actor's scope: the two are alike on purpose
+	Forbidden               // the actor sees the record but may not do this to it
+	Conflict                // somebody else changed the record first, or its state does not allow the act
+	Unavailable             // the machine cannot just now: busy, disk full, database away; the same again may succeed
 )
 
 // Error is a failure with a sentence that is safe to show.
@@ -44,6 +45,12 @@ func KindOf(err error) Kind {
 		return e.Kind
 	}
 	return Internal
+}
+
+// IsFault reports whether err is a fault of ours or of the machine, for the log, and not an answer to what somebody did.
+func IsFault(err error) bool {
+	kind := KindOf(err)
+	return err != nil && (kind == Internal || kind == Unavailable)
 }
 
 // MessageOf returns the sentence to show for err: its own where it has one, 系统错误 otherwise.

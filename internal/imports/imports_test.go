@@ -27,7 +27,8 @@ var parts = map[string][]string{
 	"app":    {"domain", "errs", "store", "blob", "auth"},
 	"web":    {"domain", "errs", "app", "office", "chart"},
 	"demo":   {"domain", "errs", "app"},
-	"cmd":    {"domain", "errs", "store", "app", "web", "office", "chart", "blob", "auth", "demo"},
+	"drill":  {"domain", "errs", "store", "app", "blob", "auth", "demo"},
+	"cmd":    {"domain", "errs", "store", "app", "web", "office", "chart", "blob", "auth", "demo", "drill"},
 	// What only tests import, and what holds only tests. No part above lists them, so no product code can.
 	"testenv": {},
 	"apptest": {"domain", "errs", "store", "blob", "auth", "app", "testenv"},

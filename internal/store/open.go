@@ -94,7 +94,7 @@ func (db *DB) openPostgres(dsn string) (err error) {
 }
 
 // openSQLite makes two pools over one file: one connection that writes, so writers queue instead of failing, and a few
-// that cannot write. synchronous=FULL keeps every acknowledged act through a power cut; NORMAL does not.
+// that cannot write.
 func (db *DB) openSQLite(path string) (err error) {
 	path = strings.TrimPrefix(path, "sqlite:")
 	if dir := filepath.Dir(path); dir != "." {
@@ -106,7 +106,7 @@ func (db *DB) openSQLite(path string) (err error) {
 		return err
 	}
 	common := "file:" + (&url.URL{Path: path}).EscapedPath() + "?_pragma=busy_timeout(5000)&_pragma=journal_mode(WAL)" +
-		"&_pragma=synchronous(FULL)&_pragma=foreign_keys(1)&_pragma=secure_delete(1)&_pragma=cache_size(-16000)" +
+		"&_pragma=synchronous(" + synchronous + ")&_pragma=foreign_keys(1)&_pragma=secure_delete(1)&_pragma=cache_size(-16000)" +
 		"&_pragma=journal_size_limit(67108864)&_dqs=0"
 	if db.write, err = sql.Open("sqlite", common+"&_txlock=immediate"); err != nil {
 		return err

@@ -3,6 +3,7 @@ package store_test
 import (
 	"context"
 	"errors"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -247,6 +248,45 @@ func TestWhatTheEnginesSay(t *testing.T) {
 		} {
 			t.Run(c.name, func(t *testing.T) { refused(t, db.Update(ctx, c.do), c.kind, c.says) })
 		}
+	})
+}
+
+// TestFullDisk: what was refused is not half there, and the same is taken once there is room.
+func TestFullDisk(t *testing.T) {
+	eachEngine(t, func(t *testing.T, db *store.DB, _ string) {
+		fill(t, db)
+		roomAgain, ok := store.Crowd(t, db)
+		if !ok {
+			t.Skip("PostgreSQL's disk is not ours to fill")
+		}
+		long := unit("300", "100", org.Division)
+		long.Name = strings.Repeat("很长的名称", 20000)
+		add := func(tx *store.Tx) error { return tx.AddUnit(t.Context(), long) }
+		refused(t, db.Update(t.Context(), add), errs.Unavailable, "磁盘已满")
+		view(t, db, func(tx *store.Tx) error {
+			_, err := tx.Unit(t.Context(), long.ID)
+			refused(t, err, errs.NotFound, "")
+			return nil
+		})
+		roomAgain()
+		must(t, db.Update(t.Context(), add))
+	})
+}
+
+// TestDatabaseGoesAway in the middle of a transaction: people are asked to try again, and the next try works.
+func TestDatabaseGoesAway(t *testing.T) {
+	eachEngine(t, func(t *testing.T, db *store.DB, _ string) {
+		fill(t, db)
+		if db.Engine() == "SQLite" {
+			t.Skip("SQLite is in the process")
+		}
+		add := func(tx *store.Tx) error { return tx.AddUnit(t.Context(), unit("300", "100", org.Division)) }
+		refused(t, db.Update(t.Context(), func(tx *store.Tx) error {
+			must(t, add(tx))
+			store.Hang(t, tx)
+			return tx.AddUnit(t.Context(), unit("301", "100", org.Division))
+		}), errs.Unavailable, "数据库暂时连不上")
+		must(t, db.Update(t.Context(), add))
 	})
 }
 

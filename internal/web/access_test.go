@@ -134,7 +134,7 @@ func compareGolden(t *testing.T, path string, got []byte) {
 // TestRefusalKinds keeps the one map from kinds to statuses whole.
 func TestRefusalKinds(t *testing.T) {
 	t.Parallel()
-	for _, kind := range []errs.Kind{errs.Internal, errs.Invalid, errs.NotFound, errs.Forbidden, errs.Conflict} {
+	for _, kind := range []errs.Kind{errs.Internal, errs.Invalid, errs.NotFound, errs.Forbidden, errs.Conflict, errs.Unavailable} {
 		if statusOf[kind] == 0 || titleOf[kind] == "" {
 			t.Errorf("kind %d has status %d and title %q", kind, statusOf[kind], titleOf[kind])
 		}

@@ -16,18 +16,25 @@ import (
 var statusOf = map[errs.Kind]int{
 	errs.Internal: http.StatusInternalServerError, errs.Invalid: http.StatusUnprocessableEntity,
 	errs.NotFound: http.StatusNotFound, errs.Forbidden: http.StatusForbidden, errs.Conflict: http.StatusConflict,
+	errs.Unavailable: http.StatusServiceUnavailable,
 }
 
 // titleOf heads the refusal page of each kind.
 var titleOf = map[errs.Kind]string{
-	errs.Internal: "系统错误", errs.Invalid: "内容需要改正", errs.NotFound: "没有找到", errs.Forbidden: "不能办理", errs.Conflict: "内容已有变化",
+	errs.Internal: "系统错误", errs.Invalid: "内容需要改正", errs.NotFound: "没有找到", errs.Forbidden: "不能办理", errs.Conflict: "内容已有变化", errs.Unavailable: "暂时不能办理",
 }
 
 // refuse turns an error into a page, or into JSON for a script. What nobody classified is logged and not shown.
 func (s *Server) refuse(w http.ResponseWriter, v *visit, err error) {
+	if v.Context().Err() != nil {
+		return // nobody waits for the answer any more
+	}
 	kind := errs.KindOf(err)
-	if kind == errs.Internal {
+	if errs.IsFault(err) {
 		s.log.Error("failed", "request", v.id, "path", v.URL.Path, "error", err.Error())
+	}
+	if kind == errs.Unavailable {
+		w.Header().Set("Retry-After", "5")
 	}
 	if v.wantsJSON() {
 		_ = answerJSON(w, statusOf[kind], problem{Message: errs.MessageOf(err), Findings: findingsJSON(errs.FieldsOf(err)), Request: v.id}) // a struct of strings always marshals
