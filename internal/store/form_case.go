@@ -34,6 +34,8 @@ const (
 	Goals           FormTable = "goals"
 	Adjustments     FormTable = "adjustments"
 	SelfEvaluations FormTable = "self_evaluations"
+	TrackingForms   FormTable = "tracking_forms"
+	InspectionForms FormTable = "inspections"
 )
 
 // Waiting says which forms wait for a role: those in one of the states whose project has the side in the scope.

@@ -59,6 +59,7 @@ func (e Entry) Parse(g goal.Form, funds []FundLine) (Form, errs.Fields) {
 		row := rowReader{reader: &r, place: i, ind: ind, typed: typed.Rows[i]}
 		form.Rows = append(form.Rows, row.read())
 	}
+	form.Figures = form.figures(g)
 	return form, r.fields
 }
 

@@ -55,6 +55,7 @@ type Form struct {
 	FundNote string
 	Annual   string // 年度总体目标 of the goal
 	Rows     []Row  // in goal order
+	Figures  Figures
 }
 
 // FundLine is a year's money from one source (项目资金): what came of it so far and what is expected by the year's end.
@@ -130,8 +131,8 @@ type Figures struct {
 	Unsure, Hopeless           int // indicators 有可能 and 完全不可能
 }
 
-// Figures adds a form up (汇总跟踪指标数).
-func (f Form) Figures(g goal.Form) Figures {
+// figures adds a form up.
+func (f Form) figures(g goal.Form) Figures {
 	out := Figures{Budget: f.Total.Budget, Executed: f.Total.Executed, Forecast: f.Total.Forecast, Worst: score.Whole, Indicators: len(f.Rows)}
 	var weights, earned int64
 	for i, r := range f.Rows {

@@ -201,3 +201,11 @@ func (t Tracked) Cells() []audit.Cell {
 	}
 	return out
 }
+
+// Figures are the numbers of the form submitted last that lights look at; none before.
+func (t Tracked) Figures() Figures {
+	if t.Submitted == nil {
+		return Figures{}
+	}
+	return t.Submitted.Figures
+}

@@ -209,7 +209,7 @@ func TestParse(t *testing.T) {
 	if rate, _ := form.Total.Rate(); form.Total.Executed != 45*money.Wan || rate != 45*score.Percent || form.Total.Forecast != 100*money.Wan || form.Period != "1-7月" {
 		t.Errorf("%+v: what was paid in August does not count", form.Total)
 	}
-	if got := form.Figures(roads().Form); got.Attained != 85*score.Percent || got.Worst != score.Whole || got.CostOver != 0 || got.Indicators != 4 {
+	if got := form.Figures; got.Attained != 85*score.Percent || got.Worst != score.Whole || got.CostOver != 0 || got.Indicators != 4 {
 		t.Errorf("%+v: 20 + 30 × 50%% + 30 + 20 of 100", got)
 	}
 }
@@ -289,7 +289,7 @@ func TestParseOddities(t *testing.T) {
 		f = tracked(t)
 		f.Entry.Rows = slices.Clone(f.Entry.Rows)
 		f.Entry.Rows[1] = hopeless(d)
-		if form, fields := f.Parse(payments(0)); len(fields) > 0 || form.Rows[1].Disposal != d || form.Figures(roads().Form).Hopeless != 1 {
+		if form, fields := f.Parse(payments(0)); len(fields) > 0 || form.Rows[1].Disposal != d || form.Figures.Hopeless != 1 {
 			t.Errorf("%s: %v", d, fields)
 		}
 	}
