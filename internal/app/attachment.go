@@ -9,9 +9,11 @@ import (
 	"outturn/internal/domain/audit"
 	"outturn/internal/domain/evaluation"
 	"outturn/internal/domain/exante"
+	"outturn/internal/domain/fiscal"
 	"outturn/internal/domain/goal"
 	"outturn/internal/domain/org"
 	"outturn/internal/domain/project"
+	"outturn/internal/domain/tracking"
 	"outturn/internal/errs"
 	"outturn/internal/store"
 )
@@ -103,6 +105,18 @@ func attachable(ctx context.Context, tx *store.Tx, actor org.Actor, at attachmen
 			e = v.Editable(actor)
 		}
 		target, err = evaluationTarget(v), e
+	case kindTracked:
+		t, e := tx.Tracked(ctx, actor.Scope(org.FileTracking), tracking.ID(at.Record))
+		if e == nil {
+			e = t.Editable(actor, fiscal.DateOf(tx.Now))
+		}
+		target, err = trackedTarget(t), e
+	case kindInspection:
+		i, e := tx.Inspection(ctx, actor.Scope(org.InspectSites), tracking.InspectionID(at.Record))
+		if e == nil {
+			e = i.Editable(actor)
+		}
+		target, err = inspectionTarget(i), e
 	default:
 		err = errs.New(errs.NotFound, "没有这种记录。")
 	}
@@ -138,6 +152,10 @@ func visible(ctx context.Context, tx *store.Tx, actor org.Actor, at attachment.A
 		_, err = tx.Goal(ctx, actor.Scope(org.SeeGoals), goal.ID(at.Record))
 	case kindEvaluation:
 		_, err = tx.SelfEvaluation(ctx, actor.Scope(org.SeeEvaluations), evaluation.ID(at.Record))
+	case kindTracked:
+		_, err = tx.Tracked(ctx, actor.Scope(org.SeeTracking), tracking.ID(at.Record))
+	case kindInspection:
+		_, err = tx.Inspection(ctx, actor.Scope(org.SeeTracking), tracking.InspectionID(at.Record))
 	default:
 		err = errs.New(errs.NotFound, "没有这种记录。")
 	}

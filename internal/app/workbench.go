@@ -16,6 +16,7 @@ import (
 	"outturn/internal/domain/overallgoal"
 	"outturn/internal/domain/pipeline"
 	"outturn/internal/domain/project"
+	"outturn/internal/domain/tracking"
 	"outturn/internal/errs"
 	"outturn/internal/store"
 )
@@ -78,6 +79,8 @@ var benches = []bench{
 	{kindExAnte, exante.Flow, store.ExAnteForms, org.SeeExAnte, undated},
 	{"绩效目标", goal.Flow, store.Goals, org.SeeGoals, undated},
 	{"绩效目标调整", adjustment.Flow, store.Adjustments, org.SeeGoals, undated},
+	{kindTracked, tracking.Flow, store.TrackingForms, org.SeeTracking, undated},
+	{kindInspection, tracking.InspectionFlow, store.InspectionForms, org.SeeTracking, undated},
 	{"绩效自评", evaluation.Flow, store.SelfEvaluations, org.SeeEvaluations, due},
 }
 
@@ -137,7 +140,13 @@ func (w *Workbench) add(ctx context.Context, tx *store.Tx, b bench, actor org.Ac
 		for _, c := range cases {
 			if !mine[c.ID] && opens(b.flow, c, actor) && len(w.Todos) < 2*workbenchLimit {
 				mine[c.ID] = true
-				w.Todos = append(w.Todos, todo(b, c))
+				next := todo(b, c)
+				if b.table == store.TrackingForms {
+					if next.Due, err = tx.TrackedDue(ctx, tracking.ID(c.ID)); err != nil {
+						return err
+					}
+				}
+				w.Todos = append(w.Todos, next)
 			}
 		}
 	}

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"slices"
 
 	"outturn/internal/domain/approval"
 	"outturn/internal/domain/fiscal"
@@ -91,7 +92,7 @@ type TrackedRow struct {
 
 // HasFigures says that the unit's numbers stand: the form was submitted and is not back with the clerk.
 func (r TrackedRow) HasFigures() bool {
-	return r.State != tracking.Draft && r.State != tracking.Cancelled && r.State != tracking.Unfiled
+	return slices.Contains(tracking.Watched(), r.State)
 }
 
 func scanTrackedRow(row scanner) (r TrackedRow, err error) {

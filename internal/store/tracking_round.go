@@ -11,11 +11,11 @@ import (
 	"outturn/internal/domain/tracking"
 )
 
-const roundColumns = `r.id, r.fiscal_year, r.name, r.plan, r.listed, r.reminded_on, r.state, r.acts, r.filers, r.updated_at, r.updated_by, r.version, ` + unitColumns
+const roundColumns = `r.id, r.fiscal_year, r.name, r.plan, r.listed, r.lights, r.reminded_on, r.state, r.acts, r.filers, r.updated_at, r.updated_by, r.version, ` + unitColumns
 
 func roundFields(r *tracking.Round) []any {
 	u := &r.Lead
-	return []any{&r.ID, &r.Year, &r.Name, jsonColumn{&r.Plan}, &r.Listed, dateColumn{&r.Remind}, &r.State, jsonColumn{&r.Acts}, jsonColumn{&r.Filers},
+	return []any{&r.ID, &r.Year, &r.Name, jsonColumn{&r.Plan}, &r.Listed, &r.Lights, dateColumn{&r.Remind}, &r.State, jsonColumn{&r.Acts}, jsonColumn{&r.Filers},
 		timeColumn{&r.UpdatedAt}, &r.UpdatedBy, &r.Version, &u.ID, &u.Parent, &u.Code, &u.Name, &u.Kind, &u.Active, &u.Version}
 }
 
@@ -80,10 +80,10 @@ func (tx *Tx) AddTrackingRound(ctx context.Context, r tracking.Round) error {
 func (tx *Tx) SaveTrackingRound(ctx context.Context, r tracking.Round) error {
 	return tx.overVersion(ctx, `
 		update tracking_rounds set name = $3, plan = $4, listed = $5, reminded_on = $6, state = $7, acts = $8, filers = $9, updated_at = $10, updated_by = $11,
-		  version = version + 1
+		  lights = $12, version = version + 1
 		where id = $1 and version = $2`,
 		string(r.ID), r.Version, r.Name, jsonValue{r.Plan}, r.Listed, dateValue(r.Remind), string(r.State), jsonValue{r.Acts}, jsonValue{r.Filers},
-		timeValue(tx.Now), r.UpdatedBy)
+		timeValue(tx.Now), r.UpdatedBy, r.Lights)
 }
 
 // ListForTracking draws up the list of a round anew from its choice: projects in the scope whose goal of the year was approved and is in

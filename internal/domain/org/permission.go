@@ -24,6 +24,10 @@ const (
 	FileEvaluations   Permission = "填报绩效自评" //
 	ReviewEvals       Permission = "审核绩效自评" //
 	RecheckScores     Permission = "复核自评得分" //
+	SeeTracking       Permission = "查看绩效跟踪"
+	FileTracking      Permission = "填报绩效跟踪"
+	HoldRounds        Permission = "组织绩效跟踪" // rounds, extensions, rules of the double monitoring
+	InspectSites      Permission = "现场核查"
 	SendBatches       Permission = "批量导入表格"
 	ProposeIndicators Permission = "提出指标"
 	KeepLibrary       Permission = "管理指标库" // review, revise and retire indicators; name examples
@@ -41,13 +45,13 @@ const (
 
 // allowed is the whole policy: what each role may do, at its unit and below. A role not listed may do nothing.
 var allowed = map[Role][]Permission{
-	Clerk:    {SeeProjects, EditProjects, FileDeclarations, RecordWorks, SeeExAnte, FileExAnte, SeeGoals, FileGoals, SeeEvaluations, FileEvaluations, ProposeIndicators, SendBatches},
-	Head:     {SeeProjects, SeeExAnte, SeeGoals, ReviewGoals, SeeEvaluations, ReviewEvals},
-	Reviewer: {SeeProjects, JudgeDeclarations, RankProjects, SeeExAnte, SeeGoals, ReviewGoals, SeeEvaluations, ReviewEvals, ProposeIndicators, DraftStandards, SendBatches},
+	Clerk:    {SeeProjects, EditProjects, FileDeclarations, RecordWorks, SeeExAnte, FileExAnte, SeeGoals, FileGoals, SeeEvaluations, FileEvaluations, ProposeIndicators, SendBatches, SeeTracking, FileTracking},
+	Head:     {SeeProjects, SeeExAnte, SeeGoals, ReviewGoals, SeeEvaluations, ReviewEvals, SeeTracking},
+	Reviewer: {SeeProjects, JudgeDeclarations, RankProjects, SeeExAnte, SeeGoals, ReviewGoals, SeeEvaluations, ReviewEvals, ProposeIndicators, DraftStandards, SendBatches, SeeTracking, InspectSites},
 	Finance: {SeeProjects, EditProjects, RecordFunds, RankProjects, RecordWorks, SeeExAnte, SeeGoals, ReviewGoals, SeeEvaluations, ReviewEvals, RecheckScores, KeepLibrary,
-		DraftStandards, KeepStandards, KeepExperts, SeePanels, LeadPanels, SeeMeetings, SendBatches},
-	Economy:       {SeeProjects, EditProjects, JudgeDeclarations, RankProjects, SeeMeetings, HoldMeetings, SeeExAnte, SeeGoals, SeeEvaluations},
-	InternalAudit: {SeeProjects, SeeMeetings, SeeExAnte, SeeGoals, SeeEvaluations},
+		DraftStandards, KeepStandards, KeepExperts, SeePanels, LeadPanels, SeeMeetings, SendBatches, SeeTracking, HoldRounds},
+	Economy:       {SeeProjects, EditProjects, JudgeDeclarations, RankProjects, SeeMeetings, HoldMeetings, SeeExAnte, SeeGoals, SeeEvaluations, SeeTracking},
+	InternalAudit: {SeeProjects, SeeMeetings, SeeExAnte, SeeGoals, SeeEvaluations, SeeTracking},
 	Expert:        {SeePanels, GiveOpinions},
 	SystemAdmin:   {ManageUnits, ManageUsers},
 	SecurityAdmin: {GrantRoles},

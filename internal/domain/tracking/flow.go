@@ -63,6 +63,9 @@ const (
 var Flow = withExits(approval.Filing("绩效跟踪表", AtFinance,
 	approval.Row{From: AtFinance, Do: Settle, To: Settled, By: org.Finance, At: approval.SupervisingDivision}))
 
+// Watched lists the states in which the numbers of a submitted form stand (计入双监控的状态): not back with the clerk, not out of the round.
+func Watched() []approval.State { return []approval.State{AtHead, AtDivision, AtFinance, Settled} }
+
 func withExits(f approval.Flow) approval.Flow {
 	for _, from := range []approval.State{Draft, AtHead, AtDivision, AtFinance} {
 		for _, exit := range []struct {

@@ -28,6 +28,7 @@ type Round struct {
 	Lead   org.Unit // who opened it (组织单位)
 	Plan   Plan
 	Listed int         // projects on the list
+	Lights int         // version of the double monitoring rules it was judged by when it ended; 0 before
 	Remind fiscal.Date // day of the last reminder sent by the calendar; zero before the first
 	approval.Paper
 }

@@ -1,0 +1,58 @@
+package store
+
+import (
+	"context"
+
+	"outturn/internal/domain/fiscal"
+	"outturn/internal/domain/org"
+	"outturn/internal/domain/project"
+	"outturn/internal/domain/tracking"
+)
+
+const lightColumns = `fiscal_year, no, name, rules, reason, by_name, made_at`
+
+func scanLightBook(row scanner) (b tracking.LightBook, err error) {
+	err = row.Scan(&b.Year, &b.No, &b.Name, jsonColumn{&b.Rules}, &b.Reason, &b.ByName, timeColumn{&b.At})
+	return b, err
+}
+
+// LightBooks lists the versions of a year's rules of the double monitoring, newest first. Rules are the same for everybody and have no scope.
+func (tx *Tx) LightBooks(ctx context.Context, year fiscal.Year) ([]tracking.LightBook, error) {
+	return collect(ctx, tx, scanLightBook, `select `+lightColumns+` from light_books where fiscal_year = $1 order by no desc`, int64(year))
+}
+
+// AddLightBook writes a new version of a year's rules.
+func (tx *Tx) AddLightBook(ctx context.Context, b tracking.LightBook) error {
+	_, err := tx.exec(ctx, `insert into light_books (`+lightColumns+`) values ($1, $2, $3, $4, $5, $6, $7)`,
+		int64(b.Year), b.No, b.Name, jsonValue{b.Rules}, b.Reason, b.ByName, timeValue(tx.Now))
+	return err
+}
+
+// Watched is a form of a round by what lights look at, without what is on it.
+type Watched struct {
+	ID               tracking.ID
+	Project          project.ID
+	Code, Name, Unit string
+	Division         org.UnitID
+	DivisionName     string
+	Figures          tracking.Figures
+}
+
+func scanWatched(row scanner) (w Watched, err error) {
+	n := &w.Figures
+	err = row.Scan(&w.ID, &w.Project, &w.Code, &w.Name, &w.Unit, &w.Division, &w.DivisionName, &n.Budget, &n.Executed, &n.Forecast, &n.Attained, &n.Worst,
+		&n.CostOver, &n.Indicators, &n.Unsure, &n.Hopeless)
+	return w, err
+}
+
+// Watched lists the forms of a round within the scope whose numbers stand, by project code.
+func (tx *Tx) Watched(ctx context.Context, s org.Scope, id tracking.RoundID) ([]Watched, error) {
+	var f filter
+	f.scope(s, "p")
+	f.add("t.round_id = %s", string(id))
+	f.states(tracking.Watched())
+	return collect(ctx, tx, scanWatched, `
+		select t.id, p.id, p.code, p.name, pu.name, pd.id, pd.name, t.budget_fen, t.executed_fen, t.forecast_fen, t.attained, t.worst, t.cost_over,
+		  t.indicators, t.unsure, t.hopeless
+		from tracking_forms t join projects p on p.id = t.project_id`+joinUnits+f.text()+` order by p.code`, f.args...)
+}
