@@ -117,4 +117,3 @@ func remind(ctx context.Context, tx *store.Tx, r tracking.Round, n *int) error {
 	}
 	return tx.Record(ctx, store.Act{Actor: org.System, Action: "到期提醒", Target: roundTarget(r), After: []audit.Cell{{Name: "提醒张数", Value: fmt.Sprint(told)}}})
 }
-
