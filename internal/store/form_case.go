@@ -63,7 +63,10 @@ func (w Waiting) conditions(f *filter) {
 func (f *filter) states(list []approval.State) { f.among("t.state", list) }
 
 // among limits a column to some states.
-func (f *filter) among(column string, list []approval.State) {
+func (f *filter) among(column string, list []approval.State) { named(f, column, list) }
+
+// named limits a column to some texts of any type.
+func named[T ~string](f *filter, column string, list []T) {
 	marks := make([]string, len(list))
 	for i, s := range list {
 		marks[i] = f.arg(string(s))

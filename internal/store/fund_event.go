@@ -11,7 +11,8 @@ func scanFundEvent(row scanner) (e project.FundEvent, err error) {
 	return e, err
 }
 
-// FundEvents lists a project's money entries by date, oldest first. The caller has read the project within scope.
+// FundEvents lists a project's money entries by date, oldest first, contracts among them. The caller has read the project within
+// scope.
 func (tx *Tx) FundEvents(ctx context.Context, id project.ID) ([]project.FundEvent, error) {
 	return collect(ctx, tx, scanFundEvent, `
 		select id, project_id, fiscal_year, kind, source, amount_fen, happened_on, document, note
@@ -20,12 +21,12 @@ func (tx *Tx) FundEvents(ctx context.Context, id project.ID) ([]project.FundEven
 		order by fiscal_year, happened_on, id`, string(id))
 }
 
-// AddFundEvent writes a new money entry.
+// AddFundEvent writes a new money entry that was made in the system itself.
 func (tx *Tx) AddFundEvent(ctx context.Context, e project.FundEvent) error {
 	_, err := tx.exec(ctx, `
-		insert into fund_events (id, project_id, fiscal_year, kind, source, amount_fen, happened_on, document, note)
-		values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+		insert into fund_events (id, project_id, fiscal_year, kind, source, amount_fen, happened_on, document, note, recorded_at)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
 		e.ID, string(e.Project), int64(e.Year), string(e.Kind), string(e.Source), int64(e.Amount), dateValue(e.On),
-		e.Document, e.Note)
+		e.Document, e.Note, timeValue(tx.Now))
 	return err
 }

@@ -20,9 +20,10 @@ const (
 	CarriedOver   EventKind = "上年结转"
 	Adjustment    EventKind = "预算调整"
 	Payment       EventKind = "支出"
+	Commitment    EventKind = "合同" // money promised: neither budget nor spending
 )
 
-// EventKinds returns every kind in form order.
+// EventKinds returns the kinds that people record on a project's page, in form order. Contracts come from the fund system.
 func EventKinds() []EventKind {
 	return []EventKind{InitialBudget, CarriedOver, Adjustment, Payment}
 }
@@ -100,7 +101,7 @@ func FiguresOf(events []FundEvent, year fiscal.Year) Figures {
 		row := FundRow{Source: string(s)}
 		for _, e := range events {
 			if e.Year == year && e.Source == s {
-				row = row.with(e)
+				row = row.With(e)
 			}
 		}
 		f.Rows = append(f.Rows, row)
@@ -111,7 +112,8 @@ func FiguresOf(events []FundEvent, year fiscal.Year) Figures {
 	return f
 }
 
-func (r FundRow) with(e FundEvent) FundRow {
+// With is the row after one more entry; it does not look at the entry's source.
+func (r FundRow) With(e FundEvent) FundRow {
 	switch e.Kind {
 	case InitialBudget:
 		r.Initial += e.Amount
