@@ -14,6 +14,7 @@ import (
 // unrecorded are the functions that change something and write no entry, each with the reason.
 var unrecorded = map[string]string{
 	"Session":         "notes that a session was used",
+	"touchToken":      "notes that a token was used",
 	"ReadNotices":     "the reader's own marks",
 	"DeliverNotices":  "delivers what an act has recorded",
 	"EndIdleSessions": "ends what is over already",

@@ -51,6 +51,12 @@ type Row struct {
 	Note     string
 }
 
+// Trimmed is the row with its names as the ledger has them, without the space around them.
+func (r Row) Trimmed() Row {
+	r.External, r.Code, r.Corrects = strings.TrimSpace(r.External), strings.TrimSpace(r.Code), strings.TrimSpace(r.Corrects)
+	return r
+}
+
 // sourceWords are other names that fund systems have for the sources.
 var sourceWords = map[string]project.Source{
 	"财政拨款": project.Appropriation, "财政资金": project.Appropriation, "当年拨款": project.Appropriation, "本年预算": project.Appropriation,

@@ -238,12 +238,20 @@ func Twins(p Place, first, second Entry) Mismatch {
 			errs.Shorten(name(first)), errs.Shorten(second.Document), second.On, second.Amount.Yuan(), errs.Shorten(name(second)))}
 }
 
-// Twin is what entries that look like one payment have in common (重复特征); false for those that cannot be twins.
-func (e Entry) Twin() (twin [5]string, ok bool) {
+// Twin is what entries that look like one payment have in common (重复特征).
+type Twin struct {
+	project              project.ID
+	code, voucher, payee string
+	on                   fiscal.Date
+	amount               money.Amount
+}
+
+// Twin is what the entry has in common with others that look like the same payment; false for those that cannot be twins.
+func (e Entry) Twin() (Twin, bool) {
 	if e.Kind != project.Payment || e.Document == "" || e.Corrects != "" {
-		return twin, false
+		return Twin{}, false
 	}
-	return [5]string{string(e.Project) + e.Code, e.Document, e.Payee, e.On.String(), e.Amount.Yuan()}, true
+	return Twin{e.Project, e.Code, e.Document, e.Payee, e.On, e.Amount}, true
 }
 
 // Explanation is what somebody said about a mismatch (对账说明). It holds while the numbers stay the same.

@@ -39,6 +39,7 @@ const (
 	GiveOpinions      Permission = "提交专家意见"
 	ManageUnits       Permission = "管理单位"
 	ManageUsers       Permission = "管理人员"
+	IssueTokens       Permission = "管理接口令牌"
 	GrantRoles        Permission = "授予角色"
 	SeeAudit          Permission = "查看审计日志"
 )
@@ -53,9 +54,11 @@ var allowed = map[Role][]Permission{
 	Economy:       {SeeProjects, EditProjects, JudgeDeclarations, RankProjects, SeeMeetings, HoldMeetings, SeeExAnte, SeeGoals, SeeEvaluations, SeeTracking},
 	InternalAudit: {SeeProjects, SeeMeetings, SeeExAnte, SeeGoals, SeeEvaluations, SeeTracking},
 	Expert:        {SeePanels, GiveOpinions},
-	SystemAdmin:   {ManageUnits, ManageUsers},
+	SystemAdmin:   {ManageUnits, ManageUsers, IssueTokens},
 	SecurityAdmin: {GrantRoles},
 	AuditAdmin:    {SeeAudit},
+	DataReader:    {SeeProjects},
+	DataWriter:    {SeeProjects, RecordFunds},
 }
 
 // Allows reports whether the role carries the permission.

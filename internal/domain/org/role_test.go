@@ -63,7 +63,7 @@ func TestRoleClashes(t *testing.T) {
 // TestDenyByDefault: administrators touch no business data, business roles administer nothing, strangers may nothing.
 func TestDenyByDefault(t *testing.T) {
 	t.Parallel()
-	administration := []Permission{ManageUnits, ManageUsers, GrantRoles, SeeAudit}
+	administration := []Permission{ManageUnits, ManageUsers, IssueTokens, GrantRoles, SeeAudit}
 	for _, r := range Roles() {
 		if !r.Known() {
 			t.Errorf("%s is not known", r)
@@ -94,7 +94,7 @@ func TestDenyByDefault(t *testing.T) {
 		}
 	}
 	for p, want := range map[Permission][]Role{RecordFunds: {Finance}, RecheckScores: {Finance}, FileGoals: {Clerk}, FileEvaluations: {Clerk},
-		ManageUnits: {SystemAdmin}, ManageUsers: {SystemAdmin}, GrantRoles: {SecurityAdmin}, SeeAudit: {AuditAdmin}} {
+		ManageUnits: {SystemAdmin}, IssueTokens: {SystemAdmin}, ManageUsers: {SystemAdmin}, GrantRoles: {SecurityAdmin}, SeeAudit: {AuditAdmin}} {
 		if !slices.Equal(held[p], want) {
 			t.Errorf("%s is held by %v, want %v", p, held[p], want)
 		}
