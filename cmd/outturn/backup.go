@@ -115,14 +115,13 @@ func verifyDatabase(ctx context.Context, path string, key []byte) (entries int64
 		if len(wrong) > 0 {
 			return errs.Invalidf("数据库文件已损坏：%s等%d处。请改用另一份备份。", wrong[0], len(wrong))
 		}
-		v, err := tx.VerifyAudit(ctx)
-		if err == nil && v.Break != nil {
-			err = errs.Invalidf("审计日志从第%d条起对不上：%s", v.Break.Seq, v.Break.Message)
-		}
-		entries, head = v.Entries, v.Head
-		return err
+		return nil
 	})
-	return entries, head, err
+	if err != nil {
+		return 0, "", err
+	}
+	v, err := followed(ctx, db)
+	return v.Entries, v.Head, err
 }
 
 // copyTree copies a folder with everything in it, each file written through to the disk. An absent folder is an empty one.

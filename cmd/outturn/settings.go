@@ -180,7 +180,10 @@ type place struct {
 }
 
 // check reads where the data is. A database address may hold a password and is never repeated in full.
-func (c Storage) check(wrong *errs.Fields) place {
+func (c Storage) check(wrong *errs.Fields) place { return c.checkAs("database", wrong) }
+
+// checkAs is check where another flag names the database.
+func (c Storage) checkAs(flag string, wrong *errs.Fields) place {
 	p := place{dsn: strings.TrimPrefix(c.Database, "sqlite:"), data: c.Data}
 	if p.data == "" {
 		add(wrong, "data", "请写明数据目录。")
@@ -194,14 +197,14 @@ func (c Storage) check(wrong *errs.Fields) place {
 	switch info, err := os.Stat(p.dsn); {
 	case store.IsPostgres(p.dsn):
 		if _, err := url.Parse(p.dsn); err != nil {
-			add(wrong, "database", "PostgreSQL 的地址写法不对，请写成 postgres://用户:口令@主机:5432/库名；口令里的特殊字符要写成 %%XX。")
+			add(wrong, flag, "PostgreSQL 的地址写法不对，请写成 postgres://用户:口令@主机:5432/库名；口令里的特殊字符要写成 %%XX。")
 		}
 	case isURL:
-		add(wrong, "database", "不支持“%s://”这种数据库，请写 SQLite 文件的路径，或 postgres:// 开头的地址。", scheme)
+		add(wrong, flag, "不支持“%s://”这种数据库，请写 SQLite 文件的路径，或 postgres:// 开头的地址。", scheme)
 	case slices.ContainsFunc([]string{"host=", "dbname=", "user="}, func(word string) bool { return strings.Contains(p.dsn, word) }):
-		add(wrong, "database", "PostgreSQL 请写成 postgres://用户:口令@主机:5432/库名。")
+		add(wrong, flag, "PostgreSQL 请写成 postgres://用户:口令@主机:5432/库名。")
 	case err == nil && info.IsDir():
-		add(wrong, "database", "“%s”是目录，请写明其中的文件，如 %s。", p.dsn, defaultDatabase(p.dsn))
+		add(wrong, flag, "“%s”是目录，请写明其中的文件，如 %s。", p.dsn, defaultDatabase(p.dsn))
 	}
 	return p
 }

@@ -175,6 +175,16 @@ func (db *DB) Migrate(ctx context.Context) error {
 	return err
 }
 
+// SchemaVersion returns the number of the newest migration of the database and of the program; the first is 0 where nothing
+// was ever made.
+func (db *DB) SchemaVersion(ctx context.Context) (database, program int64, err error) {
+	p, err := db.provider()
+	if err != nil {
+		return 0, 0, err
+	}
+	return p.GetVersions(ctx)
+}
+
 // CheckSchema returns an error that says what to do when the schema is not this program's version.
 func (db *DB) CheckSchema(ctx context.Context) error {
 	p, err := db.provider()
