@@ -2,14 +2,17 @@ package app
 
 import (
 	"context"
+	"slices"
 
 	"outturn/internal/domain/adjustment"
 	"outturn/internal/domain/approval"
 	"outturn/internal/domain/audit"
 	"outturn/internal/domain/fiscal"
 	"outturn/internal/domain/goal"
+	"outturn/internal/domain/goalcheck"
 	"outturn/internal/domain/org"
 	"outturn/internal/domain/project"
+	"outturn/internal/domain/rulebook"
 	"outturn/internal/errs"
 	"outturn/internal/store"
 )
@@ -83,6 +86,9 @@ func (a *App) adjustmentFile(ctx context.Context, tx *store.Tx, actor org.Actor,
 	}
 	g.Entry = adj.Entry.Goal
 	if file.Goal, err = a.goalFile(ctx, tx, actor, g); err != nil {
+		return file, err
+	}
+	if file.Goal.Unjustified, err = newlyUnjustified(ctx, tx, actor, g, file.Goal.Book, file.Goal.Checks, file.InForce.Form); err != nil {
 		return file, err
 	}
 	form, fields := adj.Entry.Examine(file.Goal.Book, adj.Project, file.InForce.Form)
@@ -167,7 +173,7 @@ func (a *App) SaveAdjustment(ctx context.Context, actor org.Actor, id adjustment
 		if err != nil {
 			return "", err
 		}
-		entry.Goal = withRowIDs(entry.Goal, before.Entry.Goal)
+		entry.Goal = continuing(entry.Goal, before.Entry.Goal)
 		if before.Holding(entry) || actor.Form.Page.Overtaken(before.SavedFrom) {
 			return string(id), nil
 		}
@@ -240,12 +246,46 @@ func (a *App) moveAdjustment(ctx context.Context, tx *store.Tx, actor org.Actor,
 		return adj, err
 	}
 	c.Base, c.InForce = base.Form, current.No
+	if do == approval.Submit {
+		if _, err := adj.Case.Do(adjustment.Flow, do, actor, adj.Parties(), reason, tx.Now); err != nil {
+			return adj, err
+		}
+		if adj.Entry.Goal.Justifications, err = adjustable(ctx, tx, actor, g, adj, c); err != nil {
+			return adj, err
+		}
+	}
 	after, events, err := adj.Do(do, actor, c, reason, tx.Now)
 	if err != nil || do != adjustment.Approve {
 		return after, err
 	}
 	after.Made, err = putInForce(ctx, tx, actor, g, after, events, c)
 	return after, err
+}
+
+// adjustable reports everything that keeps an adjustment from being submitted: what is said of why, errors of the goal check on the
+// form as it should be, and warnings without a justification. It returns the justifications that go with the submission.
+func adjustable(ctx context.Context, tx *store.Tx, actor org.Actor, g goal.Goal, adj adjustment.Adjustment, c adjustment.Circumstances) ([]goal.Justification, error) {
+	g.Entry = adj.Entry.Goal
+	_, findings, err := checkGoal(ctx, tx, actor, g, c.Book)
+	if err != nil {
+		return nil, err
+	}
+	_, fields := adj.Entry.Examine(c.Book, adj.Project, c.Base)
+	wrong := slices.DeleteFunc(fields, func(f errs.Field) bool { return f.Rule != "" }) // those with a number come from the goal check, too
+	unjustified, err := newlyUnjustified(ctx, tx, actor, g, c.Book, findings, c.Base)
+	if err != nil {
+		return nil, err
+	}
+	wrong = append(append(wrong, complaintsOf(findings)...), unjustified...)
+	return goalcheck.Justified(g.Entry, findings), wrong.Err()
+}
+
+// newlyUnjustified are the warnings without a justification that the goal in force does not have already.
+func newlyUnjustified(ctx context.Context, tx *store.Tx, actor org.Actor, g goal.Goal, book rulebook.Book, findings []goalcheck.Finding, base goal.Form) (errs.Fields, error) {
+	inForce := g
+	inForce.Entry = base.Entry()
+	_, found, err := checkGoal(ctx, tx, actor, inForce, book)
+	return goalcheck.Unjustified(g.Entry, goalcheck.Newly(g.Entry, findings, inForce.Entry, found)), err
 }
 
 // putInForce carries out an approved adjustment and returns the edition it froze.

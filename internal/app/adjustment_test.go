@@ -22,7 +22,7 @@ func lessRoad(file app.AdjustmentFile) adjustment.Entry {
 	e := file.Entry
 	e.Cause, e.Reason = string(adjustment.ContentChanged), "部分路段移交市政部门养护，养护面积减少。"
 	e.Goal.Rows = append([]goal.EntryRow(nil), e.Goal.Rows...)
-	e.Goal.Rows[1].Target = "80"
+	e.Goal.Rows[1].Target, e.Goal.Annual = "80", "完成道路养护80万平方米，设施完好率不低于98%。"
 	return e
 }
 
@@ -68,7 +68,7 @@ func TestAdjustmentStory(t *testing.T) {
 		_, err = p.App.SaveSelfEvaluation(ctx, p.Actor(t, "clerk"), evaluated, before.Version, entry)
 		ok(t, err)
 		id := adjusting(t, p, g, func(e *adjustment.Entry) {
-			e.Goal.Request.Appropriation = "1000000"
+			e.Goal.Request.Appropriation = "2000000"
 		})
 		toFinance(t, p, id)
 		todo, err := p.App.Workbench(ctx, p.Actor(t, "finance"), 2025)

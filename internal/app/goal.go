@@ -36,6 +36,7 @@ type GoalFile struct {
 	Form        goal.Form           // the draft as understood
 	Checks      []goalcheck.Finding // everything said about the draft, with rewrites
 	Findings    errs.Fields         // the same as complaints about cells
+	Unjustified errs.Fields         // warnings that still ask for a justification, at its path
 	Figures     project.Figures
 	Editions    []goal.Edition
 	Offers      []approval.Offer
@@ -76,6 +77,7 @@ func (a *App) goalFile(ctx context.Context, tx *store.Tx, actor org.Actor, g goa
 		return file, err
 	}
 	file.Findings = complaintsOf(file.Checks)
+	file.Unjustified = goalcheck.Unjustified(g.Entry, file.Checks)
 	if file.Editions, err = tx.GoalEditions(ctx, g.ID); err != nil {
 		return file, err
 	}
@@ -171,7 +173,7 @@ func (a *App) SaveGoal(ctx context.Context, actor org.Actor, id goal.ID, version
 // keepDraft writes a draft over the version it was read at, under the name of the act that changed it. The same draft
 // again, or one that a newer save of its page has overtaken, is no conflict and no change.
 func keepDraft(ctx context.Context, tx *store.Tx, actor org.Actor, before goal.Goal, version int, entry goal.Entry, action string) (goal.Goal, error) {
-	entry = withRowIDs(entry, before.Entry)
+	entry = continuing(entry, before.Entry)
 	if before.Holding(entry) || actor.Form.Page.Overtaken(before.SavedFrom) {
 		return before, nil
 	}
@@ -189,8 +191,9 @@ func keepDraft(ctx context.Context, tx *store.Tx, actor org.Actor, before goal.G
 	return after, tx.Record(ctx, store.Act{Actor: actor, Action: action, Target: goalTarget(after), Before: before.Cells(), After: after.Cells()})
 }
 
-// withRowIDs gives every new row an id of its own: the one it got before, where the same row was saved already.
-func withRowIDs(e, kept goal.Entry) goal.Entry {
+// continuing makes what was typed the next state of a draft: every new row gets an id of its own, the one it got before where the
+// same row was saved already, and the justifications that were not sent along stay.
+func continuing(e, kept goal.Entry) goal.Entry {
 	e.Rows = slices.Clone(e.Rows)
 	for i := range e.Rows {
 		row := e.Rows[i]
@@ -205,7 +208,7 @@ func withRowIDs(e, kept goal.Entry) goal.Entry {
 		}
 		e.Rows[i] = row
 	}
-	return e
+	return e.Explained(kept)
 }
 
 // fresh refuses an act on an older version than the one kept.
@@ -243,14 +246,17 @@ func (a *App) MoveGoal(ctx context.Context, actor org.Actor, id goal.ID, version
 		if err != nil {
 			return "", err
 		}
+		if do == goal.Submit {
+			if _, err := before.Case.Do(goal.Flow, do, actor, before.Parties(), reason, tx.Now); err != nil {
+				return "", err // who may not act learns nothing about the form
+			}
+			if before.Entry.Justifications, err = submittable(ctx, tx, actor, before, book); err != nil {
+				return "", err
+			}
+		}
 		after, edition, err := before.Do(do, actor, book, reason, tx.Now)
 		if err != nil {
 			return "", err
-		}
-		if do == goal.Submit {
-			if err := submittable(ctx, tx, actor, before, book); err != nil {
-				return "", err
-			}
 		}
 		if err := leaveReview(ctx, tx, before, after); err != nil {
 			return "", err
@@ -260,18 +266,24 @@ func (a *App) MoveGoal(ctx context.Context, actor org.Actor, id goal.ID, version
 	return err
 }
 
-// submittable reports everything that keeps a draft from being submitted: errors of the goal check, and opinions of a review
-// without an answer.
-func submittable(ctx context.Context, tx *store.Tx, actor org.Actor, g goal.Goal, book rulebook.Book) error {
+// submittable reports everything that keeps a draft from being submitted: errors of the goal check, warnings without a
+// justification, and opinions of a review without an answer. It returns the justifications that go with the submission.
+func submittable(ctx context.Context, tx *store.Tx, actor org.Actor, g goal.Goal, book rulebook.Book) ([]goal.Justification, error) {
 	_, findings, err := checkGoal(ctx, tx, actor, g, book)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	opinions, err := tx.GoalOpinions(ctx, g.ID)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	return append(complaintsOf(findings), goalreview.Unanswered(opinions, g.Entry)...).Err()
+	wrong := append(standing(g.Entry, findings), goalreview.Unanswered(opinions, g.Entry)...)
+	return goalcheck.Justified(g.Entry, findings), wrong.Err()
+}
+
+// standing is what the goal check has against submitting an entry: its errors, and warnings without a justification.
+func standing(e goal.Entry, findings []goalcheck.Finding) errs.Fields {
+	return append(complaintsOf(findings), goalcheck.Unjustified(e, findings)...)
 }
 
 // keepMoved writes a goal that was moved, the edition that froze, and what people are told.

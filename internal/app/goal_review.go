@@ -205,7 +205,7 @@ func (a *App) SuggestEdits(ctx context.Context, actor org.Actor, id goal.ID, ver
 		if x.review.Suggested != nil {
 			kept = *x.review.Suggested
 		}
-		return x.review.Suggest(actor, x.goal, withRowIDs(entry, kept), tx.Now)
+		return x.review.Suggest(actor, x.goal, continuing(entry, kept), tx.Now)
 	})
 }
 

@@ -102,7 +102,7 @@ func TestGoalReviewOpinions(t *testing.T) {
 		g := beforeDivision(t, p, "SCIP-2025-0102")
 		entry := goalNow(t, p, "division", g).entry
 		typed := p.Verdicts(t, score.Fair)
-		typed.Notes = []goalreview.Note{{Place: goalreview.PlaceOf(entry, "rows.2.target"), Text: "低于上年实际。"}, {Text: "请补充实施方案。"}}
+		typed.Notes = []goalreview.Note{{Place: goal.PlaceOf(entry, "rows.2.target"), Text: "低于上年实际。"}, {Text: "请补充实施方案。"}}
 		ok(t, p.App.SaveGoalReview(ctx, p.Actor(t, "division"), g, 0, typed))
 		if before := goalNow(t, p, "clerk", g); len(before.opinions)+len(before.reviews) != 0 {
 			t.Error("the unit sees a review that was not submitted")
@@ -126,7 +126,7 @@ func TestGoalReviewOpinions(t *testing.T) {
 		ok(t, p.App.AnswerOpinion(ctx, clerk, g, two.ID, two.Version, goalreview.Explain, "方案已随附件上传。"))
 		refused(t, "采纳却没有改", p.App.MoveGoal(ctx, clerk, g, at.version, goal.Submit, ""), errs.Invalid, "内容却没有改")
 		at.entry.Rows = slices.Clone(at.entry.Rows)
-		at.entry.Rows[2].Target = "98.5"
+		at.entry.Rows[2].Target, at.entry.Annual = "98.5", "完成道路养护96.4万平方米，设施完好率不低于98.5%。"
 		slices.Reverse(at.entry.Rows)
 		_, err := p.App.SaveGoal(ctx, clerk, g, at.version, at.entry)
 		ok(t, err)

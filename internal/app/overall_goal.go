@@ -32,17 +32,18 @@ func (a *App) OverallGoals(ctx context.Context, actor org.Actor, year fiscal.Yea
 // OverallGoalFile is an overall goal with everything its page shows.
 type OverallGoalFile struct {
 	overallgoal.Goal
-	Book      rulebook.Book
-	Form      overallgoal.Form
-	Checks    []goalcheck.Finding // of the indicators, as for a project's goal
-	Findings  errs.Fields         // of what only an overall goal has: tasks, whole period, money of projects
-	Editions  []overallgoal.Edition
-	Filed     []overallgoal.Filed // projects' goals of the year, submitted or approved
-	Parts     []overallgoal.Part  // projects' indicators on offer for linking
-	RollUps   []overallgoal.RollUp
-	Offers    []approval.Offer
-	MayEdit   bool
-	CheckCode string
+	Book        rulebook.Book
+	Form        overallgoal.Form
+	Checks      []goalcheck.Finding // of the indicators, as for a project's goal
+	Unjustified errs.Fields         // warnings that still ask for a justification, at its path
+	Findings    errs.Fields         // of what only an overall goal has: tasks, whole period, money of projects
+	Editions    []overallgoal.Edition
+	Filed       []overallgoal.Filed // projects' goals of the year, submitted or approved
+	Parts       []overallgoal.Part  // projects' indicators on offer for linking
+	RollUps     []overallgoal.RollUp
+	Offers      []approval.Offer
+	MayEdit     bool
+	CheckCode   string
 }
 
 // OverallGoal reads one overall goal with its checks and the projects' indicators below it.
@@ -72,6 +73,7 @@ func (a *App) overallGoalFile(ctx context.Context, tx *store.Tx, actor org.Actor
 	}
 	file.Filed = filedGoals(list)
 	file.Form, file.Checks, file.Findings = g.Check(file.Book, file.Filed)
+	file.Unjustified = goalcheck.Unjustified(g.Entry.Goal, file.Checks)
 	if file.Editions, err = tx.OverallEditions(ctx, g.ID); err != nil {
 		return file, err
 	}
@@ -191,7 +193,7 @@ func (a *App) FilingUnits(ctx context.Context, actor org.Actor) (units []org.Uni
 func (a *App) SaveOverallGoal(ctx context.Context, actor org.Actor, id overallgoal.ID, version int, entry overallgoal.Entry) (file OverallGoalFile, err error) {
 	defer errs.Wrap(&err, "SaveOverallGoal(%s)", id)
 	return a.editOverallGoal(ctx, actor, id, version, "保存草稿", func(_ *store.Tx, before overallgoal.Goal) (overallgoal.Entry, error) {
-		entry.Goal = withRowIDs(entry.Goal, before.Entry.Goal)
+		entry.Goal = continuing(entry.Goal, before.Entry.Goal)
 		entry.Links = before.Entry.Links
 		return entry, nil
 	})
@@ -214,7 +216,7 @@ func (a *App) CompileOverallGoal(ctx context.Context, actor org.Actor, id overal
 		if err != nil {
 			return entry, err
 		}
-		entry.Goal, entry.Links = withRowIDs(entry.Goal, before.Entry.Goal), before.Entry.Links
+		entry.Goal, entry.Links = continuing(entry.Goal, before.Entry.Goal), before.Entry.Links
 		return entry.Compile(filedGoals(list), money.Unit(book.MoneyUnit)), nil
 	})
 }
@@ -299,15 +301,19 @@ func (a *App) MoveOverallGoal(ctx context.Context, actor org.Actor, id overallgo
 		if err != nil {
 			return "", err
 		}
+		if do == approval.Submit {
+			if _, err := before.Case.Do(overallgoal.Flow, do, actor, before.Parties(), reason, tx.Now); err != nil {
+				return "", err
+			}
+			_, checks, own := before.Check(book, nil) // the goal check stands in the way as it does for a project
+			if err := append(standing(before.Entry.Goal, checks), own...).Err(); err != nil {
+				return "", err
+			}
+			before.Entry.Goal.Justifications = goalcheck.Justified(before.Entry.Goal, checks)
+		}
 		after, edition, err := before.Do(do, actor, book, reason, tx.Now)
 		if err != nil {
 			return "", err
-		}
-		if do == approval.Submit {
-			_, checks, _ := before.Check(book, nil) // the goal check stands in the way as it does for a project
-			if err := complaintsOf(checks).Err(); err != nil {
-				return "", err
-			}
 		}
 		if err := tx.SaveOverallGoal(ctx, after); err != nil {
 			return "", err

@@ -127,7 +127,9 @@ func TestOverallGoalMoney(t *testing.T) {
 		ok(t, p.App.MoveGoal(ctx, p.Actor(t, "division"), back, 4, approval.ReturnToUnit, "请补充"))
 		id, err := p.App.StartOverallGoal(ctx, clerk, overallgoal.Department, p.Units["210"].ID, "", 2025, "SH-PARK")
 		ok(t, err)
-		file, err := p.App.SaveOverallGoal(ctx, clerk, id, 1, departmentEntry())
+		short := departmentEntry()
+		short.Tasks[0].Appropriation, short.Goal.Request.Appropriation = "900000", "900000"
+		file, err := p.App.SaveOverallGoal(ctx, clerk, id, 1, short)
 		ok(t, err)
 		if found := file.Findings.At("tasks"); len(file.Filed) != 1 || len(found) != 2 || !strings.Contains(found[0].Message, "下属1个项目") || len(file.Findings.Blocking()) != 0 {
 			t.Errorf("%d goals, %+v", len(file.Filed), found)

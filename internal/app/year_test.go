@@ -21,16 +21,19 @@ func goalEntry() goal.Entry {
 		return goal.EntryRow{Level1: l1, Level2: l2, Name: name, Sign: sign, Target: target, Unit: unit, Weight: weight, Rule: rule,
 			Basis: "计划标准", Method: "直接证明法", Source: "养护台账", Evidence: "养护台账、验收单", Explanation: "按年度养护合同计算"}
 	}
+	satisfied := row("满意度指标", "服务对象满意度指标", "入驻企业满意度", "≥", "90", "%", "10", string(goal.ByRatio))
+	satisfied.Method = "问卷调查法"
 	return goal.Entry{
 		Overall: "保持园区海塘、道路、河道和绿化设施完好，保障企业正常生产。",
-		Annual:  "完成道路养护96.4万平方米、海塘巡查8.6公里，设施完好率不低于98%。",
+		Annual:  "完成道路养护96.4万平方米，设施完好率不低于98%。",
+		Request: goal.RequestEntry{Appropriation: "1000000"},
 		Rows: []goal.EntryRow{
 			row("成本指标", "经济成本指标", "道路养护单位成本", "≤", "18", "元/平方米", "20", string(goal.ByRatio)),
 			row("产出指标", "数量指标", "道路养护面积", "=", "96.4", "万平方米", "15", string(goal.ByRatio)),
 			row("产出指标", "质量指标", "设施完好率", "≥", "98", "%", "15", string(goal.ByRatio)),
 			row("产出指标", "时效指标", "应急抢修到场时间", "≤", "60", "分钟", "10", string(goal.ByRatio)),
 			row("效益指标", "社会效益指标", "因设施缺陷引发的安全事故", "=", "0", "起", "20", string(goal.Direct)),
-			row("满意度指标", "服务对象满意度指标", "入驻企业满意度", "≥", "90", "%", "10", string(goal.ByRatio)),
+			satisfied,
 		},
 	}
 }

@@ -61,11 +61,11 @@ func verdicts(form appraisal.Form, grade score.Grade, opinion string) appraisal.
 func notes(g content.Goal, e goal.Entry, words string) []goalreview.Note {
 	var out []goalreview.Note
 	for _, c := range g.Before {
-		out = append(out, goalreview.Note{Place: goalreview.Place{Indicator: c.Indicator, Column: c.Cell}, Text: words})
+		out = append(out, goalreview.Note{Place: goal.Place{Indicator: c.Indicator, Column: c.Cell}, Text: words})
 	}
 	for i, r := range e.Rows {
 		if len(out) == 0 && r.Target != "" && strings.Contains(words, r.Target) {
-			out = append(out, goalreview.Note{Place: goalreview.PlaceOf(e, goal.TargetPath(i)), Text: words})
+			out = append(out, goalreview.Note{Place: goal.PlaceOf(e, goal.TargetPath(i)), Text: words})
 		}
 	}
 	if len(out) == 0 {

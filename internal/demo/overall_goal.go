@@ -68,6 +68,8 @@ func (s *seeder) typeDepartment(ctx context.Context, id *overallgoal.ID) error {
 			indicatorRow("产出指标", "时效指标", "接警后到场时间", "≤", "15", "分钟", "10", goal.ByRatio, "行业标准：城市消防站建设标准"),
 			indicatorRow("效益指标", "社会效益指标", "次生灾害起数", "=", "0", "起", "20", goal.Direct, "计划标准：年度工作目标"),
 			indicatorRow("满意度指标", "服务对象满意度指标", "园区企业满意度", "≥", "90", "%", "10", goal.ByRatio, "历史标准：2024年调查结果")}}}
+	entry.Goal.Rows[0].ID = "i01"
+	entry.Goal.Justifications = []goal.Justification{{Rule: "G-315", Place: goal.Place{Indicator: "i01", Column: "target"}, Text: "部门整体的运行经费金额已列在年度资金里，这里按批复数控制执行，不再写一遍金额。"}}
 	file, err := s.app.CompileOverallGoal(ctx, clerk, *id, 1, entry)
 	if err != nil {
 		return err

@@ -8,6 +8,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"outturn/internal/domain/appraisal"
+	"outturn/internal/domain/goal"
 	"outturn/internal/domain/goalreview"
 	"outturn/internal/errs"
 	"outturn/internal/office"
@@ -26,7 +27,7 @@ func reviewPaper(t testing.TB) office.GoalReviewPaper {
 	e := appraisal.Entry{Opinion: "指标完整，\n依据可再具体。", Verdicts: map[string]appraisal.VerdictEntry{
 		"standard": {Grade: "优"}, "clear": {Grade: "良", Points: "8.5", Comment: "=目标表述可更具体"}}}
 	return office.GoalReviewPaper{Goal: g, Form: form, Review: goalreview.Review{ID: "r", Goal: g.ID, Edition: 1, Stage: goalreview.ByDivision, Round: 1, ReviewerName: "处室审核",
-		Version: 3, Typed: goalreview.Typed{Entry: e, Notes: []goalreview.Note{{Place: goalreview.PlaceOf(g.Entry, "rows.0.target"), Rule: "G-301", Text: "请说明依据。"}},
+		Version: 3, Typed: goalreview.Typed{Entry: e, Notes: []goalreview.Note{{Place: goal.PlaceOf(g.Entry, "rows.0.target"), Rule: "G-301", Text: "请说明依据。"}},
 			Rulings: []goalreview.Ruling{{Opinion: "o", Settled: true}}}}}
 }
 

@@ -133,7 +133,7 @@ func (g *reviewReading) below(from int) {
 }
 
 // note reads one opinion on a cell; one that the review has already keeps where it came from.
-func (g *reviewReading) note(row int, cell, text string, places map[string]goalreview.Place) {
+func (g *reviewReading) note(row int, cell, text string, places map[string]goal.Place) {
 	if cell == "" && text == "" {
 		return
 	}

@@ -61,11 +61,11 @@ func (p GoalReviewPaper) entry() appraisal.Entry {
 }
 
 // reviewCells are the cells that an opinion may speak of, by label, in form order.
-func (p GoalReviewPaper) reviewCells() (labels []string, places map[string]goalreview.Place) {
+func (p GoalReviewPaper) reviewCells() (labels []string, places map[string]goal.Place) {
 	e := p.Goal.Entry
-	places = map[string]goalreview.Place{}
+	places = map[string]goal.Place{}
 	add := func(path string) {
-		place := goalreview.PlaceOf(e, path)
+		place := goal.PlaceOf(e, path)
 		label := place.Label(e)
 		if path == "" {
 			label = "整张表"

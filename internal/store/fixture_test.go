@@ -145,13 +145,13 @@ func reviewed() goalreview.Review {
 		Form: appraisal.GoalReview, FormVersion: 1, AllBest: true, Suggested: &suggested, State: goalreview.Submitted, Grade: "良",
 		StartedAt: clock, UpdatedAt: clock, SubmittedAt: clock, SavedFrom: org.PageEdit{Page: "p", Edit: 3}, Version: 1,
 		Typed: goalreview.Typed{Entry: appraisal.Entry{Opinion: "同意", Verdicts: map[string]appraisal.VerdictEntry{"clear": {Grade: "良", Points: "8.5", Comment: "可更具体"}}},
-			Notes:   []goalreview.Note{{Place: goalreview.Place{Indicator: "i1", Column: "target"}, Rule: "G-301", Text: "偏低"}},
+			Notes:   []goalreview.Note{{Place: goal.Place{Indicator: "i1", Column: "target"}, Rule: "G-301", Text: "偏低"}},
 			Rulings: []goalreview.Ruling{{Opinion: "o1", Settled: true, Text: "已改"}, {Opinion: "o2", Again: true}}},
 		Sheet: appraisal.Sheet{Form: appraisal.GoalReview, Version: 1, Opinion: "同意", Verdicts: []appraisal.Verdict{{Item: "clear", Grade: "良", Points: 850, Comment: "可更具体"}}}}
 }
 
 func opinion() goalreview.Opinion {
-	return goalreview.Opinion{ID: "o1", Goal: "g1", Review: "v1", Stage: goalreview.ByDivision, Place: goalreview.Place{Indicator: "i1", Column: "target"}, Label: "第1行 指标值",
+	return goalreview.Opinion{ID: "o1", Goal: "g1", Review: "v1", Stage: goalreview.ByDivision, Place: goal.Place{Indicator: "i1", Column: "target"}, Label: "第1行 指标值",
 		Held: "96.40", Rule: "G-301", Turns: []goalreview.Turn{{Kind: goalreview.Raise, Text: "偏低", By: "处室审核", At: clock, Review: "v1"}}}
 }
 

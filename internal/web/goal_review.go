@@ -53,8 +53,8 @@ func readReview(v *visit, file app.GoalReviewFile) goalreview.Typed {
 	t := goalreview.Typed{Entry: readAppraisal(file.Sheet, v.PostForm)}
 	for i := range goalreview.MaxNotes + spareNotes {
 		at := fmt.Sprintf("notes.%d.", i)
-		n := goalreview.Note{Place: goalreview.PlaceOf(file.Entry, v.PostFormValue(at+"path")), Rule: v.PostFormValue(at + "rule"), Text: v.PostFormValue(at + "text")}
-		if n.Text != "" || n.Place != (goalreview.Place{}) {
+		n := goalreview.Note{Place: goal.PlaceOf(file.Entry, v.PostFormValue(at+"path")), Rule: v.PostFormValue(at + "rule"), Text: v.PostFormValue(at + "text")}
+		if n.Text != "" || n.Place != (goal.Place{}) {
 			t.Notes = append(t.Notes, n)
 		}
 	}
@@ -133,7 +133,7 @@ func (s *Server) answerReview(w http.ResponseWriter, v *visit, id goal.ID, err e
 // askedNotes is the opinion that a button asks for: about a cell that was clicked, or from a finding that was taken.
 func askedNotes(file app.GoalReviewFile, action string) []goalreview.Note {
 	if path, ok := strings.CutPrefix(action, "note "); ok {
-		return []goalreview.Note{{Place: goalreview.PlaceOf(file.Entry, path)}}
+		return []goalreview.Note{{Place: goal.PlaceOf(file.Entry, path)}}
 	}
 	if index, ok := strings.CutPrefix(action, "take "); ok {
 		if i, err := strconv.Atoi(index); err == nil && i >= 0 && i < len(file.Ready) {

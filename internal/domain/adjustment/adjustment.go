@@ -110,6 +110,7 @@ func (a Adjustment) Do(do approval.Action, actor org.Actor, c Circumstances, rea
 		if err := fields.Err(); err != nil {
 			return a, nil, err
 		}
+		a.Entry.Goal = form.Entry() // as understood: full-width digits are not carried on
 	}
 	a.Case = next
 	a.Paper = a.Touched(actor.User, at)

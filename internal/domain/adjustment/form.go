@@ -103,7 +103,9 @@ func (e Entry) Examine(book rulebook.Book, p project.Project, base goal.Form) (g
 		out.Add("reason", "请写明调整的理由，%d到%d个字，现有%d个字。", MinReason, MaxReason, n)
 	}
 	form, fields := e.Goal.Examine(book, p.Category)
-	if fields.Err() == nil && len(goal.Compare(base, form)) == 0 {
+	bare := form // another justification alone changes nothing of the goal
+	bare.Justifications = base.Justifications
+	if fields.Err() == nil && len(goal.Compare(base, bare)) == 0 {
 		out.Add("", "与现行的绩效目标完全相同，没有要调整的内容。")
 	}
 	return form, append(out, fields...)

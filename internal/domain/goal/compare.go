@@ -107,7 +107,7 @@ type Difference struct {
 }
 
 // Compare lists what differs from an old version of a form to a new one, cell by cell (版本比较). Rows are matched by
-// IndicatorID: the goal texts come first, then the rows in the new order, then the removed rows in the old order. Rows that only
+// IndicatorID: the goal texts come first, then the rows in the new order, then the removed rows in the old order, then the justifications. Rows that only
 // shift because others came or went are not moved. A target written 98 and 98.00 is the same.
 func Compare(older, newer Form) []Difference {
 	var out []Difference
@@ -142,7 +142,7 @@ func Compare(older, newer Form) []Difference {
 			out = append(out, rowDifference(Removed, j, ind))
 		}
 	}
-	return out
+	return append(out, compareJustifications(older, newer)...)
 }
 
 // positions maps each indicator to its row.

@@ -15,6 +15,8 @@
 //	form.go          the form as typed (Entry) and as understood (Form), and the way between them
 //	check.go         what the whole form must satisfy: weights, required levels, texts
 //	check_row.go     what one row must satisfy
+//	place.go         a cell by its indicator, wherever the row moves
+//	justification.go why a cell stays as it is although it is warned of
 //	compare.go       two versions side by side, cell by cell
 //	read.go          reading a target or an actual value from the wild: signs, words, several values in one cell
 //	token.go         the words and dates that reading knows

@@ -20,6 +20,8 @@ type Form struct {
 	Request    Request
 	MoneyUnit  money.Unit // in which the form writes money, from the rulebook
 	Indicators []Indicator
+	// Justifications say why cells stay as they are that the goal check warned of when the form was frozen (保留原样的理由).
+	Justifications []Justification
 }
 
 // Entry is a goal form as typed (填报内容): raw text in every cell, so that a draft keeps whatever the clerk wrote.
@@ -29,6 +31,8 @@ type Entry struct {
 	Annual  string
 	Request RequestEntry
 	Rows    []EntryRow
+	// Justifications say why cells stay as they are that the goal check warns of (保留原样的理由), by their paths.
+	Justifications []Justification
 }
 
 // EntryRow is one indicator row as typed (填报的指标行).
@@ -83,7 +87,7 @@ func follows(f, unread errs.Field) bool {
 // target. The names of levels become the book's own.
 func (e Entry) Parse(book rulebook.Book) (Form, errs.Fields) {
 	var r report
-	f := Form{Book: book.Name, Overall: clean(e.Overall), Annual: clean(e.Annual), MoneyUnit: money.Unit(book.MoneyUnit)}
+	f := Form{Book: book.Name, Overall: clean(e.Overall), Annual: clean(e.Annual), MoneyUnit: money.Unit(book.MoneyUnit), Justifications: e.Justifications}
 	f.Request = e.Request.parse(book, &r)
 	for i, row := range e.Rows {
 		f.Indicators = append(f.Indicators, row.parse(book, fmt.Sprintf("rows.%d.", i), &r))
@@ -137,7 +141,7 @@ func clean(text string) string { return strings.TrimSpace(strings.ToValidUTF8(te
 // Entry returns the form as it would be typed (还原为填报内容), so that an approved goal can be edited again. Parsing it gives
 // the same form.
 func (f Form) Entry() Entry {
-	e := Entry{Overall: f.Overall, Annual: f.Annual, Request: f.Request.entry(f.MoneyUnit)}
+	e := Entry{Overall: f.Overall, Annual: f.Annual, Request: f.Request.entry(f.MoneyUnit), Justifications: f.Justifications}
 	for _, ind := range f.Indicators {
 		e.Rows = append(e.Rows, ind.entry())
 	}

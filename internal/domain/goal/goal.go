@@ -170,6 +170,7 @@ func (g Goal) moved(next approval.Case, do approval.Action, actor org.Actor, boo
 			kind = InForce
 		}
 		g.Editions++
+		g.Entry = form.Entry() // as understood: full-width digits and signs are not carried on
 		edition = &Edition{Goal: g.ID, No: g.Editions, Kind: kind, Form: form, ByName: actor.User.Name, At: at}
 	}
 	g.Case = next
@@ -193,6 +194,9 @@ func (e Entry) Cells() []audit.Cell {
 		for _, c := range r.cells() {
 			out = append(out, audit.Cell{Name: fmt.Sprintf("第%d行 %s", i+1, c.Name), Value: c.Value})
 		}
+	}
+	for _, j := range e.Justifications {
+		out = append(out, audit.Cell{Name: j.Label(e), Value: j.Text})
 	}
 	return out
 }
@@ -228,6 +232,12 @@ func (e Entry) CheckSize() error {
 		if len([]rune(s)) > MaxCell {
 			f.Add(path, "这一格超过%d个字，请改短。", MaxCell)
 		}
+	}
+	if len(e.Justifications) > MaxJustifications {
+		f.Add("rows", "保留原样的理由最多%d条。", MaxJustifications)
+	}
+	for _, j := range e.Justifications {
+		long(j.Path(), j.Path()+j.Text)
 	}
 	long("overall", e.Overall)
 	long("annual", e.Annual)

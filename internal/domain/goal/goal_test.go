@@ -9,6 +9,7 @@ import (
 
 	"outturn/internal/domain/approval"
 	"outturn/internal/domain/audit"
+	"outturn/internal/domain/money"
 	"outturn/internal/domain/org"
 	"outturn/internal/domain/project"
 	"outturn/internal/domain/score"
@@ -109,7 +110,7 @@ func TestEditRefuses(t *testing.T) {
 			if errs.KindOf(err) != c.kind || !strings.Contains(errs.MessageOf(err), c.says) {
 				t.Errorf("got %v, want kind %d saying %q", err, c.kind, c.says)
 			}
-			if !got.Holding(upkeep()) {
+			if !got.Holding(g.Entry) {
 				t.Error("a refused edit changed the draft")
 			}
 		})
@@ -172,6 +173,37 @@ func TestDoAsksTheFlowFirst(t *testing.T) {
 	}
 }
 
+// understood is the sample as it stands once it was submitted: typed anew from what was understood.
+func understood(t *testing.T) Entry {
+	t.Helper()
+	form, _ := filed(t).Understood(book(t, "SH-PARK"))
+	return form.Entry()
+}
+
+// TestSubmissionNarrows: what was typed in full width stays so in the draft, and is submitted and frozen in half width.
+func TestSubmissionNarrows(t *testing.T) {
+	t.Parallel()
+	g := filed(t)
+	g.Entry.Rows = slices.Clone(g.Entry.Rows)
+	row, want := &g.Entry.Rows[0], understood(t).Rows[0]
+	row.Sign, row.Target, row.Weight = "＜＝", "４，９８０．００", "５"
+	g.Entry.Request.Appropriation, g.Project.Fiscal = "４９８０．００", 5000*money.Wan
+	want.Sign, want.Target, want.Weight = "≤", "4980.00", "5"
+	next, edition, err := g.Do(Submit, people["经办"], book(t, "SH-PARK"), "", noon)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := next.Entry.Rows[0]; got != want || edition.Form.Entry().Rows[0] != want {
+		t.Errorf("submitted as %+v", got)
+	}
+	if got := next.Entry.Request.Appropriation; got != "4980" {
+		t.Errorf("money submitted as %q", got)
+	}
+	if g.Entry.Rows[0].Sign != "＜＝" {
+		t.Error("the draft was rewritten")
+	}
+}
+
 // TestFilersStayFilers: who ever typed into a goal never approves it, however often it came back.
 func TestFilersStayFilers(t *testing.T) {
 	t.Parallel()
@@ -188,7 +220,7 @@ func TestFilersStayFilers(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			g := filed(t, c.acts...)
-			if !slices.Equal(g.Filers, c.want) || g.Editions != 1 || !g.Holding(upkeep()) {
+			if !slices.Equal(g.Filers, c.want) || g.Editions != 1 || !g.Holding(understood(t)) {
 				t.Errorf("filed by %v with %d editions, want %v", g.Filers, g.Editions, c.want)
 			}
 		})
@@ -220,7 +252,9 @@ func TestCellsTellEveryChange(t *testing.T) {
 			t.Errorf("%s changed, the log says %v", name, told)
 		}
 	}
-	if told := audit.Diff(filed(t).Cells(), filed(t, "经办 提交").Cells()); len(told) != 1 || told[0].Cell != "状态" || told[0].New != "待单位审核" {
+	before := filed(t)
+	before.Entry = understood(t)
+	if told := audit.Diff(before.Cells(), filed(t, "经办 提交").Cells()); len(told) != 1 || told[0].Cell != "状态" || told[0].New != "待单位审核" {
 		t.Errorf("after submission the log says %v", told)
 	}
 }

@@ -23,6 +23,7 @@ func Differences(theirs, mine Entry) []Difference {
 	for _, c := range requestCells {
 		add(Changed, c.path, Label(c.path), "", *c.typed(&theirs.Request), *c.typed(&mine.Request))
 	}
+	out = append(out, justificationDifferences(theirs, mine)...)
 	kept := theirs.byID()
 	for i, m := range mine.Rows {
 		path := fmt.Sprintf("rows.%d", i)
@@ -84,7 +85,7 @@ func (e Entry) place(path string) (row, cell string) {
 // Merge returns mine with the cells that the person gave up replaced by theirs. takeTheirs is asked for every path that
 // Differences names: for a new row of mine it means leaving it out, for a row only theirs has it means keeping it.
 func Merge(theirs, mine Entry, takeTheirs func(path string) bool) Entry {
-	out := Entry{Overall: mine.Overall, Annual: mine.Annual, Request: mine.Request}
+	out := Entry{Overall: mine.Overall, Annual: mine.Annual, Request: mine.Request, Justifications: mergedJustifications(theirs, mine, takeTheirs)}
 	for _, c := range requestCells {
 		if takeTheirs(c.path) {
 			*c.typed(&out.Request) = *c.typed(&theirs.Request)

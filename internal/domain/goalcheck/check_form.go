@@ -152,7 +152,7 @@ func overallCopied(s *sheet) {
 }
 
 // amounts finds quantities in a goal, money left out: 5个, 39户, 3500米.
-var amounts = regexp.MustCompile(`(\d+(?:\.\d+)?)(万)?(平方米|平方公里|公里|千米|米|亩|公顷|立方米|吨|个|项|户|人次|人|名|家|座|处|条|套|台|辆|株|场|期|件|篇|次|次|%)`)
+var amounts = regexp.MustCompile(`(\d+(?:\.\d+)?)(万)?(平方米|平方公里|公里|千米|米|亩|公顷|立方米|吨标准煤|吨|台套|(?:项|户|人|家|台|辆|场|件|轮)次|个|项|户|人|名|家|座|处|条|套|台|辆|株|场|期|件|篇|次|%)`)
 
 // goalNumbers: what the goal counts, an indicator counts too (目标里的数量没有指标).
 func goalNumbers(s *sheet) {

@@ -9,6 +9,7 @@
 // Reading order:
 //
 //	finding.go        what goes in, what comes out, and taking a rewrite
+//	justify.go        the reasons that warnings ask for
 //	run.go            Run: the structural checks, then every rule of this package, in form order
 //	row.go            a row made ready for the rules: one spelling, pairs of characters
 //	check_word.go     names and wording

@@ -135,7 +135,7 @@ func edited() goal.Entry {
 	return e
 }
 
-var note = Note{Place: Place{Indicator: "c", Column: "target"}, Text: "低于上年实际，请说明依据。"}
+var note = Note{Place: goal.Place{Indicator: "c", Column: "target"}, Text: "低于上年实际，请说明依据。"}
 
 // TestEffects walks the four grades at both stages: where the goal goes, what is frozen, what is asked of the unit.
 func TestEffects(t *testing.T) {
@@ -380,7 +380,7 @@ func TestRateAllBest(t *testing.T) {
 func TestPlacesFollowTheirIndicator(t *testing.T) {
 	t.Parallel()
 	e := upkeep()
-	p := PlaceOf(e, "rows.2.target")
+	p := goal.PlaceOf(e, "rows.2.target")
 	moved := upkeep()
 	slices.Reverse(moved.Rows)
 	inserted := upkeep()
@@ -396,14 +396,14 @@ func TestPlacesFollowTheirIndicator(t *testing.T) {
 			t.Errorf("%s: at %q %v", c.name, path, there)
 		}
 	}
-	for path, want := range map[string]Place{"overall": {Column: "overall"}, "request.other": {Column: "request.other"}, "rows.1": {Indicator: "b"}, "": {},
+	for path, want := range map[string]goal.Place{"overall": {Column: "overall"}, "request.other": {Column: "request.other"}, "rows.1": {Indicator: "b"}, "": {},
 		"rows.9.target": {}, "rows.1.nonsense": {}, "weights": {}} {
-		if got := PlaceOf(e, path); got != want {
+		if got := goal.PlaceOf(e, path); got != want {
 			t.Errorf("%q is %+v, want %+v", path, got, want)
 		}
 	}
-	if p.Label(gone) != "已删除的指标" || (Place{}).Label(e) != "整张表" {
-		t.Errorf("named %q and %q", p.Label(gone), (Place{}).Label(e))
+	if p.Label(gone) != "已删除的指标" || (goal.Place{}).Label(e) != "整张表" {
+		t.Errorf("named %q and %q", p.Label(gone), (goal.Place{}).Label(e))
 	}
 	if n := NoteOf(goalcheck.Finding{Rule: "G-1", Path: "rows.2.target", Message: "太低。", Suggestion: &goalcheck.Rewrite{New: "99"}}, e); n.Place != p || n.Text != "太低。建议改为“99”。" {
 		t.Errorf("a finding becomes %+v", n)
@@ -414,7 +414,7 @@ func TestPlacesFollowTheirIndicator(t *testing.T) {
 func TestOpinionLife(t *testing.T) {
 	t.Parallel()
 	g := at(t, ByDivision)
-	out, err := begun(t, g, "处室", Typed{Entry: verdicts(score.Fair), Notes: []Note{note, {Place: Place{Column: "annual"}, Text: "写明河道长度。"}}}).Submit(desk(g), people["处室"], noon)
+	out, err := begun(t, g, "处室", Typed{Entry: verdicts(score.Fair), Notes: []Note{note, {Place: goal.Place{Column: "annual"}, Text: "写明河道长度。"}}}).Submit(desk(g), people["处室"], noon)
 	must(t, err)
 	target, annual := out.Opinions[0], out.Opinions[1]
 	target.ID, annual.ID = "o1", "o2"

@@ -1,7 +1,6 @@
 package goalreview
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -13,78 +12,9 @@ import (
 	"outturn/internal/errs"
 )
 
-// Place is what an opinion speaks of (意见指向): a cell of an indicator, wherever its row moves; a cell outside the rows; or, with
-// both empty, the form as a whole.
-type Place struct {
-	Indicator goal.IndicatorID
-	Column    string // target; overall, request.other; empty for a whole row
-}
-
-// PlaceOf is the place of a path such as rows.3.target in an entry (由单元格定位). A path the entry does not have is the form as
-// a whole.
-func PlaceOf(e goal.Entry, path string) Place {
-	for i, r := range e.Rows {
-		at := fmt.Sprintf("rows.%d", i)
-		if path == at {
-			return Place{Indicator: r.ID}
-		}
-		if column, in := strings.CutPrefix(path, at+"."); in {
-			if _, ok := e.Cell(path); ok {
-				return Place{Indicator: r.ID, Column: column}
-			}
-			return Place{}
-		}
-	}
-	if _, ok := e.Cell(path); ok {
-		return Place{Column: path}
-	}
-	return Place{}
-}
-
-// Path is where the place lies in an entry; empty for the form as a whole, and where the indicator is gone (there false).
-func (p Place) Path(e goal.Entry) (path string, there bool) {
-	if p.Indicator == "" {
-		return p.Column, true
-	}
-	i := slices.IndexFunc(e.Rows, func(r goal.EntryRow) bool { return r.ID == p.Indicator })
-	if i < 0 {
-		return "", false
-	}
-	if p.Column == "" {
-		return fmt.Sprintf("rows.%d", i), true
-	}
-	return fmt.Sprintf("rows.%d.%s", i, p.Column), true
-}
-
-// Holds is what stands at the place (单元格现值): the cell, or all cells of a row; ok is false when it is gone.
-func (p Place) Holds(e goal.Entry) (text string, ok bool) {
-	path, there := p.Path(e)
-	if !there || path == "" {
-		return "", false
-	}
-	return e.Cell(path)
-}
-
-// Label names the place for people (单元格名称), with the indicator where it has one.
-func (p Place) Label(e goal.Entry) string {
-	path, there := p.Path(e)
-	if !there {
-		return "已删除的指标"
-	}
-	label := goal.Label(path)
-	if p.Indicator != "" {
-		for _, r := range e.Rows {
-			if r.ID == p.Indicator {
-				label += "（" + errs.Shorten(r.Name) + "）"
-			}
-		}
-	}
-	return label
-}
-
 // NoteOf turns a finding of the goal check into an opinion (采用检查发现).
 func NoteOf(f goalcheck.Finding, e goal.Entry) Note {
-	n := Note{Place: PlaceOf(e, f.Path), Rule: f.Rule, Text: f.Message}
+	n := Note{Place: goal.PlaceOf(e, f.Path), Rule: f.Rule, Text: f.Message}
 	if f.Suggestion != nil {
 		n.Text += "建议改为“" + f.Suggestion.New + "”。"
 	}
@@ -137,7 +67,7 @@ type Opinion struct {
 	Goal    goal.ID
 	Review  ID // which raised it
 	Stage   Stage
-	Place   Place
+	Place   goal.Place
 	Label   string // of the place when it was raised
 	Held    string // what stood there then
 	Rule    string // of the goal check; empty for the reviewer's own

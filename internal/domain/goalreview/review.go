@@ -59,7 +59,7 @@ type Typed struct {
 
 // Note is an opinion being typed (待提出的意见).
 type Note struct {
-	Place Place
+	Place goal.Place
 	Rule  string // of the goal check, where it was taken from a finding
 	Text  string
 }

@@ -41,7 +41,7 @@ func FiledTotal(filed []Filed) money.Amount {
 func AgainstProjects(tasks []MainTask, filed []Filed) errs.Fields {
 	var out errs.Fields
 	warn := func(path, format string, args ...any) {
-		out = append(out, errs.Field{Path: path, Severity: errs.Warning, Message: fmt.Sprintf(format, args...)})
+		out = append(out, errs.Field{Path: path, Severity: errs.Hint, Message: fmt.Sprintf(format, args...)})
 	}
 	if len(tasks) == 0 || len(filed) == 0 {
 		return nil

@@ -32,6 +32,9 @@ func (f Form) Entry() Entry {
 }
 
 func taskEntries(tasks []MainTask, unit money.Unit) []MainTaskEntry {
+	if len(tasks) == 0 {
+		return nil
+	}
 	out := make([]MainTaskEntry, len(tasks))
 	for i, t := range tasks {
 		out[i] = MainTaskEntry{Name: t.Name, Content: t.Content, Appropriation: plain(t.Appropriation, unit), Other: plain(t.Other, unit)}

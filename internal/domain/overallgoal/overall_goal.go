@@ -137,6 +137,7 @@ func (g Goal) Do(do approval.Action, actor org.Actor, book rulebook.Book, reason
 			return g, nil, err
 		}
 		g.Editions++
+		g.Entry = form.Entry() // as understood: full-width digits are not carried on
 		edition = &Edition{Goal: g.ID, No: g.Editions, Kind: kind, Form: form, ByName: actor.User.Name, At: at}
 	}
 	g.Case = next
