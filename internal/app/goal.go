@@ -277,13 +277,9 @@ func submittable(ctx context.Context, tx *store.Tx, actor org.Actor, g goal.Goal
 	if err != nil {
 		return nil, err
 	}
-	wrong := append(standing(g.Entry, findings), goalreview.Unanswered(opinions, g.Entry)...)
+	wrong := append(complaintsOf(findings), goalreview.Unanswered(opinions, g.Entry)...)
+	wrong = append(wrong, goalcheck.Unjustified(g.Entry, findings)...)
 	return goalcheck.Justified(g.Entry, findings), wrong.Err()
-}
-
-// standing is what the goal check has against submitting an entry: its errors, and warnings without a justification.
-func standing(e goal.Entry, findings []goalcheck.Finding) errs.Fields {
-	return append(complaintsOf(findings), goalcheck.Unjustified(e, findings)...)
 }
 
 // keepMoved writes a goal that was moved, the edition that froze, and what people are told.

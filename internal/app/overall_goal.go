@@ -306,7 +306,8 @@ func (a *App) MoveOverallGoal(ctx context.Context, actor org.Actor, id overallgo
 				return "", err
 			}
 			_, checks, own := before.Check(book, nil) // the goal check stands in the way as it does for a project
-			if err := append(standing(before.Entry.Goal, checks), own...).Err(); err != nil {
+			wrong := append(append(complaintsOf(checks), own...), goalcheck.Unjustified(before.Entry.Goal, checks)...)
+			if err := wrong.Err(); err != nil {
 				return "", err
 			}
 			before.Entry.Goal.Justifications = goalcheck.Justified(before.Entry.Goal, checks)

@@ -202,7 +202,8 @@ func (s *Server) moveAdjustment(w http.ResponseWriter, v *visit) error {
 func (s *Server) adjustmentMoved(w http.ResponseWriter, v *visit, file app.AdjustmentFile, err error, say string) error {
 	if typed(err) {
 		page := s.adjustmentPage(v, file, file.Entry)
-		page.Frame.Flash = view.FlashPart{Mark: view.MarkError, Text: "没有办理：" + firstSaid(complaints(err))}
+		page.Frame.Flash = view.FlashPart{Mark: view.MarkError, Text: "没有办理：" + firstSaid(complaints(err).Blocking())}
+		blameReasons(&page, complaints(err))
 		return show(w, v, statusOf[errs.KindOf(err)], view.GoalForm(page))
 	}
 	if err != nil {

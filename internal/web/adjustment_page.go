@@ -52,7 +52,7 @@ func adjustmentFindings(file app.AdjustmentFile) []view.FindingPart {
 			items[i].Where = label
 		}
 	}
-	return append(items, goalChecks(checked)...)
+	return append(items, goalChecks(checked, file.MayEdit)...)
 }
 
 func adjustmentWhy(file app.AdjustmentFile, e adjustment.Entry, found view.FindingsPart) *view.GridPart {

@@ -28,7 +28,8 @@ func (s *site) adjustmentForm(path, action string) url.Values {
 	form.Set("cause", "实施内容变化")
 	form.Set("reason", "部分路段移交市政部门养护，养护面积减少。")
 	form.Set("rows.1.target", "80")
-	form.Set("request.appropriation", "1000000")
+	form.Set("annual", "完成道路养护80万平方米，设施完好率不低于98%。")
+	form.Set("request.appropriation", "2000000")
 	form.Set("action", action)
 	return form
 }

@@ -138,7 +138,7 @@ func (s *Server) showGoal(w http.ResponseWriter, v *visit) error {
 // readGoalEntry reads the draft as typed.
 func readGoalEntry(form url.Values) goal.Entry {
 	e := goal.Entry{Overall: form.Get("overall"), Annual: form.Get("annual"), Request: goal.RequestEntry{
-		Appropriation: form.Get("request.appropriation"), CarryOver: form.Get("request.carry_over"), Other: form.Get("request.other")}}
+		Appropriation: form.Get("request.appropriation"), CarryOver: form.Get("request.carry_over"), Other: form.Get("request.other")}, Justifications: readReasons(form)}
 	_, e.Rows = readGoalRows(form)
 	return e
 }
@@ -178,7 +178,7 @@ func (s *Server) saveGoal(w http.ResponseWriter, v *visit) error {
 	if v.wantsJSON() {
 		_, say, mark := weightTotal(file)
 		return answerParts(w, v, saved{SavedAt: clock(file.UpdatedAt), Version: file.Version, Rows: rowIDs(file.Entry), Named: namedRowIDs(v.PostForm, file.Entry)},
-			map[string]templ.Component{"findings": view.Findings(view.NewFindings(goalChecks(file))), "weight-say": view.WeightSay(say, mark)})
+			map[string]templ.Component{"findings": view.Findings(view.NewFindings(goalChecks(file, file.MayEdit))), "weight-say": view.WeightSay(say, mark)})
 	}
 	path := "/goals/" + string(id)
 	switch action {
@@ -259,6 +259,7 @@ func (s *Server) moveSavedGoal(w http.ResponseWriter, v *visit, file app.GoalFil
 	if errs.KindOf(err) == errs.Invalid {
 		page := s.goalPage(v, file, file.Entry)
 		page.Frame.Flash = view.FlashPart{Mark: view.MarkError, Text: "还不能提交：" + errs.MessageOf(err)}
+		blameReasons(&page, complaints(err))
 		return show(w, v, http.StatusUnprocessableEntity, view.GoalForm(page))
 	}
 	if err != nil {

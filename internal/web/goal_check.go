@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"net/url"
 	"strings"
 
 	"outturn/internal/app"
@@ -19,8 +20,9 @@ func (s *Server) goalCheckRoutes() []route {
 	}
 }
 
-// goalChecks are the findings of the goal check as the panel beside the form shows them.
-func goalChecks(file app.GoalFile) []view.FindingPart {
+// goalChecks are the findings of the goal check as the panel beside the form shows them; typing says whether the reasons that
+// warnings ask for are typed here.
+func goalChecks(file app.GoalFile, typing bool) []view.FindingPart {
 	explained := map[string]bool{}
 	for _, r := range goalcheck.Rules() {
 		explained[r.Number] = true
@@ -40,7 +42,51 @@ func goalChecks(file app.GoalFile) []view.FindingPart {
 		}
 		items = append(items, item)
 	}
+	addReasons(items, file, typing)
 	return items
+}
+
+// addReasons puts beside each warning why its cell stays as it is, once for each rule at each place, and where it is still to
+// be typed a field for it.
+func addReasons(items []view.FindingPart, file app.GoalFile, typing bool) {
+	shown := map[string]bool{}
+	for i, f := range file.Checks {
+		j := f.Justification(file.Entry)
+		name := j.Path()
+		asks := j.Text != "" || len(file.Unjustified.At(name)) > 0
+		if f.Severity != errs.Warning || shown[name] || !asks {
+			continue
+		}
+		shown[name], items[i].Reason = true, j.Text
+		if typing {
+			items[i].ReasonName, items[i].Form = name, "goal"
+		}
+	}
+}
+
+// blameReasons shows what is wrong with the reasons of warnings beside their fields, and leads there from the top of the page.
+func blameReasons(page *view.GoalFormPage, wrong errs.Fields) {
+	for i := range page.Findings.Items {
+		f := &page.Findings.Items[i]
+		if f.ReasonName == "" {
+			continue
+		}
+		if f.ReasonWrong = fieldError(wrong, f.ReasonName); f.ReasonWrong != "" && page.Frame.Flash.More.Href == "" {
+			page.Frame.Flash.More = view.Link{Label: "去写理由", Href: "#f-" + f.ReasonName}
+		}
+	}
+}
+
+// readReasons reads the reasons that were typed beside warnings, by the names of their fields.
+func readReasons(form url.Values) []goal.Justification {
+	var out []goal.Justification
+	for _, name := range sortedKeys(form) {
+		if j, ok := goal.CutJustification(name); ok {
+			j.Text = strings.TrimSpace(form.Get(name))
+			out = append(out, j)
+		}
+	}
+	return out
 }
 
 // rewriteGoal takes one suggestion of the goal check on the form as it was typed.
@@ -59,7 +105,7 @@ func (s *Server) rewriteGoal(w http.ResponseWriter, v *visit) error {
 
 // showGoalRules explains every rule of the goal check with a good and a bad example: the training the plan asks for.
 func (s *Server) showGoalRules(w http.ResponseWriter, v *visit) error {
-	page := view.GoalRulesPage{Head: view.PageHeadPart{Title: "绩效目标检查规则", Lede: []view.Run{{Text: "填报时逐条检查，错误须改正，警告请斟酌，提示供参考。每条写明为什么，并各举一个好的和不好的例子。"}},
+	page := view.GoalRulesPage{Head: view.PageHeadPart{Title: "绩效目标检查规则", Lede: []view.Run{{Text: "填报时逐条检查，错误须改正，警告须改好或写明保留原样的理由，提示供参考。每条写明为什么，并各举一个好的和不好的例子。"}},
 		Actions: []view.ButtonPart{{Label: "打印", Print: true}}}}
 	for _, r := range goalcheck.Rules() {
 		page.Rules = append(page.Rules, view.GoalRule{Number: r.Number, Title: r.Title, Mark: markOf(r.Severity), Clause: r.Clause, Why: r.Why,

@@ -18,7 +18,7 @@ import (
 // goalPage gathers the official goal form. e is what the cells show: the draft, or what was just typed.
 func (s *Server) goalPage(v *visit, file app.GoalFile, e goal.Entry) view.GoalFormPage {
 	path := "/goals/" + string(file.ID)
-	found := view.NewFindings(goalChecks(file))
+	found := view.NewFindings(goalChecks(file, file.MayEdit))
 	page := view.GoalFormPage{
 		Frame: s.frame(v, "绩效目标申报表 "+file.Project.Name), Editable: file.MayEdit,
 		Head:  formHead(file.Project, goal.Flow, file.Case, path, file.MayEdit),
@@ -44,9 +44,16 @@ func (s *Server) goalPage(v *visit, file app.GoalFile, e goal.Entry) view.GoalFo
 	}
 	if !file.MayEdit && file.State == goal.Approved {
 		page.Head.Actions = append([]view.ButtonPart{{Label: "调整", Href: path + "/adjustments"}}, page.Head.Actions...)
-		page.Findings = view.FindingsPart{Rubric: "已批复，检查已通过。"}
+		page.Findings = approvedFindings(found)
 	}
 	return page
+}
+
+// approvedFindings are the warnings that a form was approved with, each with its reason.
+func approvedFindings(found view.FindingsPart) view.FindingsPart {
+	out := found.Explained("")
+	out.Rubric = "已批复，检查已通过。"
+	return out
 }
 
 // record is the line printed at the foot of every sheet.

@@ -176,6 +176,7 @@ func (s *Server) drawEdits(w http.ResponseWriter, v *visit, status int, file app
 	page := s.goalPage(v, goalFile, entry)
 	page.Head = view.PageHeadPart{Crumbs: []view.Link{{Label: file.Project.Name, Href: "/goals/" + string(file.ID)}, {Label: "绩效目标审核", Href: path}, {Label: "修改单元格"}},
 		Title: "提出修改", Lede: []view.Run{{Text: "评定为良时，把要改的单元格直接改好。提交审核表后由单位逐格确认：同意即按此执行，不同意写明理由退回审核人。"}}}
+	page.Findings = view.NewFindings(goalChecks(file.GoalFile, false))
 	page.Form.Action, page.Form.Autosave, page.Form.Version = path+"/edits", "", strconv.Itoa(file.Review.Version)
 	page.Suggest, page.Files, page.Answers, page.Opinions, page.History = "", view.AttachmentsPart{}, view.AnswersPart{}, view.LogPart{Title: "意见", Empty: "在审核页填写。"}, view.LogPart{Title: "历史", Empty: "见绩效目标页。"}
 	page.Bar = view.ActionBarPart{Saved: "修改建议", SavedNote: "不改动单位的表", Buttons: []view.ButtonPart{{Label: "返回审核表", Href: path},

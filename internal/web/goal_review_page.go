@@ -37,6 +37,7 @@ func (s *Server) drawGoalReview(w http.ResponseWriter, v *visit, status int, fil
 	subject.Editable = false
 	subject.Answers, subject.Asked = view.AnswersPart{}, view.FindingsPart{}
 	page.Subject = &subject
+	page.Reasons = subject.Findings.Explained("警告与单位的理由")
 	page.Bar = view.ActionBarPart{Why: subject.Bar.Why, Buttons: []view.ButtonPart{{Label: "返回绩效目标", Href: "/goals/" + string(file.ID)}}}
 	if file.Locked != nil {
 		page.Head.Title = "绩效目标审核"

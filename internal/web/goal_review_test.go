@@ -157,6 +157,7 @@ func TestGoalReviewAnswered(t *testing.T) {
 		t.Fatalf("the goal form does not show the opinion:\n%s", excerpt(shown.body))
 	}
 	form := s.entryForm("clerk", goalPath)
+	form.Set("annual", "完成道路养护96.4万平方米，设施完好率不低于98.5%。")
 	answer := func(kind, text, target string) page {
 		form.Set("rows.2.target", target)
 		form.Set("answer", opinion[1]+" "+kind)

@@ -14,7 +14,7 @@ import (
 
 // goalForm is a complete goal form under SH-PARK as the page posts it.
 func goalForm(version string) url.Values {
-	form := url.Values{"_version": {version}, "overall": {"保持园区公共设施完好。"}, "annual": {"完成道路养护96.4万平方米，设施完好率不低于98%。"}}
+	form := url.Values{"_version": {version}, "request.appropriation": {"1000000"}, "overall": {"保持园区公共设施完好。"}, "annual": {"完成道路养护96.4万平方米，设施完好率不低于98%。"}}
 	for i, r := range [][]string{
 		{"成本指标", "经济成本指标", "道路养护单位成本", "≤", "18", "元/平方米", "20", string(goal.ByRatio)},
 		{"产出指标", "数量指标", "道路养护面积", "=", "96.4", "万平方米", "20", string(goal.ByRatio)},

@@ -20,7 +20,7 @@ func inputsOf(t *testing.T, body, id string) url.Values {
 		t.Fatalf("the page has no form %q", id)
 	}
 	out := url.Values{}
-	walk(form, func(n *html.Node) bool {
+	collect := func(n *html.Node) bool {
 		name := attr(n, "name")
 		switch {
 		case n.Data == "template":
@@ -41,6 +41,10 @@ func inputsOf(t *testing.T, body, id string) url.Values {
 			out.Set(name, attr(n, "value"))
 		}
 		return true
+	}
+	walk(form, collect)
+	walk(doc, func(n *html.Node) bool { // fields beside the form that are sent with it
+		return attr(n, "form") != id || collect(n)
 	})
 	return out
 }

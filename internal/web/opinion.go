@@ -50,7 +50,7 @@ func (s *Server) drawOpinion(w http.ResponseWriter, v *visit, status int, file a
 	if file.Goal != nil {
 		sheet := s.goalPage(v, *file.Goal, file.Goal.Goal.Entry)
 		sheet.Editable = false
-		page.Subject = &sheet
+		page.Subject, page.Reasons = &sheet, sheet.Findings.Explained("警告与单位的理由")
 		page.Notes = noteRows(file, cellChoices(file.Goal.Goal.Entry), wrong)
 	}
 	return show(w, v, status, view.Opinion(page))

@@ -232,6 +232,7 @@ func (s *Server) overallMoved(w http.ResponseWriter, v *visit, file app.OverallG
 	if typed(err) {
 		page := s.overallPage(v, file, file.Entry)
 		page.Frame.Flash = view.FlashPart{Mark: view.MarkError, Text: "没有办理：" + errs.MessageOf(err)}
+		blameReasons(&page, complaints(err))
 		return show(w, v, statusOf[errs.KindOf(err)], view.GoalForm(page))
 	}
 	if err != nil {

@@ -17,7 +17,7 @@ import (
 // overallAsGoal is an overall goal as the page of the goal form takes it.
 func overallAsGoal(file app.OverallGoalFile) app.GoalFile {
 	g := goal.Goal{Project: file.AsProject(), Year: file.Year, Book: file.Goal.Book, Entry: file.Entry.Goal, Paper: file.Paper}
-	out := app.GoalFile{Goal: g, Book: file.Book, Form: file.Form.Goal, Checks: file.Checks, MayEdit: file.MayEdit}
+	out := app.GoalFile{Goal: g, Book: file.Book, Form: file.Form.Goal, Checks: file.Checks, Unjustified: file.Unjustified, MayEdit: file.MayEdit}
 	for _, e := range file.Editions {
 		out.Editions = append(out.Editions, goal.Edition{No: e.No, Kind: e.Kind, Form: e.Form.Goal, ByName: e.ByName, At: e.At})
 	}
@@ -40,7 +40,7 @@ func (s *Server) overallPage(v *visit, file app.OverallGoalFile, e overallgoal.E
 	}
 	page.Findings = view.NewFindings(overallFindings(file))
 	if !file.MayEdit && file.State == overallgoal.Approved {
-		page.Findings = view.FindingsPart{Rubric: "已批复，检查已通过。"}
+		page.Findings = approvedFindings(page.Findings)
 	}
 	page.Opinions, page.History, page.Files = opinions(file.Case), goalHistory(overallAsGoal(file), path), view.AttachmentsPart{}
 	page.Header = overallHeader(file, e, page.Findings)
@@ -60,7 +60,7 @@ func (s *Server) overallPage(v *visit, file app.OverallGoalFile, e overallgoal.E
 func overallFindings(file app.OverallGoalFile) []view.FindingPart {
 	checked := overallAsGoal(file)
 	checked.MayEdit = false // a suggestion is typed here
-	return append(findingParts(file.Findings).Items, goalChecks(checked)...)
+	return append(findingParts(file.Findings).Items, goalChecks(checked, file.MayEdit)...)
 }
 
 // overallHeader is the head grid, six columns wide: whose goal, which year, the money.

@@ -53,7 +53,7 @@ func TestExplained(t *testing.T) {
 		rows            []EntryRow
 	}{
 		{"都没有", nil, nil, nil, rows},
-		{"导入的表没有理由，原有的保留", nil, []Justification{source, annual}, []Justification{annual, source}, rows},
+		{"导入的表没有理由，原有的保留", nil, []Justification{source, annual}, []Justification{source, annual}, rows},
 		{"页面写的加上原有的", []Justification{method}, []Justification{annual}, []Justification{method, annual}, rows},
 		{"改写", []Justification{justified("G-321", "", "annual", "改写了")}, []Justification{annual}, []Justification{justified("G-321", "", "annual", "改写了")}, rows},
 		{"清空即收回", []Justification{justified("G-321", "", "annual", " ")}, []Justification{annual}, nil, rows},

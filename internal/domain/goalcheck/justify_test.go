@@ -27,7 +27,7 @@ func TestUnjustified(t *testing.T) {
 	if got := asked(sampleWith(t, nil)); got != "" {
 		t.Errorf("a form without warnings asks %q", got)
 	}
-	if got := asked(sampleWith(t, map[string]string{"rows.5.weight": ""})); got != "" {
+	if got := asked(sampleWith(t, map[string]string{"rows.5.basis": ""})); got != "" {
 		t.Errorf("errors and hints ask for no reason: %q", got)
 	}
 	in.Entry.Justifications = []goal.Justification{

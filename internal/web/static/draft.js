@@ -20,8 +20,7 @@ class Draft {
     this.edits = 0;
     this.blocked = false; // a conflict: saving again would only meet it again
     this.page = crypto.randomUUID?.() ?? String(Math.random()).slice(2); // tells the server two saves of one page apart from two people
-    form.addEventListener('input', () => this.changed());
-    form.addEventListener('change', () => this.changed());
+    for (const type of ['input', 'change']) document.addEventListener(type, (e) => { if (e.target.form === form) this.changed(); });
     form.addEventListener('formdata', (e) => e.formData.append('_touched', this.touched().join(' ')));
     addEventListener('online', () => this.retryNow());
     addEventListener('focus', () => { if (this.signedOut) this.retryNow(); });
@@ -190,12 +189,17 @@ class Draft {
   }
 }
 
-// takeParts puts parts of the page that the server drew anew in the place of the old ones, by id.
+// takeParts puts parts of the page that the server drew anew in the place of the old ones, by id. What was typed into them
+// meanwhile stays, and one that somebody types in waits until they leave it.
 export function takeParts(parts = {}) {
   for (const [id, html] of Object.entries(parts)) {
     const old = document.getElementById(id);
     const fresh = new DOMParser().parseFromString(html, 'text/html').getElementById(id);
     if (!old || !fresh) continue;
+    const typing = old.querySelector('textarea:focus');
+    typing?.addEventListener('blur', () => setTimeout(() => takeParts({ [id]: html })), { once: true });
+    if (typing) continue;
+    for (const field of fresh.querySelectorAll('textarea[name]')) field.value = old.querySelector(`[name="${CSS.escape(field.name)}"]`)?.value ?? field.value;
     if (old.tagName === 'DETAILS') fresh.open = old.open;
     old.replaceWith(fresh);
   }
