@@ -105,7 +105,12 @@ func upkeep(id project.ID, code string) project.Project {
 func entry() goal.Entry {
 	return goal.Entry{Overall: "总目标", Annual: "年度目标\n第二行", Request: goal.RequestEntry{Appropriation: "4980", CarryOver: "20", Other: "无"}, Rows: []goal.EntryRow{{ID: "i1", Level1: "产出指标", Level2: "数量指标", Name: "道路养护面积",
 		Explanation: "按合同", Sign: "≥", Target: "96.40", Unit: "万平方米", Weight: "15", Rule: string(goal.ByRatio), Basis: "计划标准", Method: "直接证明法",
-		Source: "台账", Evidence: "验收单", Bounded: true}, {ID: "i2"}}}
+		Source: "台账", Evidence: "验收单", Bounded: true}, {ID: "i2"}}, Justifications: justified()}
+}
+
+// justified are the reasons beside warnings, with every field set.
+func justified() []goal.Justification {
+	return []goal.Justification{{Rule: "G-201", Place: goal.Place{Indicator: "i1", Column: "name"}, Text: "沿用批复的名称"}}
 }
 
 // form is a frozen goal form with every field set.
@@ -118,7 +123,7 @@ func form() goal.Form {
 			{ID: "i2", Level1: "产出指标", Level2: "质量指标", Name: "水温", Target: goal.Target{Sign: goal.Range, Low: decimal.RequireFromString("18"),
 				High: decimal.RequireFromString("26.5"), Unit: "℃"}, Weight: 7500, Rule: goal.ByRatio},
 			{ID: "i3", Name: "标准", Target: goal.Target{Sign: goal.Qualitative, Text: "建立健全"}, Rule: goal.ByTier},
-		}}
+		}, Justifications: justified()}
 }
 
 // acts is a history of two steps.
