@@ -59,22 +59,9 @@ func ReadGoalForms(name string, data []byte, shelf rulebook.Shelf, book rulebook
 		}
 		return []CheckedForm{form}, nil, nil
 	}
-	var tables []rescore.Table
-	var err error
-	if namedJSON(name, data) {
-		tables, err = ReadPublished(name, data)
-	} else {
-		f, err := OpenFilled(data)
-		if err != nil {
-			return nil, nil, err
-		}
-		switch form, official, err := officialGoal(name, f, shelf, book); {
-		case err != nil:
-			return nil, nil, err
-		case official:
-			return []CheckedForm{form}, nil, nil
-		}
-		tables, err = bounded(readBook(name, f.book))
+	tables, official, err := formsIn(name, data, shelf, book)
+	if err == nil && official != nil {
+		return []CheckedForm{*official}, nil, nil
 	}
 	if err == nil && len(tables) == 0 {
 		err = errs.Invalidf("没有找到绩效目标表，请核对文件。")
@@ -101,6 +88,23 @@ func ReadGoalForms(name string, data []byte, shelf rulebook.Shelf, book rulebook
 		forms = append(forms, form)
 	}
 	return forms, failures, nil
+}
+
+// formsIn reads the tables of a file, or the official declaration when it is one.
+func formsIn(name string, data []byte, shelf rulebook.Shelf, book rulebook.Name) ([]rescore.Table, *CheckedForm, error) {
+	if namedJSON(name, data) {
+		tables, err := ReadPublished(name, data)
+		return tables, nil, err
+	}
+	f, err := OpenFilled(data)
+	if err != nil {
+		return nil, nil, err
+	}
+	if form, official, err := officialGoal(name, f, shelf, book); official || err != nil {
+		return nil, &form, err
+	}
+	tables, err := bounded(readBook(name, f.book))
+	return tables, nil, err
 }
 
 // asGoal turns what the reader says of a self-evaluation into words about a goal form.

@@ -232,7 +232,7 @@ func TestOverallGoalMarked(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := cellAt(opened(t, marked).Sheet(departmentTab), "P11"); !strings.Contains(got, "J11：警告") {
+	if got := cellAt(opened(t, marked).Sheet(departmentTab), "P11"); !strings.Contains(got, "J11：提示") {
 		t.Errorf("reason beside the task: %q", got)
 	}
 }

@@ -40,7 +40,7 @@ func FiledTotal(filed []Filed) money.Amount {
 // task by task at the cell of its money. A department may have tasks that are no projects, so nothing of it blocks.
 func AgainstProjects(tasks []MainTask, filed []Filed) errs.Fields {
 	var out errs.Fields
-	warn := func(path, format string, args ...any) {
+	hint := func(path, format string, args ...any) {
 		out = append(out, errs.Field{Path: path, Severity: errs.Hint, Message: fmt.Sprintf(format, args...)})
 	}
 	if len(tasks) == 0 || len(filed) == 0 {
@@ -48,7 +48,7 @@ func AgainstProjects(tasks []MainTask, filed []Filed) errs.Fields {
 	}
 	total, asked := Form{Tasks: tasks}.TasksTotal(), FiledTotal(filed)
 	if total != asked {
-		warn("tasks", "年度主要任务合计%s元，下属%d个项目申请合计%s元，相差%s元。请核对；有项目以外的任务时，在主要内容里写明。", total.Yuan(), len(filed), asked.Yuan(), (total - asked).Yuan())
+		hint("tasks", "年度主要任务合计%s元，下属%d个项目申请合计%s元，相差%s元。请核对；有项目以外的任务时，在主要内容里写明。", total.Yuan(), len(filed), asked.Yuan(), (total - asked).Yuan())
 	}
 	var missing []string
 	for _, f := range filed {
@@ -57,11 +57,11 @@ func AgainstProjects(tasks []MainTask, filed []Filed) errs.Fields {
 		case i < 0:
 			missing = append(missing, "“"+errs.Shorten(f.Project)+"”")
 		case tasks[i].Total() != f.Request.Total():
-			warn(fmt.Sprintf("tasks.%d.appropriation", i), "这项任务%s元，项目申请%s元，相差%s元。请核对，或重新从项目编入。", tasks[i].Total().Yuan(), f.Request.Total().Yuan(), (tasks[i].Total() - f.Request.Total()).Yuan())
+			hint(fmt.Sprintf("tasks.%d.appropriation", i), "这项任务%s元，项目申请%s元，相差%s元。请核对，或重新从项目编入。", tasks[i].Total().Yuan(), f.Request.Total().Yuan(), (tasks[i].Total() - f.Request.Total()).Yuan())
 		}
 	}
 	if len(missing) > 0 {
-		warn("tasks", "有%d个项目没有同名的任务：%s。可以从项目编入。", len(missing), strings.Join(missing[:min(len(missing), 5)], "、"))
+		hint("tasks", "有%d个项目没有同名的任务：%s。可以从项目编入。", len(missing), strings.Join(missing[:min(len(missing), 5)], "、"))
 	}
 	return out
 }
