@@ -27,7 +27,7 @@ func started(t *testing.T, p *apptest.Park) tracking.RoundID {
 	ctx := context.Background()
 	p.Person(t, "finance2", "计财处审核二", "110", org.Finance, "100")
 	approvedGoal(t, p, p.Project(t, "SCIP-2025-0001", "园区道路养护", 100*money.Wan, 45*money.Wan))
-	approvedGoal(t, p, p.Project(t, "SCIP-2025-0002", "河道保洁", 50*money.Wan, 10*money.Wan))
+	approvedGoal(t, p, p.Project(t, "SCIP-2025-0002", "河道保洁", 100*money.Wan, 20*money.Wan))
 	p.Project(t, "SCIP-2025-0003", "没有目标的项目", money.Wan, 0)
 	toAugust(p)
 	id, err := p.App.PlanTracking(ctx, p.Actor(t, "finance"), 2025, tracking.DefaultPlan(2025))
