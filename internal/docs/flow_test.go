@@ -13,6 +13,7 @@ import (
 	"outturn/internal/domain/consequence"
 	"outturn/internal/domain/evaluation"
 	"outturn/internal/domain/exante"
+	"outturn/internal/domain/finding"
 	"outturn/internal/domain/goal"
 	"outturn/internal/domain/library"
 	"outturn/internal/domain/meeting"
@@ -40,6 +41,7 @@ func flows() []approval.Flow {
 		tracking.Flow,
 		tracking.InspectionFlow,
 		evaluation.Flow,
+		finding.Flow,
 	}
 }
 

@@ -21,7 +21,7 @@ type Draw struct {
 	Candidates []Candidate // the winners first, by ticket; those excluded last, by id
 }
 
-// Candidate is one expert in a draw (候选专家).
+// Candidate is one expert in a draw (候选专家); in a draw of something else, one of those.
 type Candidate struct {
 	Expert   ID
 	Name     string
@@ -42,18 +42,28 @@ func DrawFrom(seed string, wanted int, fields []library.Field, matters []Matter,
 	if wanted < 1 || seed == "" {
 		return d, errs.Invalidf("请填写要抽取的专家人数，至少1人。")
 	}
+	var list []Candidate
 	for _, e := range experts {
-		c := Candidate{Expert: e.ID, Name: e.User.Name, Excluded: e.barred(fields, matters, home)}
-		if c.Excluded == "" {
-			c.Ticket = ticket(seed, e.ID)
-		}
-		d.Candidates = append(d.Candidates, c)
+		list = append(list, Candidate{Expert: e.ID, Name: e.User.Name, Excluded: e.barred(fields, matters, home)})
 	}
-	d.order()
+	d.Candidates = DrawAmong(seed, wanted, list).Candidates
 	if open := d.open(); open < wanted {
 		return d, errs.Invalidf("符合条件的专家只有%d人，不够抽取%d人。请放宽专业领域，或先补充专家库。", open, wanted)
 	}
 	return d, nil
+}
+
+// DrawAmong draws from a list whose exclusions are settled (抽取): of experts, or of whatever else the ids name. Fewer than wanted win
+// when fewer take part.
+func DrawAmong(seed string, wanted int, list []Candidate) Draw {
+	d := Draw{Seed: seed, Wanted: wanted, Candidates: slices.Clone(list)}
+	for i, c := range d.Candidates {
+		if c.Excluded == "" {
+			d.Candidates[i].Ticket = ticket(seed, c.Expert)
+		}
+	}
+	d.order()
+	return d
 }
 
 // barred says why an expert takes no part.
@@ -117,13 +127,7 @@ func (d Draw) Drawn() []ID {
 // what the seed gives.
 func (d Draw) Replay() []string {
 	var out []string
-	again := Draw{Seed: d.Seed, Wanted: d.Wanted, Candidates: slices.Clone(d.Candidates)}
-	for i, c := range again.Candidates {
-		if c.Excluded == "" {
-			again.Candidates[i].Ticket = ticket(d.Seed, c.Expert)
-		}
-	}
-	again.order()
+	again := DrawAmong(d.Seed, d.Wanted, d.Candidates)
 	for i, c := range again.Candidates {
 		if d.Candidates[i] != c {
 			out = append(out, fmt.Sprintf("第%d位记录的是%s，按种子重放应为%s。", i+1, d.Candidates[i].Name, c.Name))
