@@ -134,6 +134,10 @@ func (i *installation) recurring(ctx context.Context, l listening) *sync.WaitGro
 		_, err := i.app.RemindTracking(ctx)
 		return err
 	})
+	every(time.Hour, "督办逾期未整改的问题", func(ctx context.Context) error {
+		_, err := i.app.EscalateFindings(ctx)
+		return err
+	})
 	every(10*time.Minute, "清理失效的登录", i.app.EndIdleSessions)
 	every(24*time.Hour, "清理无用的附件", i.sweep)
 	return &group

@@ -9,6 +9,7 @@ import (
 	"outturn/internal/domain/audit"
 	"outturn/internal/domain/evaluation"
 	"outturn/internal/domain/exante"
+	"outturn/internal/domain/finding"
 	"outturn/internal/domain/fiscal"
 	"outturn/internal/domain/goal"
 	"outturn/internal/domain/org"
@@ -117,6 +118,14 @@ func attachable(ctx context.Context, tx *store.Tx, actor org.Actor, at attachmen
 			e = i.Editable(actor)
 		}
 		target, err = inspectionTarget(i), e
+	case kindFinding:
+		f, e := tx.Finding(ctx, actor.Scope(org.SeeFindings), finding.ID(at.Record))
+		if e == nil && at.Cell == finding.BasisCell {
+			e = f.Editable(actor)
+		} else if e == nil {
+			e = f.TakesEvidence(actor)
+		}
+		target, err = findingTarget(f), e
 	default:
 		err = errs.New(errs.NotFound, "没有这种记录。")
 	}
@@ -156,6 +165,8 @@ func visible(ctx context.Context, tx *store.Tx, actor org.Actor, at attachment.A
 		_, err = tx.Tracked(ctx, actor.Scope(org.SeeTracking), tracking.ID(at.Record))
 	case kindInspection:
 		_, err = tx.Inspection(ctx, actor.Scope(org.SeeTracking), tracking.InspectionID(at.Record))
+	case kindFinding:
+		_, err = tx.Finding(ctx, actor.Scope(org.SeeFindings), finding.ID(at.Record))
 	default:
 		err = errs.New(errs.NotFound, "没有这种记录。")
 	}

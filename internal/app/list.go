@@ -14,6 +14,9 @@ type (
 	AuditFilter       = store.AuditFilter
 	SelfEvaluationRow = store.SelfEvaluationRow
 	Verified          = store.Verified
+	FindingFilter     = store.FindingFilter
+	FindingRow        = store.FindingRow
+	OpenFindings      = store.OpenFindings
 )
 
 // The orders that lists of projects and forms offer besides their own.

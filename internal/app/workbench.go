@@ -101,6 +101,9 @@ func (a *App) Workbench(ctx context.Context, actor org.Actor, year fiscal.Year) 
 		if err := w.countOverallGoals(ctx, tx, actor, year); err != nil {
 			return err
 		}
+		if err := w.countFindings(ctx, tx, actor, year); err != nil {
+			return err
+		}
 		if w.Duties, err = duties(ctx, tx, actor); err != nil {
 			return err
 		}
@@ -180,6 +183,15 @@ func (w *Workbench) countOverallGoals(ctx context.Context, tx *store.Tx, actor o
 		if n[state] > 0 {
 			w.Counts = append(w.Counts, Count{Form: kindOverallGoal, State: state, N: n[state]})
 		}
+	}
+	return err
+}
+
+// countFindings adds how many findings registered in the year stand in each state.
+func (w *Workbench) countFindings(ctx context.Context, tx *store.Tx, actor org.Actor, year fiscal.Year) error {
+	counts, err := tx.CountFindings(ctx, actor.Scope(org.SeeFindings), store.FindingFilter{Year: year}, fiscal.DateOf(tx.Now))
+	for _, c := range counts.States {
+		w.Counts = append(w.Counts, Count{Form: kindFinding, State: c.State, N: c.N})
 	}
 	return err
 }

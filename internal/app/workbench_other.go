@@ -22,8 +22,8 @@ const (
 	todoOpinion   = "专家意见"
 )
 
-// otherTodos are what waits for the actor besides the forms of projects: overall goals, proposals for the library, standards,
-// opinions on panels.
+// otherTodos are what waits for the actor besides the forms of projects: overall goals, findings, proposals for the library,
+// standards, opinions on panels.
 func (a *App) otherTodos(ctx context.Context, tx *store.Tx, actor org.Actor) ([]Todo, error) {
 	todos, err := a.libraryTodos(ctx, tx, actor)
 	if err != nil {
@@ -31,6 +31,10 @@ func (a *App) otherTodos(ctx context.Context, tx *store.Tx, actor org.Actor) ([]
 	}
 	standards, err := a.standardTodos(ctx, tx, actor)
 	if todos = append(todos, standards...); err != nil {
+		return todos, err
+	}
+	findings, err := findingTodos(ctx, tx, actor)
+	if todos = append(findings, todos...); err != nil {
 		return todos, err
 	}
 	overall, err := overallTodos(ctx, tx, actor)

@@ -189,6 +189,12 @@ func (tx *Tx) SaveFinding(ctx context.Context, f finding.Finding) error {
 	return err
 }
 
+// MarkEscalated notes when being late was escalated. It is no edit: whoever works on the finding is not in the way of the calendar.
+func (tx *Tx) MarkEscalated(ctx context.Context, id finding.ID, on fiscal.Date) error {
+	_, err := tx.exec(ctx, `update findings set escalated_on = $2 where id = $1`, string(id), dateValue(on))
+	return err
+}
+
 // AddLookBackDraw writes a draw. Draws are never changed.
 func (tx *Tx) AddLookBackDraw(ctx context.Context, d finding.LookBackDraw) error {
 	_, err := tx.exec(ctx, `insert into finding_draws (id, drawn_at, by_name, draw) values ($1, $2, $3, $4)`,

@@ -25,14 +25,8 @@ const maxCancelReason = 200
 //
 // Errors: Conflict once it is closed or while a proposal waits; Forbidden for anybody else; Invalid without a reason.
 func (f Finding) ProposeCancel(actor org.Actor, reason string, at time.Time) (Finding, error) {
-	if !registers(actor, f.Division) {
-		return f, errs.New(errs.Forbidden, "撤销由%s或计财处提请。", f.Division.Name)
-	}
-	if !slices.Contains(Unresolved(), f.State) {
-		return f, errs.New(errs.Conflict, "问题现在是“%s”，不能再撤销。", f.State)
-	}
-	if f.Recall != nil {
-		return f, errs.New(errs.Conflict, "%s已经提请撤销，等待计财处决定。", f.Recall.ByName)
+	if err := f.MayPropose(actor); err != nil {
+		return f, err
 	}
 	var fields errs.Fields
 	if filled(&fields, "reason", "撤销的理由", reason, maxCancelReason); fields.Err() != nil {
@@ -47,14 +41,8 @@ func (f Finding) ProposeCancel(actor org.Actor, reason string, at time.Time) (Fi
 //
 // Errors: Conflict when no proposal waits; Forbidden for anybody else; Invalid without an opinion when it is refused.
 func (f Finding) DecideCancel(actor org.Actor, agree bool, opinion string, at time.Time) (Finding, error) {
-	if f.Recall == nil {
-		return f, errs.New(errs.Conflict, "没有待决定的撤销，可能刚被他人办理。请刷新后再看。")
-	}
-	if err := f.Allow(Flow, Cancel, actor, f.Parties()); err != nil {
+	if err := f.MayDecide(actor); err != nil {
 		return f, err
-	}
-	if actor.User.ID == f.Recall.By {
-		return f, errs.New(errs.Forbidden, "您提请了撤销，不能自己批准，请由其他计财处审核决定。")
 	}
 	var fields errs.Fields
 	if agree {
@@ -81,4 +69,28 @@ func (f Finding) DecideCancel(actor org.Actor, agree bool, opinion string, at ti
 	f.Case, f.Recall = next, nil
 	f.Paper = f.Touched(actor.User, at)
 	return f, nil
+}
+
+// MayPropose says why the actor may not ask for the finding to be cancelled; nil when they may.
+func (f Finding) MayPropose(actor org.Actor) error {
+	switch {
+	case !registers(actor, f.Division):
+		return errs.New(errs.Forbidden, "撤销由%s或计财处提请。", f.Division.Name)
+	case !slices.Contains(Unresolved(), f.State):
+		return errs.New(errs.Conflict, "问题现在是“%s”，不能再撤销。", f.State)
+	case f.Recall != nil:
+		return errs.New(errs.Conflict, "%s已经提请撤销，等待计财处决定。", f.Recall.ByName)
+	}
+	return nil
+}
+
+// MayDecide says why the actor may not decide a proposal to cancel the finding; nil when they may.
+func (f Finding) MayDecide(actor org.Actor) error {
+	if f.Recall == nil {
+		return errs.New(errs.Conflict, "没有待决定的撤销，可能刚被他人办理。请刷新后再看。")
+	}
+	if actor.User.ID == f.Recall.By {
+		return errs.New(errs.Forbidden, "您提请了撤销，不能自己批准，请由其他计财处审核决定。")
+	}
+	return f.Allow(Flow, Cancel, actor, f.Parties())
 }

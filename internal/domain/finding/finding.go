@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"outturn/internal/domain/approval"
+	"outturn/internal/domain/attachment"
 	"outturn/internal/domain/audit"
 	"outturn/internal/domain/fiscal"
 	"outturn/internal/domain/org"
@@ -171,11 +172,15 @@ func (f Finding) with(e Entry, of Concerned, actor org.Actor, at time.Time) (Fin
 	return f, nil
 }
 
-// Do takes an action of the flow that needs nothing but a reason. files is how many files the unit attached as evidence.
+// BasisCell is the cell of files that show the problem (问题依据); files in no cell are the unit's evidence.
+const BasisCell = "basis"
+
+// Do takes an action of the flow that needs nothing but a reason. files are those attached to the finding: submitting needs evidence
+// of the unit since the newest letter, and whoever uploaded it has filed it.
 //
 // Errors: those of approval.Case.Do; Conflict for acts that have a form of their own; Invalid with every complaint about measures or
 // result.
-func (f Finding) Do(do approval.Action, actor org.Actor, files int, reason string, at time.Time) (Finding, error) {
+func (f Finding) Do(do approval.Action, actor org.Actor, files []attachment.Attachment, reason string, at time.Time) (Finding, error) {
 	if do == Issue {
 		return f, errs.New(errs.Conflict, "请在“发函”一栏填写整改期限后发函。")
 	}
@@ -187,7 +192,11 @@ func (f Finding) Do(do approval.Action, actor org.Actor, files int, reason strin
 	case SubmitPlan:
 		err = f.Plan.check(f.Due(), f.lastLetter().On).Err()
 	case SubmitEvidence:
-		err = f.Result.check(files, f.lastLetter().On, fiscal.DateOf(at)).Err()
+		evidence := f.evidence(files)
+		err = f.Result.check(len(evidence), f.lastLetter().On, fiscal.DateOf(at)).Err()
+		for _, file := range evidence {
+			next = next.Filed(file.By)
+		}
 	case Close:
 		f.Closed = fiscal.DateOf(at)
 	}
@@ -197,6 +206,13 @@ func (f Finding) Do(do approval.Action, actor org.Actor, files int, reason strin
 	f.Case = next
 	f.Paper = f.Touched(actor.User, at)
 	return f, nil
+}
+
+// evidence is what the unit attached since the newest letter.
+func (f Finding) evidence(files []attachment.Attachment) []attachment.Attachment {
+	return slices.DeleteFunc(slices.Clone(files), func(a attachment.Attachment) bool {
+		return a.Cell == BasisCell || fiscal.DateOf(a.At).Before(f.lastLetter().On)
+	})
 }
 
 // Cells lists the finding's values by the names people know, for the log.

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"outturn/internal/domain/approval"
+	"outturn/internal/domain/attachment"
 	"outturn/internal/domain/org"
 	"outturn/internal/errs"
 )
@@ -48,7 +49,7 @@ func TestFindingFromLetterToEnd(t *testing.T) {
 		t.Fatalf("drawn: %v %v", list, err)
 	}
 	s.Finding = list[0]
-	s.take(s.Do(PassLookBack, finance2, 0, "现场核对，支付进度保持。", at))
+	s.take(s.Do(PassLookBack, finance2, nil, "现场核对，支付进度保持。", at))
 	if s.State != Settled || len(s.Acts) != 7 {
 		t.Errorf("ends at %s after %d acts", s.State, len(s.Acts))
 	}
@@ -121,7 +122,7 @@ func TestIssue(t *testing.T) {
 	}
 	_, err := s.Issue(reviewer, 1, "", s.at)
 	refused(t, "处室发函", err, errs.Forbidden, "计财处审核办理")
-	_, err = s.Do(Issue, finance, 0, "", s.at)
+	_, err = s.Do(Issue, finance, nil, "", s.at)
 	refused(t, "不经发函表发函", err, errs.Conflict, "填写整改期限后发函")
 	typedDue, err := s.Issue(finance, 1, "2025年9月30日", s.at)
 	if err != nil || typedDue.Due().String() != "2025-09-30" {
@@ -143,17 +144,23 @@ func TestWhoFilesNeverVerifies(t *testing.T) {
 	t.Parallel()
 	s := registered(t).issued()
 	s.take(s.SavePlan(both, planned(), s.at))
-	s.take(s.Do(SubmitPlan, clerk, 0, "", s.at)).working().evidenced()
-	_, err := s.Do(Close, both, 0, "", s.at)
+	s.take(s.Do(SubmitPlan, clerk, nil, "", s.at)).working().evidenced()
+	_, err := s.Do(Close, both, nil, "", s.at)
 	refused(t, "自己填方案自己销号", err, errs.Forbidden, "您参与了本次填报")
+	w := registered(t).issued().proposed().working()
+	w.take(w.SaveResult(clerk, ResultEntry{Text: "已改", On: today.String()}, w.at))
+	files := append(proofs(w.at), attachment.Attachment{By: finance2.User.ID, At: w.at})
+	w.take(w.Do(SubmitEvidence, clerk, files, "", w.at))
+	_, err = w.Do(Close, finance2, nil, "", w.at)
+	refused(t, "自己上传佐证自己销号", err, errs.Forbidden, "您参与了本次填报")
 	s.closed()
 	_, list, err := DrawLookBacks("d", "种子", 1, []Finding{s.Finding}, finance, s.at.AddDate(0, 3, 1))
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = list[0].Do(PassLookBack, both, 0, "自己看过。", s.at)
+	_, err = list[0].Do(PassLookBack, both, nil, "自己看过。", s.at)
 	refused(t, "自己回头看", err, errs.Forbidden, "您参与了本次填报")
-	_, err = list[0].Do(PassLookBack, finance, 0, " ", s.at)
+	_, err = list[0].Do(PassLookBack, finance, nil, " ", s.at)
 	refused(t, "回头看不写情况", err, errs.Invalid, "请写明")
 }
 
@@ -165,7 +172,7 @@ func TestPlanRefuses(t *testing.T) {
 	s.issued()
 	_, err = s.SavePlan(other, planned(), s.at)
 	refused(t, "别的单位", err, errs.Forbidden, "由公共设施管理中心经办填报")
-	_, err = s.Do(SubmitPlan, clerk, 0, "", s.at)
+	_, err = s.Do(SubmitPlan, clerk, nil, "", s.at)
 	refused(t, "空方案", err, errs.Invalid, "measures 请至少写一条整改措施")
 	for _, c := range []struct {
 		name  string
@@ -186,7 +193,7 @@ func TestPlanRefuses(t *testing.T) {
 		if err != nil {
 			t.Fatalf("%s: an incomplete draft is not kept: %v", c.name, err)
 		}
-		_, err = saved.Do(SubmitPlan, clerk, 0, "", s.at)
+		_, err = saved.Do(SubmitPlan, clerk, nil, "", s.at)
 		refused(t, c.name, err, errs.Invalid, c.says)
 	}
 	long := PlanEntry{Cause: strings.Repeat("长", MaxDemand+1), Measures: slices.Repeat([]MeasureEntry{{What: "查", Person: strings.Repeat("人", 41)}}, MaxMeasures+1)}
@@ -198,11 +205,11 @@ func TestPlanRefuses(t *testing.T) {
 		t.Errorf("empty rows: %+v %v", saved.Plan, err)
 	}
 	s.proposed()
-	_, err = s.Do(AgreePlan, clerk, 0, "", s.at)
+	_, err = s.Do(AgreePlan, clerk, nil, "", s.at)
 	refused(t, "经办审自己的方案", err, errs.Forbidden, "负责人办理")
-	_, err = s.Do(ReturnPlan, head, 0, "", s.at)
+	_, err = s.Do(ReturnPlan, head, nil, "", s.at)
 	refused(t, "退回不写理由", err, errs.Invalid, "请写明“退回方案”的理由")
-	s.take(s.Do(ReturnPlan, head, 0, "措施太空。", s.at))
+	s.take(s.Do(ReturnPlan, head, nil, "措施太空。", s.at))
 	if s.State != Notified || len(s.Plan.Measures) != 1 {
 		t.Errorf("returned: %s %+v", s.State, s.Plan)
 	}
@@ -225,15 +232,17 @@ func TestEvidence(t *testing.T) {
 	for _, c := range []struct {
 		name  string
 		r     ResultEntry
-		files int
+		files []attachment.Attachment
 		says  string
 	}{
-		{"没有结果", ResultEntry{On: "2025-09-05"}, 1, "result 请填写整改结果"},
-		{"没有日期", ResultEntry{Text: "已改"}, 1, "on 请填写实际完成日期"},
-		{"不是日期", ResultEntry{Text: "已改", On: "上周"}, 1, "“上周”不是日期"},
-		{"发函前就完成", ResultEntry{Text: "已改", On: "2025-09-04"}, 1, "早于发函日期"},
-		{"还没有到", ResultEntry{Text: "已改", On: "2025-09-06"}, 1, "还没有到"},
-		{"没有佐证", ResultEntry{Text: "已改", On: "2025-09-05"}, 0, "files 请上传佐证材料"},
+		{"没有结果", ResultEntry{On: "2025-09-05"}, proofs(s.at), "result 请填写整改结果"},
+		{"没有日期", ResultEntry{Text: "已改"}, proofs(s.at), "on 请填写实际完成日期"},
+		{"不是日期", ResultEntry{Text: "已改", On: "上周"}, proofs(s.at), "“上周”不是日期"},
+		{"发函前就完成", ResultEntry{Text: "已改", On: "2025-09-04"}, proofs(s.at), "早于发函日期"},
+		{"还没有到", ResultEntry{Text: "已改", On: "2025-09-06"}, proofs(s.at), "还没有到"},
+		{"没有佐证", ResultEntry{Text: "已改", On: "2025-09-05"}, nil, "files 请上传佐证材料"},
+		{"只有登记时的依据", ResultEntry{Text: "已改", On: "2025-09-05"}, []attachment.Attachment{{Cell: BasisCell, At: s.at}}, "files 请上传佐证材料"},
+		{"只有发函前的旧佐证", ResultEntry{Text: "已改", On: "2025-09-05"}, proofs(now.AddDate(0, 0, -1)), "files 请上传佐证材料"},
 	} {
 		saved, err := s.SaveResult(clerk, c.r, s.at)
 		if err != nil {
@@ -248,7 +257,7 @@ func TestEvidence(t *testing.T) {
 	}
 	s.evidenced()
 	refused(t, "核查中补佐证", s.TakesEvidence(clerk), errs.Conflict, "现在是“待核查”")
-	_, err = s.Do(ReturnWork, finance, 0, "", s.at)
+	_, err = s.Do(ReturnWork, finance, nil, "", s.at)
 	refused(t, "退回不写理由", err, errs.Invalid, "请写明“退回整改”的理由")
 	s.closed()
 	refused(t, "销号后补佐证", s.TakesEvidence(clerk), errs.Conflict, "已销号，不能再补佐证")

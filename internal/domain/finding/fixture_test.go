@@ -4,6 +4,7 @@ import (
 	"testing"
 	"time"
 
+	"outturn/internal/domain/attachment"
 	"outturn/internal/domain/fiscal"
 	"outturn/internal/domain/org"
 	"outturn/internal/domain/project"
@@ -48,6 +49,11 @@ func resulted() ResultEntry {
 	return ResultEntry{Text: "三季度已验收支付220万元，执行率72%。", On: "2025-09-20"}
 }
 
+// proofs is one file of the unit's evidence.
+func proofs(at time.Time) []attachment.Attachment {
+	return []attachment.Attachment{{Name: "支付凭证.pdf", By: clerk.User.ID, At: at}}
+}
+
 // story plays a finding as far as a test needs it, each step an hour after the one before.
 type story struct {
 	testing.TB
@@ -75,15 +81,15 @@ func (s *story) issued() *story { return s.take(s.Issue(finance, 1, "", s.at)) }
 
 func (s *story) proposed() *story {
 	s.take(s.SavePlan(clerk, planned(), s.at))
-	return s.take(s.Do(SubmitPlan, clerk, 0, "", s.at))
+	return s.take(s.Do(SubmitPlan, clerk, nil, "", s.at))
 }
 
-func (s *story) working() *story { return s.take(s.Do(AgreePlan, head, 0, "", s.at)) }
+func (s *story) working() *story { return s.take(s.Do(AgreePlan, head, nil, "", s.at)) }
 
 func (s *story) evidenced() *story {
 	s.at = s.at.AddDate(0, 0, 18)
 	s.take(s.SaveResult(clerk, resulted(), s.at))
-	return s.take(s.Do(SubmitEvidence, clerk, 1, "", s.at))
+	return s.take(s.Do(SubmitEvidence, clerk, proofs(s.at), "", s.at))
 }
 
-func (s *story) closed() *story { return s.take(s.Do(Close, finance, 0, "", s.at)) }
+func (s *story) closed() *story { return s.take(s.Do(Close, finance, nil, "", s.at)) }

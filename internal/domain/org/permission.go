@@ -28,6 +28,10 @@ const (
 	FileTracking      Permission = "填报绩效跟踪"
 	HoldRounds        Permission = "组织绩效跟踪" // rounds, extensions, rules of the double monitoring
 	InspectSites      Permission = "现场核查"
+	SeeFindings       Permission = "查看问题整改"
+	RegisterFindings  Permission = "登记整改问题" // and propose to cancel them
+	FileRectification Permission = "填报问题整改"
+	JudgeFindings     Permission = "核查问题整改" // letters, verification, cancelling, look-backs
 	SendBatches       Permission = "批量导入表格"
 	ProposeIndicators Permission = "提出指标"
 	KeepLibrary       Permission = "管理指标库" // review, revise and retire indicators; name examples
@@ -46,13 +50,14 @@ const (
 
 // allowed is the whole policy: what each role may do, at its unit and below. A role not listed may do nothing.
 var allowed = map[Role][]Permission{
-	Clerk:    {SeeProjects, EditProjects, FileDeclarations, RecordWorks, SeeExAnte, FileExAnte, SeeGoals, FileGoals, SeeEvaluations, FileEvaluations, ProposeIndicators, SendBatches, SeeTracking, FileTracking},
-	Head:     {SeeProjects, SeeExAnte, SeeGoals, ReviewGoals, SeeEvaluations, ReviewEvals, SeeTracking},
-	Reviewer: {SeeProjects, JudgeDeclarations, RankProjects, SeeExAnte, SeeGoals, ReviewGoals, SeeEvaluations, ReviewEvals, ProposeIndicators, DraftStandards, SendBatches, SeeTracking, InspectSites},
+	Clerk:    {SeeProjects, EditProjects, FileDeclarations, RecordWorks, SeeExAnte, FileExAnte, SeeGoals, FileGoals, SeeEvaluations, FileEvaluations, ProposeIndicators, SendBatches, SeeTracking, FileTracking, SeeFindings, FileRectification},
+	Head:     {SeeProjects, SeeExAnte, SeeGoals, ReviewGoals, SeeEvaluations, ReviewEvals, SeeTracking, SeeFindings},
+	Reviewer: {SeeProjects, JudgeDeclarations, RankProjects, SeeExAnte, SeeGoals, ReviewGoals, SeeEvaluations, ReviewEvals, ProposeIndicators, DraftStandards, SendBatches, SeeTracking, InspectSites, SeeFindings, RegisterFindings},
 	Finance: {SeeProjects, EditProjects, RecordFunds, RankProjects, RecordWorks, SeeExAnte, SeeGoals, ReviewGoals, SeeEvaluations, ReviewEvals, RecheckScores, KeepLibrary,
-		DraftStandards, KeepStandards, KeepExperts, SeePanels, LeadPanels, SeeMeetings, SendBatches, SeeTracking, HoldRounds},
-	Economy:       {SeeProjects, EditProjects, JudgeDeclarations, RankProjects, SeeMeetings, HoldMeetings, SeeExAnte, SeeGoals, SeeEvaluations, SeeTracking},
-	InternalAudit: {SeeProjects, SeeMeetings, SeeExAnte, SeeGoals, SeeEvaluations, SeeTracking},
+		DraftStandards, KeepStandards, KeepExperts, SeePanels, LeadPanels, SeeMeetings, SendBatches, SeeTracking, HoldRounds,
+		SeeFindings, RegisterFindings, JudgeFindings},
+	Economy:       {SeeProjects, EditProjects, JudgeDeclarations, RankProjects, SeeMeetings, HoldMeetings, SeeExAnte, SeeGoals, SeeEvaluations, SeeTracking, SeeFindings},
+	InternalAudit: {SeeProjects, SeeMeetings, SeeExAnte, SeeGoals, SeeEvaluations, SeeTracking, SeeFindings},
 	Expert:        {SeePanels, GiveOpinions},
 	SystemAdmin:   {ManageUnits, ManageUsers, IssueTokens},
 	SecurityAdmin: {GrantRoles},
