@@ -38,6 +38,9 @@ func (c *BackupCmd) Run(ctx context.Context, m *Main) error {
 	if err != nil {
 		return errors.Join(err, os.RemoveAll(dir))
 	}
+	if err := note(ctx, p, key, dir, made); err != nil {
+		return errs.Invalidf("备份已完成：%s。但没有记进数据库，系统状态页和 outturn doctor 看不到这次备份：%v。", dir, err)
+	}
 	fmt.Fprintf(m.Stdout, "备份已完成：%s\n%d 个文件，审计日志 %d 条，链头 %s。\n", dir, len(made.Files), made.AuditEntries, made.AuditHead)
 	if !c.WithKey {
 		fmt.Fprintf(m.Stdout, "审计密钥没有放进备份，请另行保存 %s；恢复时需要它。\n", filepath.Join(p.data, keyName))
@@ -89,6 +92,22 @@ func (c *BackupCmd) copyInto(ctx context.Context, dir string, p place, key []byt
 		}
 	}
 	return made, made.write(dir, key)
+}
+
+// note writes down in the database itself that a backup was made, for the doctor and the page of the system administrator.
+func note(ctx context.Context, p place, key []byte, dir string, made manifest) error {
+	db, err := openDatabase(ctx, p.dsn, key, time.Now)
+	if err != nil {
+		return err
+	}
+	if full, err := filepath.Abs(dir); err == nil {
+		dir = full
+	}
+	b := store.Backup{Place: dir, Files: len(made.Files), AuditEntries: made.AuditEntries, AuditHead: made.AuditHead}
+	for _, f := range made.Files {
+		b.Bytes += f.Size
+	}
+	return errors.Join(db.Update(ctx, func(tx *store.Tx) error { return tx.AddBackup(ctx, b) }), db.Close())
 }
 
 // verifyDatabase opens a copy of a database, asks whether it is sound and follows its log.

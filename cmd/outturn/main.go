@@ -40,6 +40,7 @@ type commands struct {
 	Backup  BackupCmd  `cmd:"" help:"备份数据库和附件，系统运行时也可以备份。"`
 	Restore RestoreCmd `cmd:"" help:"核验一份备份并恢复到空的数据目录。"`
 	Move    MoveCmd    `cmd:"" help:"把数据库迁到另一个空的数据库（SQLite 与 PostgreSQL 互迁），并逐表核对。请先停止系统。"`
+	Doctor  DoctorCmd  `cmd:"" help:"检查数据库、附件、磁盘、密钥、证书和备份，逐项说明是否正常、该怎么办。"`
 	Audit   AuditCmd   `cmd:"" help:"核验审计日志。"`
 	User    UserCmd    `cmd:"" help:"在服务器上新建第一批账号，或重置口令。"`
 	Routes  RoutesCmd  `cmd:"" help:"列出全部网址、所需权限和处理函数。"`

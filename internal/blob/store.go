@@ -157,6 +157,21 @@ func (s *Store) Open(hash string) (io.ReadSeekCloser, error) {
 	return file, nil
 }
 
+// Verify reads a blob from end to end and returns its size. NotFound: no such blob. Invalid: its bytes are not those of its name.
+func (s *Store) Verify(hash string) (size int64, err error) {
+	f, err := s.Open(hash)
+	if err != nil {
+		return 0, err
+	}
+	defer f.Close()
+	sum := sha256.New()
+	size, err = io.Copy(sum, f)
+	if err == nil && hex.EncodeToString(sum.Sum(nil)) != hash {
+		err = errs.Invalidf("附件文件的内容变了，与保存时的 SHA-256 不符。请从备份恢复 %s。", location(hash))
+	}
+	return size, err
+}
+
 // location spreads blobs over directories of a bearable size.
 func location(hash string) string { return path.Join(hash[:2], hash[2:4], hash) }
 

@@ -324,3 +324,22 @@ func files(t *testing.T, dir string) []string {
 	}
 	return names
 }
+
+// TestVerify: whole, changed and absent content.
+func TestVerify(t *testing.T) {
+	t.Parallel()
+	s, dir := open(t)
+	blob := put(t, s, "a.pdf", pdfFile)
+	if size, err := s.Verify(blob.Hash); err != nil || size != blob.Size {
+		t.Errorf("whole: %d %v", size, err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, blob.Hash[:2], blob.Hash[2:4], blob.Hash), []byte("x"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Verify(blob.Hash); errs.KindOf(err) != errs.Invalid || !strings.Contains(err.Error(), "请从备份恢复") {
+		t.Errorf("changed: %v", err)
+	}
+	if _, err := s.Verify(strings.Repeat("0", 64)); errs.KindOf(err) != errs.NotFound {
+		t.Errorf("absent: %v", err)
+	}
+}

@@ -44,6 +44,20 @@ func (tx *Tx) RemoveAttachment(ctx context.Context, id string) error {
 	return err
 }
 
+// Content is what bytes on disk some attachment needs (附件内容).
+type Content struct {
+	Hash string
+	Size int64
+}
+
+// Contents lists the content that attachments need, each once, by hash.
+func (tx *Tx) Contents(ctx context.Context) ([]Content, error) {
+	return collect(ctx, tx, func(row scanner) (c Content, err error) {
+		err = row.Scan(&c.Hash, &c.Size)
+		return c, err
+	}, `select distinct hash, size from attachments order by hash`)
+}
+
 // HashesInUse returns which content hashes some row still needs: those of attachments, and the parcels of batches that are not
 // finished or came up at or after keepSince.
 func (tx *Tx) HashesInUse(ctx context.Context, keepSince time.Time) (map[string]bool, error) {
