@@ -7,6 +7,7 @@ import (
 	"outturn/internal/auth"
 	"outturn/internal/blob"
 	"outturn/internal/domain/appraisal"
+	"outturn/internal/domain/consequence"
 	"outturn/internal/domain/org"
 	"outturn/internal/domain/rulebook"
 	"outturn/internal/errs"
@@ -18,8 +19,9 @@ type Settings struct {
 	Policy       auth.Policy
 	Hashing      auth.Params // auth.Standard when zero
 	Lockout      org.Lockout
-	IdleTimeout  time.Duration // a session unused for this long is over
-	SessionLimit time.Duration // no session outlives this
+	IdleTimeout  time.Duration     // a session unused for this long is over
+	SessionLimit time.Duration     // no session outlives this
+	Consequences consequence.Shelf // books on what results mean for the budget; the shipped ones when zero
 }
 
 // DefaultSettings are the safe ones: 等保 profile, five tries, thirty minutes idle, twelve hours in all.
@@ -39,6 +41,9 @@ type App struct {
 	library   libraryIndex
 	alike     alikeIndex
 	standards standardShelf
+	checks    requestChecks
+
+	consequences consequence.Shelf
 }
 
 // New returns an App over an open database, a place for attachments and the rulebooks on offer.
@@ -46,7 +51,10 @@ func New(db *store.DB, blobs *blob.Store, books rulebook.Shelf, s Settings) *App
 	if s.Hashing == (auth.Params{}) {
 		s.Hashing = auth.Standard
 	}
-	return &App{db: db, blobs: blobs, books: books, forms: appraisal.Shipped(), hasher: auth.NewHasher(s.Hashing), settings: s}
+	if len(s.Consequences.Newest()) == 0 {
+		s.Consequences = consequence.Shipped()
+	}
+	return &App{consequences: s.Consequences, db: db, blobs: blobs, books: books, forms: appraisal.Shipped(), hasher: auth.NewHasher(s.Hashing), settings: s}
 }
 
 // Books returns the rulebooks on offer.

@@ -12,6 +12,8 @@ const (
 	FileDeclarations  Permission = "填报项目申报"
 	JudgeDeclarations Permission = "审核项目申报" // look-alikes, decisions of the meeting, who may leave the library
 	RankProjects      Permission = "项目排序"
+	SeeNextYear       Permission = "查看下年预算预览"
+	SetConsequences   Permission = "设定结果应用规则"
 	SeeMeetings       Permission = "查看主任办公会"
 	HoldMeetings      Permission = "承办主任办公会"
 	RecordWorks       Permission = "登记投资账" // of capital works
@@ -54,9 +56,9 @@ var allowed = map[Role][]Permission{
 	Head:     {SeeProjects, SeeExAnte, SeeGoals, ReviewGoals, SeeEvaluations, ReviewEvals, SeeTracking, SeeFindings},
 	Reviewer: {SeeProjects, JudgeDeclarations, RankProjects, SeeExAnte, SeeGoals, ReviewGoals, SeeEvaluations, ReviewEvals, ProposeIndicators, DraftStandards, SendBatches, SeeTracking, InspectSites, SeeFindings, RegisterFindings},
 	Finance: {SeeProjects, EditProjects, RecordFunds, RankProjects, RecordWorks, SeeExAnte, SeeGoals, ReviewGoals, SeeEvaluations, ReviewEvals, RecheckScores, KeepLibrary,
-		DraftStandards, KeepStandards, KeepExperts, SeePanels, LeadPanels, SeeMeetings, SendBatches, SeeTracking, HoldRounds,
+		DraftStandards, KeepStandards, KeepExperts, SeePanels, LeadPanels, SeeMeetings, SeeNextYear, SetConsequences, SendBatches, SeeTracking, HoldRounds,
 		SeeFindings, RegisterFindings, JudgeFindings},
-	Economy:       {SeeProjects, EditProjects, JudgeDeclarations, RankProjects, SeeMeetings, HoldMeetings, SeeExAnte, SeeGoals, SeeEvaluations, SeeTracking, SeeFindings},
+	Economy:       {SeeProjects, EditProjects, JudgeDeclarations, RankProjects, SeeNextYear, SeeMeetings, HoldMeetings, SeeExAnte, SeeGoals, SeeEvaluations, SeeTracking, SeeFindings},
 	InternalAudit: {SeeProjects, SeeMeetings, SeeExAnte, SeeGoals, SeeEvaluations, SeeTracking, SeeFindings},
 	Expert:        {SeePanels, GiveOpinions},
 	SystemAdmin:   {ManageUnits, ManageUsers, IssueTokens},
