@@ -61,8 +61,7 @@ func (s *seeder) declare(ctx context.Context, d content.Declaration) error {
 	if err != nil {
 		return err
 	}
-	id, err := s.app.DeclareProject(ctx, actor, project.Project{Code: d.Code, Name: d.Name, Unit: org.Unit{ID: s.units[d.Unit]}, Division: org.Unit{ID: s.units[d.Division]},
-		Nature: d.Nature, Category: d.Category, Start: d.Start.Date, End: d.End.Date, Summary: d.Summary})
+	id, err := s.declared(ctx, actor, d)
 	if err != nil {
 		return err
 	}
@@ -79,6 +78,26 @@ func (s *seeder) declare(ctx context.Context, d content.Declaration) error {
 		}
 	}
 	return nil
+}
+
+// declared starts a declaration: of a new project, or of one of the world, which then lasts as long as it says.
+func (s *seeder) declared(ctx context.Context, actor org.Actor, d content.Declaration) (project.ID, error) {
+	if !d.Existing {
+		return s.app.DeclareProject(ctx, actor, project.Project{Code: d.Code, Name: d.Name, Unit: org.Unit{ID: s.units[d.Unit]}, Division: org.Unit{ID: s.units[d.Division]},
+			Nature: d.Nature, Category: d.Category, Start: d.Start.Date, End: d.End.Date, Summary: d.Summary})
+	}
+	id := s.projects[d.Code]
+	file, err := s.app.Project(ctx, actor, id)
+	if err != nil {
+		return id, err
+	}
+	if p := file.Project; p.End != d.End.Date {
+		p.End = d.End.Date
+		if err := s.app.SaveProject(ctx, actor, p); err != nil {
+			return id, err
+		}
+	}
+	return id, s.app.StartDeclaration(ctx, actor, id)
 }
 
 // moveDeclaration takes one step; before a division passes a declaration it answers what looks alike and agrees to

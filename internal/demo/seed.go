@@ -60,6 +60,7 @@ func Seed(ctx context.Context, a *app.App, clock *Clock) (newcomer string, err e
 	s.planAdjustments()
 	s.planOverallGoals()
 	s.planMeetings()
+	s.planNextYear()
 	s.planPasswords()
 	if err := s.live(ctx); err != nil {
 		return "", err

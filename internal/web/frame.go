@@ -26,6 +26,7 @@ var places = []struct {
 	{label: "事前评估", href: "/ex-ante", when: "随时", needs: org.SeeExAnte},
 	{label: "主任办公会", href: "/meetings", needs: org.SeeMeetings},
 	{label: "标准库", href: "/standards", when: "随时", needs: org.SeeProjects},
+	{label: "下年预算预览", href: "/next-year", when: "9–12月", needs: org.SeeNextYear},
 	{label: "绩效目标", href: "/goals", also: "/goal-reviews/", when: fiscal.GoalFiling.Months(), needs: org.SeeGoals},
 	{label: "整体与政策目标", href: "/overall-goals", when: "9–11月", needs: org.SeeGoals},
 	{label: "目标调整", href: "/adjustments", when: "年中", needs: org.SeeGoals},

@@ -50,6 +50,7 @@ func (s *Server) routes() []route {
 		s.expertRoutes(),
 		s.panelRoutes(),
 		s.meetingRoutes(),
+		s.nextYearRoutes(),
 		s.exAnteRoutes(),
 		s.auditRoutes(),
 		s.rulebookRoutes(),

@@ -85,6 +85,7 @@ type FundEvent struct {
 // Declaration is a project that comes into the demo by its declaration (项目申报) and how far it has come.
 type Declaration struct {
 	Code, Name     string
+	Existing       bool   // a project of the world asks for another year
 	Unit, Division string // codes
 	Nature         project.Nature
 	Category       project.Category

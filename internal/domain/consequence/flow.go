@@ -14,13 +14,14 @@ const (
 	Revoked   approval.State = "已撤销"
 )
 
-// The actions on an override. Economic development approves under its own name, because a row of a flow belongs to one role.
+// The actions on an override. Economic development answers under its own names, because a row of a flow belongs to one role.
 const (
-	Agree        approval.Action = "批准"
-	EconomyAgree approval.Action = "经发处批准"
-	Refuse       approval.Action = "不批准"
-	TakeBack     approval.Action = "撤回"
-	Revoke       approval.Action = "撤销"
+	Agree         approval.Action = "批准"
+	EconomyAgree  approval.Action = "经发处批准"
+	Refuse        approval.Action = "不批准"
+	EconomyRefuse approval.Action = "经发处不批准"
+	TakeBack      approval.Action = "撤回"
+	Revoke        approval.Action = "撤销"
 )
 
 // Flow is the way of an override: proposed by planning and finance, approved by somebody else.
@@ -33,6 +34,7 @@ var Flow = approval.Flow{
 		{From: Proposed, Do: Agree, To: InForce, By: org.Finance, At: approval.SupervisingDivision},
 		{From: Proposed, Do: EconomyAgree, To: InForce, By: org.Economy, At: approval.SupervisingDivision},
 		{From: Proposed, Do: Refuse, To: Refused, By: org.Finance, At: approval.SupervisingDivision, Reason: true},
+		{From: Proposed, Do: EconomyRefuse, To: Refused, By: org.Economy, At: approval.SupervisingDivision, Reason: true},
 		{From: Proposed, Do: TakeBack, To: Withdrawn, By: org.Finance, At: approval.SupervisingDivision, Reason: true, Filing: true},
 		{From: InForce, Do: Revoke, To: Revoked, By: org.Finance, At: approval.SupervisingDivision, Reason: true, Filing: true},
 	},
