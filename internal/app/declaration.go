@@ -8,6 +8,7 @@ import (
 	"outturn/internal/domain/attachment"
 	"outturn/internal/domain/audit"
 	"outturn/internal/domain/budget"
+	"outturn/internal/domain/meeting"
 	"outturn/internal/domain/money"
 	"outturn/internal/domain/org"
 	"outturn/internal/domain/pipeline"
@@ -40,7 +41,7 @@ type DeclarationFile struct {
 	Elsewhere int // look-alikes outside what the actor may see
 	MayEdit   bool
 	MayJudge  bool
-	MayDecide bool
+	Meeting   meeting.Meeting          // that has it on its agenda, or decided it last, where the actor may see it; without ID for none
 	MayLeave  map[approval.Action]bool // of pipeline.Split, Merge, Cancel and Refile
 	CheckCode string
 }
@@ -63,8 +64,8 @@ func (a *App) Declaration(ctx context.Context, actor org.Actor, id project.ID) (
 
 func (a *App) declarationFile(ctx context.Context, tx *store.Tx, actor org.Actor, d pipeline.Declaration) (DeclarationFile, error) {
 	file := DeclarationFile{Declaration: d, Offers: d.Offers(pipeline.Flow, actor, d.Parties()), MayEdit: d.Editable(actor) == nil,
-		MayJudge:  d.State == pipeline.AtDivision && actor.Holds(org.Reviewer, d.Project.Division) && !slices.Contains(d.Filers, actor.User.ID),
-		MayDecide: d.MayDecide(actor), MayLeave: map[approval.Action]bool{}}
+		MayJudge: d.State == pipeline.AtDivision && actor.Holds(org.Reviewer, d.Project.Division) && !slices.Contains(d.Filers, actor.User.ID),
+		MayLeave: map[approval.Action]bool{}}
 	for _, do := range []approval.Action{pipeline.Split, pipeline.Merge, pipeline.Cancel, pipeline.Refile} {
 		file.MayLeave[do] = d.MayLeave(do, actor)
 	}
@@ -88,8 +89,21 @@ func (a *App) declarationFile(ctx context.Context, tx *store.Tx, actor org.Actor
 	if file.Alike, file.Elsewhere, err = a.alikeFor(ctx, tx, actor, d); err != nil {
 		return file, err
 	}
+	if file.Meeting, err = meetingAbout(ctx, tx, actor, d.Project.ID); err != nil {
+		return file, err
+	}
 	file.CheckCode, err = tx.CheckCode(ctx, declarationTarget(d))
 	return file, err
+}
+
+// meetingAbout is the newest meeting, not cancelled, that has a project on its agenda, where the actor may see it.
+func meetingAbout(ctx context.Context, tx *store.Tx, actor org.Actor, id project.ID) (meeting.Meeting, error) {
+	if !actor.May(org.SeeMeetings) {
+		return meeting.Meeting{}, nil
+	}
+	list, err := tx.MeetingsAbout(ctx, actor.Scope(org.SeeMeetings), id)
+	list = slices.DeleteFunc(list, func(m meeting.Meeting) bool { return m.State == meeting.Cancelled })
+	return append(list, meeting.Meeting{})[0], err
 }
 
 // declarationOf is the declaration of a project the actor may see; nil outside the library.

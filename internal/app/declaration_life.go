@@ -39,27 +39,8 @@ func (a *App) changeDeclaration(ctx context.Context, actor org.Actor, p org.Perm
 	return err
 }
 
-// DecideDeclaration records what the office meeting decided about a project: the one way into the library. A decision that
-// admits writes the amount it allows to the project; what it cuts is taken from the treasury's part.
-//
-// Errors: NotFound outside the scope; Forbidden for anybody but economic development; Conflict when the project does not wait
-// for a decision or was changed meanwhile; Invalid with every complaint about the decision.
-func (a *App) DecideDeclaration(ctx context.Context, actor org.Actor, id project.ID, version int, x pipeline.Decision) (err error) {
-	defer errs.Wrap(&err, "DecideDeclaration(%s, %s)", id, x.Resolution)
-	_, err = a.act(ctx, actor, func(tx *store.Tx) (string, error) {
-		before, err := tx.Declaration(ctx, actor.Scope(org.JudgeDeclarations), id)
-		if err != nil {
-			return "", err
-		}
-		if err := fresh(before.Version, version, before.UpdatedBy); err != nil {
-			return "", err
-		}
-		return string(id), decideDeclaration(ctx, tx, actor, before, x)
-	})
-	return err
-}
-
-// decideDeclaration applies a decision within a transaction, so that a meeting may decide several projects in one act.
+// decideDeclaration applies a decision of the office meeting within the act that records its minutes: the one way into the
+// library. A decision that admits writes the amount it allows to the project; what it cuts is taken from the treasury's part.
 func decideDeclaration(ctx context.Context, tx *store.Tx, actor org.Actor, before pipeline.Declaration, x pipeline.Decision) error {
 	files, err := tx.Attachments(ctx, kindDeclaration, string(before.Project.ID))
 	if err != nil {

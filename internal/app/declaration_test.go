@@ -12,6 +12,7 @@ import (
 	"outturn/internal/domain/attachment"
 	"outturn/internal/domain/budget"
 	"outturn/internal/domain/fiscal"
+	"outturn/internal/domain/meeting"
 	"outturn/internal/domain/money"
 	"outturn/internal/domain/org"
 	"outturn/internal/domain/pipeline"
@@ -90,9 +91,17 @@ func decision() pipeline.Decision {
 	return pipeline.Decision{Minutes: "化管纪〔2025〕1号", On: fiscal.Date{Year: 2025, Month: 1, Day: 6}, Resolution: pipeline.Agreed, Amount: 300 * money.Wan}
 }
 
+// decide has an office meeting over one project decide it.
 func decide(t *testing.T, p *apptest.Park, id project.ID, x pipeline.Decision) error {
 	t.Helper()
-	return p.App.DecideDeclaration(context.Background(), p.Actor(t, "economy"), id, declaration(t, p, id).Version, x)
+	ctx, economy := context.Background(), p.Actor(t, "economy")
+	m, err := p.App.PlanMeeting(ctx, economy, "主任办公会", meetingDay)
+	ok(t, err)
+	if err := p.App.SetAgenda(ctx, economy, m, 1, "主任办公会", meetingDay, []app.AgendaItem{{Project: id}}); err != nil {
+		return err
+	}
+	ok(t, p.App.MoveMeeting(ctx, economy, m, 2, meeting.Convene, ""))
+	return p.App.ConcludeMeeting(ctx, economy, m, 3, x.Minutes, x.On, []meeting.Ruling{{Resolution: x.Resolution, Amount: x.Amount, Reason: x.Reason}})
 }
 
 func TestDeclarationToClosure(t *testing.T) {
@@ -189,10 +198,7 @@ func TestDeclarationRefusals(t *testing.T) {
 		bad = decision()
 		bad.Resolution, bad.Amount = pipeline.Rejected, 0
 		refused(t, "不予入库没有理由", decide(t, p, id, bad), errs.Invalid, "理由")
-		refused(t, "计财处登记决定", p.App.DecideDeclaration(ctx, p.Actor(t, "finance"), id, declaration(t, p, id).Version, decision()), errs.NotFound, "")
-		stale := declaration(t, p, id).Version
 		ok(t, decide(t, p, id, decision()))
-		refused(t, "两人决定同一事项", p.App.DecideDeclaration(ctx, p.Actor(t, "economy"), id, stale, decision()), errs.Conflict, "刚刚修改过")
 		refused(t, "入库两次", decide(t, p, id, decision()), errs.Conflict, "现在是“已入库”")
 		leave := func(who string, do approval.Action, reason string) error {
 			return p.App.LeaveLibrary(ctx, p.Actor(t, who), id, declaration(t, p, id).Version, do, reason)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"outturn/internal/domain/approval"
 	"outturn/internal/domain/audit"
@@ -62,34 +63,92 @@ func (a *App) Meeting(ctx context.Context, actor org.Actor, id meeting.ID) (file
 // ready lists the projects that wait for a decision of the office meeting, by code.
 func ready(ctx context.Context, tx *store.Tx, actor org.Actor) ([]meeting.Item, error) {
 	list, err := tx.DeclarationsIn(ctx, actor.Scope(org.JudgeDeclarations), pipeline.ToEvaluate)
+	if err != nil {
+		return nil, err
+	}
+	settings, err := demanded(ctx, tx)
+	if err != nil {
+		return nil, err
+	}
+	demands := settings.Set
 	var out []meeting.Item
 	for _, d := range list {
-		item := itemOf(d)
-		if item.Advice, err = advice(ctx, tx, d.Project.ID); err != nil {
+		item, err := itemOf(ctx, tx, d, demands)
+		if err != nil {
 			return nil, err
 		}
 		out = append(out, item)
 	}
-	return out, err
+	return out, nil
 }
 
-// advice says in words what the newest ex-ante evaluation of a project came to (事前评估结论).
-func advice(ctx context.Context, tx *store.Tx, id project.ID) (string, error) {
-	list, err := tx.ExAntesOf(ctx, id)
-	if err != nil {
-		return "", err
-	}
+// itemOf is a project as it is laid before the meeting: what it asks for, whether it needs an ex-ante evaluation, and in words
+// what the newest one came to (事前评估结论).
+func itemOf(ctx context.Context, tx *store.Tx, d pipeline.Declaration, demands meeting.Demands) (meeting.Item, error) {
+	form, _ := d.Entry.Examine(d.Project)
+	it := meeting.Item{Project: d.Project.ID, Code: d.Project.Code, Name: d.Project.Name, Unit: d.Project.Unit.Name, Asked: form.Total(), Advice: "未作事前评估"}
+	it.Demanded = demands.On(d.Project.Category, it.Asked)
+	list, err := tx.ExAntesOf(ctx, d.Project.ID)
 	for _, e := range slices.Backward(list) {
 		if c := e.Conclusion; !c.IsZero() {
-			return fmt.Sprintf("事前评估%s，%s分，建议%s万元", c.Verdict, c.Mean.Short(), c.Amount.Wan()), nil
+			it.Evaluated, it.Advice = true, fmt.Sprintf("事前评估%s，%s分，建议%s万元", c.Verdict, c.Mean.Short(), c.Amount.Wan())
+			break
 		}
 	}
-	return "未作事前评估", nil
+	return it, err
 }
 
-func itemOf(d pipeline.Declaration) meeting.Item {
-	form, _ := d.Entry.Examine(d.Project)
-	return meeting.Item{Project: d.Project.ID, Code: d.Project.Code, Name: d.Project.Name, Unit: d.Project.Unit.Name, Asked: form.Total()}
+// demanded reads the settings in force of what needs an ex-ante evaluation.
+func demanded(ctx context.Context, tx *store.Tx) (meeting.DemandSettings, error) {
+	list, err := tx.MeetingDemands(ctx)
+	return append(list, meeting.DemandSettings{})[0], err
+}
+
+// MeetingDemands lists every version of what needs an ex-ante evaluation before a meeting, newest first; none while nothing is
+// demanded.
+//
+// Errors: Forbidden without the permission to see meetings.
+func (a *App) MeetingDemands(ctx context.Context, actor org.Actor) (list []meeting.DemandSettings, err error) {
+	defer errs.Wrap(&err, "MeetingDemands")
+	if err := need(actor, org.SeeMeetings); err != nil {
+		return nil, err
+	}
+	err = a.db.View(ctx, func(tx *store.Tx) (err error) {
+		list, err = tx.MeetingDemands(ctx)
+		return err
+	})
+	return list, err
+}
+
+// SaveMeetingDemands writes the next version of what needs an ex-ante evaluation; no is the version that was read, 0 for none.
+// It holds from then on, also for what stands on an agenda already.
+//
+// Errors: Forbidden for anybody but economic development; Conflict when somebody set it meanwhile; those of
+// meeting.DemandSettings.Next.
+func (a *App) SaveMeetingDemands(ctx context.Context, actor org.Actor, no int, set meeting.Demands, reason string) (err error) {
+	defer errs.Wrap(&err, "SaveMeetingDemands(%d)", no)
+	if err := need(actor, org.HoldMeetings); err != nil {
+		return err
+	}
+	_, err = a.act(ctx, actor, func(tx *store.Tx) (string, error) {
+		before, err := demanded(ctx, tx)
+		if err != nil {
+			return "", err
+		}
+		if err := fresh(before.No, no, before.By); err != nil {
+			return "", err
+		}
+		next, err := before.Next(set, reason, actor.User.Name, tx.Now)
+		if err != nil {
+			return "", err
+		}
+		if err := tx.AddMeetingDemands(ctx, next); err != nil {
+			return "", err
+		}
+		return "", tx.Record(ctx, store.Act{Actor: actor, Action: "修改事前评估要求", Reason: next.Reason, Target: audit.Target{Kind: kindMeeting, Name: "事前评估要求设置"},
+			Before: before.Set.Cells(), After: next.Set.Cells()})
+	})
+	return err
 }
 
 // PlanMeeting begins the agenda of an office meeting.
@@ -147,25 +206,38 @@ func (a *App) changeMeeting(ctx context.Context, actor org.Actor, id meeting.ID,
 	return err
 }
 
-// SetAgenda puts projects on the agenda, in their order, in place of those before; said is what is laid before the
-// meeting about each.
+// AgendaItem is a project chosen for an agenda: what is laid before the meeting about it, and why it may go without an
+// ex-ante evaluation it would need (上会议题).
+type AgendaItem struct {
+	Project        project.ID
+	Advice, Exempt string
+}
+
+// SetAgenda puts projects on the agenda, in their order, in place of those before.
 //
 // Errors: Conflict for a project that does not wait for a decision, once the agenda is submitted, or when it was changed
-// meanwhile; Invalid when a project stands on it twice; NotFound.
-func (a *App) SetAgenda(ctx context.Context, actor org.Actor, id meeting.ID, version int, title string, on fiscal.Date, projects []project.ID, said map[project.ID]string) (err error) {
+// meanwhile; NotFound; those of meeting.Meeting.Prepare.
+func (a *App) SetAgenda(ctx context.Context, actor org.Actor, id meeting.ID, version int, title string, on fiscal.Date, chosen []AgendaItem) (err error) {
 	defer errs.Wrap(&err, "SetAgenda(%s)", id)
 	return a.changeMeeting(ctx, actor, id, version, "修改议程", "", func(tx *store.Tx, m meeting.Meeting) (meeting.Meeting, error) {
+		settings, err := demanded(ctx, tx)
+		if err != nil {
+			return m, err
+		}
 		var items []meeting.Item
-		for _, p := range projects {
-			d, err := tx.Declaration(ctx, actor.Scope(org.JudgeDeclarations), p)
+		for _, x := range chosen {
+			d, err := tx.Declaration(ctx, actor.Scope(org.JudgeDeclarations), x.Project)
 			if err != nil {
 				return m, err
 			}
 			if d.State != pipeline.ToEvaluate {
 				return m, errs.New(errs.Conflict, "“%s”现在是“%s”，待评估的项目才能上会。", d.Project.Name, d.State)
 			}
-			item := itemOf(d)
-			item.Advice = said[p]
+			item, err := itemOf(ctx, tx, d, settings.Set)
+			if err != nil {
+				return m, err
+			}
+			item.Advice, item.Exempt = x.Advice, strings.TrimSpace(x.Exempt)
 			items = append(items, item)
 		}
 		return m.Prepare(title, on, items)
@@ -193,12 +265,36 @@ func (a *App) MoveMeeting(ctx context.Context, actor org.Actor, id meeting.ID, v
 func (a *App) ConcludeMeeting(ctx context.Context, actor org.Actor, id meeting.ID, version int, minutes string, on fiscal.Date, rulings []meeting.Ruling) (err error) {
 	defer errs.Wrap(&err, "ConcludeMeeting(%s)", id)
 	return a.changeMeeting(ctx, actor, id, version, string(meeting.Conclude), "", func(tx *store.Tx, m meeting.Meeting) (meeting.Meeting, error) {
+		if err := weigh(ctx, tx, actor, m.Items); err != nil {
+			return m, err
+		}
 		after, decisions, err := m.Conclude(minutes, on, rulings, actor, tx.Now)
 		if err != nil {
 			return m, err
 		}
 		return after, decideAll(ctx, tx, actor, after, decisions)
 	})
+}
+
+// weigh brings up to date whether the items of an agenda need an ex-ante evaluation and have one: what is demanded may have
+// changed since they were put on it.
+func weigh(ctx context.Context, tx *store.Tx, actor org.Actor, items []meeting.Item) error {
+	settings, err := demanded(ctx, tx)
+	if err != nil {
+		return err
+	}
+	for i, it := range items {
+		d, err := tx.Declaration(ctx, actor.Scope(org.JudgeDeclarations), it.Project)
+		if err != nil {
+			return err
+		}
+		now, err := itemOf(ctx, tx, d, settings.Set)
+		if err != nil {
+			return err
+		}
+		items[i].Demanded, items[i].Evaluated = now.Demanded, now.Evaluated
+	}
+	return nil
 }
 
 // decideAll carries out every decision of a meeting and gathers what is wrong with any of them.

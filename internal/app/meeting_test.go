@@ -4,6 +4,7 @@ import (
 	"context"
 	"testing"
 
+	"outturn/internal/app"
 	"outturn/internal/apptest"
 	"outturn/internal/domain/budget"
 	"outturn/internal/domain/fiscal"
@@ -39,7 +40,7 @@ func onAgenda(t *testing.T, p *apptest.Park) (meeting.ID, []project.ID) {
 	if len(file.Ready) != 2 || file.Ready[0].Asked != 300*money.Wan || file.Ready[0].Advice != "未作事前评估" || !file.Holds {
 		t.Fatalf("ready %+v", file.Ready)
 	}
-	ok(t, p.App.SetAgenda(ctx, economy, id, 1, file.Title, meetingDay, ids, map[project.ID]string{ids[0]: "予以支持"}))
+	ok(t, p.App.SetAgenda(ctx, economy, id, 1, file.Title, meetingDay, []app.AgendaItem{{Project: ids[0], Advice: "予以支持"}, {Project: ids[1]}}))
 	ok(t, p.App.MoveMeeting(ctx, economy, id, 2, meeting.Convene, ""))
 	return id, ids
 }
@@ -82,10 +83,10 @@ func TestMeetingRefusals(t *testing.T) {
 		draft := declare(t, p, "SCIP-2026-0009", "湿地科普馆改造")
 		other, err := p.App.PlanMeeting(ctx, economy, "2025年第2次主任办公会", meetingDay)
 		ok(t, err)
-		refused(t, "草稿上会", p.App.SetAgenda(ctx, economy, other, 1, "x", meetingDay, []project.ID{draft}, nil), errs.Conflict, "待评估的项目才能上会")
-		refused(t, "没有这个项目", p.App.SetAgenda(ctx, economy, other, 1, "x", meetingDay, []project.ID{"nope"}, nil), errs.NotFound, "没有找到")
+		refused(t, "草稿上会", p.App.SetAgenda(ctx, economy, other, 1, "x", meetingDay, []app.AgendaItem{{Project: draft}}), errs.Conflict, "待评估的项目才能上会")
+		refused(t, "没有这个项目", p.App.SetAgenda(ctx, economy, other, 1, "x", meetingDay, []app.AgendaItem{{Project: "nope"}}), errs.NotFound, "没有找到")
 		refused(t, "没有议题先提交", p.App.MoveMeeting(ctx, economy, other, 1, meeting.Convene, ""), errs.Invalid, "议题")
-		refused(t, "提交后改议程", p.App.SetAgenda(ctx, economy, id, 3, "x", meetingDay, projects, nil), errs.Conflict, "不能再改议程")
+		refused(t, "提交后改议程", p.App.SetAgenda(ctx, economy, id, 3, "x", meetingDay, []app.AgendaItem{{Project: projects[0]}}), errs.Conflict, "不能再改议程")
 		_, err = p.App.Meeting(ctx, p.Actor(t, "clerk"), id)
 		refused(t, "单位查看会议", err, errs.NotFound, "没有找到")
 		rulings := []meeting.Ruling{{Resolution: pipeline.Agreed, Amount: 300 * money.Wan}, {Resolution: pipeline.Agreed, Amount: 1}}
@@ -99,13 +100,48 @@ func TestMeetingRefusals(t *testing.T) {
 		refused(t, "计财处登记", p.App.ConcludeMeeting(ctx, p.Actor(t, "finance"), id, 3, "1号", meetingDay, rulings), errs.Forbidden, "承办主任办公会")
 		ok(t, decide(t, p, projects[1], decision()))
 		rulings[1].Amount = 300 * money.Wan
-		refused(t, "已由别人决定", p.App.ConcludeMeeting(ctx, economy, id, 3, "化管纪〔2025〕2号", meetingDay, rulings), errs.Conflict, "已经另有决定")
+		refused(t, "两人决定同一事项", p.App.ConcludeMeeting(ctx, economy, id, 3, "化管纪〔2025〕2号", meetingDay, rulings), errs.Conflict, "已经另有决定")
 		ok(t, p.App.MoveMeeting(ctx, economy, id, 3, meeting.Recall, "去掉已决定的议题"))
 		refused(t, "取消不写理由", p.App.MoveMeeting(ctx, economy, id, 4, meeting.Cancel, ""), errs.Invalid, "理由")
 		list, err := p.App.Meetings(ctx, p.Actor(t, "audit"), store.Page{})
 		ok(t, err)
-		if len(list) != 2 {
+		if len(list) != 3 {
 			t.Errorf("internal audit sees %d meetings", len(list))
+		}
+	})
+}
+
+func TestMeetingDemands(t *testing.T) {
+	apptest.EachEngine(t, func(t *testing.T, p *apptest.Park) {
+		ctx, economy := context.Background(), p.Actor(t, "economy")
+		id, projects := onAgenda(t, p) // before anything is demanded
+		set := meeting.Demands{project.CapitalWorks: 300 * money.Wan}
+		refused(t, "计财处设定", p.App.SaveMeetingDemands(ctx, p.Actor(t, "finance"), 0, set, "管理办法"), errs.Forbidden, "承办主任办公会")
+		refused(t, "没有理由", p.App.SaveMeetingDemands(ctx, economy, 0, set, ""), errs.Invalid, "请写明修改的理由")
+		ok(t, p.App.SaveMeetingDemands(ctx, economy, 0, set, "事前评估管理办法"))
+		refused(t, "没有看过新版", p.App.SaveMeetingDemands(ctx, economy, 0, nil, "改"), errs.Conflict, "刚刚修改过")
+		list, err := p.App.MeetingDemands(ctx, p.Actor(t, "finance"))
+		if err != nil || len(list) != 1 || !list[0].Set.On(project.CapitalWorks, 300*money.Wan) || list[0].By == "" {
+			t.Errorf("%+v %v", list, err)
+		}
+		_, err = p.App.MeetingDemands(ctx, p.Actor(t, "clerk"))
+		refused(t, "单位查看", err, errs.Forbidden, "查看主任办公会")
+		agree := []meeting.Ruling{{Resolution: pipeline.Agreed, Amount: 300 * money.Wan}, {Resolution: pipeline.Adjourned, Reason: "补充"}}
+		refused(t, "没有评估结论就同意", p.App.ConcludeMeeting(ctx, economy, id, 3, "1号", meetingDay, agree), errs.Invalid, "按要求应先作事前评估")
+		ok(t, p.App.MoveMeeting(ctx, economy, id, 3, meeting.Recall, "补充免评理由"))
+		bare := []app.AgendaItem{{Project: projects[0]}}
+		refused(t, "没有评估结论上会", p.App.SetAgenda(ctx, economy, id, 4, "x", meetingDay, bare), errs.Invalid, "不能上会")
+		bare[0].Exempt = "应急抢险"
+		ok(t, p.App.SetAgenda(ctx, economy, id, 4, "x", meetingDay, bare))
+		ok(t, p.App.MoveMeeting(ctx, economy, id, 5, meeting.Convene, ""))
+		ok(t, p.App.ConcludeMeeting(ctx, economy, id, 6, "1号", meetingDay, agree[:1]))
+		file, err := p.App.Declaration(ctx, p.Actor(t, "clerk"), projects[0])
+		if err != nil || file.State != pipeline.Admitted || file.Meeting.ID != "" {
+			t.Errorf("%s; the clerk sees the meeting %q, %v", file.State, file.Meeting.Title, err)
+		}
+		seen, err := p.App.Declaration(ctx, economy, projects[0])
+		if err != nil || seen.Meeting.ID != id || seen.Meeting.Items[0].Exempt != "应急抢险" {
+			t.Errorf("the meeting about it: %+v %v", seen.Meeting, err)
 		}
 	})
 }

@@ -17,8 +17,8 @@ import (
 // keeper is the login of who keeps the project library: returns, decisions, the ranking of the park.
 const keeper = "jfc-xm"
 
-// planDeclaration plans that a clerk declares a project, that it goes its steps two working days apart, that the meeting decides
-// on its day, and what happens to it afterwards.
+// planDeclaration plans that a clerk declares a project, that it goes its steps two working days apart, and what happens to it
+// after planDecisions has a meeting decide it.
 func (s *seeder) planDeclaration(i int, d content.Declaration) {
 	s.plan(spread(d.Filed.Date, 9, 0, i), func(ctx context.Context) error { return s.declare(ctx, d) }, "申报%s", d.Code)
 	day := d.Filed.Date
@@ -35,10 +35,6 @@ func (s *seeder) planDeclaration(i int, d content.Declaration) {
 		s.plan(at, func(ctx context.Context) error { return s.moveDeclaration(ctx, d.Code, step.by(), step.do) }, "%s %s", d.Code, step.do)
 		day = nextWorkday(day)
 	}
-	if d.Decision == nil {
-		return
-	}
-	s.plan(spread(d.Decision.On.Date, 16, 0, i), func(ctx context.Context) error { return s.decideDeclaration(ctx, d) }, "%s 会议决定", d.Code)
 	for n, m := range d.Money {
 		s.plan(spread(m.On.Date, 15, 30, i), func(ctx context.Context) error {
 			actor, err := s.actor(ctx, bookkeeper)
@@ -127,19 +123,6 @@ func (s *seeder) moveDeclaration(ctx context.Context, code, login string, do app
 		}
 	}
 	return s.app.MoveDeclaration(ctx, actor, id, file.Version, do, "")
-}
-
-func (s *seeder) decideDeclaration(ctx context.Context, d content.Declaration) error {
-	actor, err := s.actor(ctx, keeper)
-	if err != nil {
-		return err
-	}
-	file, err := s.app.Declaration(ctx, actor, s.projects[d.Code])
-	if err != nil {
-		return err
-	}
-	x := d.Decision
-	return s.app.DecideDeclaration(ctx, actor, file.Project.ID, file.Version, pipeline.Decision{Minutes: x.Minutes, On: x.On.Date, Resolution: x.Resolution, Amount: wan(x.Amount), Reason: x.Reason})
 }
 
 func (s *seeder) completeDeclared(ctx context.Context, d content.Declaration) error {

@@ -59,6 +59,7 @@ func Seed(ctx context.Context, a *app.App, clock *Clock) (newcomer string, err e
 	s.planExAntes()
 	s.planAdjustments()
 	s.planOverallGoals()
+	s.planDecisions(world.Declarations)
 	s.planMeetings()
 	s.planNextYear()
 	s.planPasswords()

@@ -5,6 +5,7 @@ import (
 
 	"outturn/internal/domain/meeting"
 	"outturn/internal/domain/org"
+	"outturn/internal/domain/project"
 )
 
 const meetingQuery = `
@@ -66,4 +67,31 @@ func (tx *Tx) SaveMeeting(ctx context.Context, m meeting.Meeting) error {
 		where id = $1 and version = $2`,
 		string(m.ID), m.Version, m.Title, dateValue(m.On), m.Minutes, string(m.State), jsonValue{m.Items}, jsonValue{m.Acts}, jsonValue{m.Filers},
 		timeValue(tx.Now), m.UpdatedBy)
+}
+
+// MeetingsAbout lists the meetings within the scope that have a project on their agenda, newest change first.
+func (tx *Tx) MeetingsAbout(ctx context.Context, s org.Scope, id project.ID) ([]meeting.Meeting, error) {
+	var f filter
+	f.hosted(s)
+	f.add(`lower(m.items) like %s escape '\'`, like(`"project":"`+string(id)+`"`))
+	return collect(ctx, tx, scanMeeting, meetingQuery+f.text()+` order by m.updated_at desc, m.id`, f.args...)
+}
+
+// MeetingDemands lists every version of what a meeting demands, newest first.
+func (tx *Tx) MeetingDemands(ctx context.Context) ([]meeting.DemandSettings, error) {
+	return collect(ctx, tx, func(row scanner) (d meeting.DemandSettings, err error) {
+		err = row.Scan(&d.No, jsonColumn{&d.Set}, &d.Reason, &d.By, timeColumn{&d.At})
+		return d, err
+	}, `
+		select no, demands, reason, by_name, set_at
+		from meeting_demands
+		order by no desc`)
+}
+
+// AddMeetingDemands writes a version of what a meeting demands. The same number twice is a Conflict.
+func (tx *Tx) AddMeetingDemands(ctx context.Context, d meeting.DemandSettings) error {
+	_, err := tx.exec(ctx, `
+		insert into meeting_demands (no, demands, reason, by_name, set_at)
+		values ($1, $2, $3, $4, $5)`, d.No, jsonValue{d.Set}, d.Reason, d.By, timeValue(tx.Now))
+	return err
 }

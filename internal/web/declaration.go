@@ -30,7 +30,6 @@ func (s *Server) declarationRoutes() []route {
 		{pattern: "POST " + path + "/move", needs: org.SeeProjects, handle: s.moveDeclaration, name: "moveDeclaration"},
 		{pattern: "GET " + path + "/editions", needs: org.SeeProjects, handle: s.compareDeclaration, name: "compareDeclaration"},
 		{pattern: "POST " + path + "/judge", needs: org.JudgeDeclarations, handle: s.judgeLookalike, name: "judgeLookalike"},
-		{pattern: "POST " + path + "/decide", needs: org.JudgeDeclarations, handle: s.decideDeclaration, name: "decideDeclaration"},
 		{pattern: "POST " + path + "/leave", needs: org.SeeProjects, handle: s.leaveLibrary, name: "leaveLibrary"},
 		{pattern: "GET " + path + "/split", needs: org.SeeProjects, handle: s.showSplit, name: "showSplit"},
 		{pattern: "POST " + path + "/split", needs: org.SeeProjects, handle: s.splitProject, name: "splitProject"},
@@ -256,39 +255,8 @@ func (s *Server) judgeLookalike(w http.ResponseWriter, v *visit) error {
 	return s.done(w, v, declarationPath(v.PathValue("id"))+"#alike", "查重意见已记录。")
 }
 
-// decideDeclaration records what the office meeting decided.
-func (s *Server) decideDeclaration(w http.ResponseWriter, v *visit) error {
-	get := v.PostFormValue
-	f := decisionForm{minutes: get("minutes"), on: get("on"), resolution: get("resolution"), amount: get("amount"), reason: get("reason")}
-	x, wrong := f.parse()
-	var err error
-	if wrong == nil {
-		err = s.app.DecideDeclaration(v.Context(), v.actor, declarationID(v), v.version(), x)
-	} else {
-		err = wrong.Err()
-	}
-	if typed(err) {
-		return s.redrawDeclaration(w, v, "登记会议决定", said{decision: &f, wrong: complaints(err)}, err)
-	}
-	if err != nil {
-		return err
-	}
-	return s.done(w, v, declarationPath(v.PathValue("id")), "会议决定“%s”已登记。", x.Resolution)
-}
-
-// decisionForm is a decision as typed.
-type decisionForm struct{ minutes, on, resolution, amount, reason string }
-
-func (f decisionForm) parse() (pipeline.Decision, errs.Fields) {
-	var wrong errs.Fields
-	x := pipeline.Decision{Minutes: strings.TrimSpace(f.minutes), On: readDate(&wrong, "on", f.on), Resolution: pipeline.Resolution(f.resolution),
-		Amount: readWan(&wrong, "amount", f.amount), Reason: strings.TrimSpace(f.reason)}
-	return x, wrong
-}
-
 // said is what was typed into one of the small forms of the page, and what is wrong with it.
 type said struct {
-	decision      *decisionForm
 	other, reason string
 	wrong         errs.Fields
 }

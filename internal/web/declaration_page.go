@@ -9,6 +9,7 @@ import (
 	"outturn/internal/domain/approval"
 	"outturn/internal/domain/attachment"
 	"outturn/internal/domain/budget"
+	"outturn/internal/domain/org"
 	"outturn/internal/domain/pipeline"
 	"outturn/internal/domain/project"
 	"outturn/internal/web/view"
@@ -31,9 +32,7 @@ func (s *Server) declarationPage(v *visit, file app.DeclarationFile, typed said)
 	added := v.URL.Query().Get("add")
 	page.Funds, page.Lines, page.Schedule = fundsTable(file, added == "funds"), linesTable(file, added == "lines"), scheduleTable(file, added == "schedule")
 	page.Frame.Record = record("项目申报书", file.Editions, file.CheckCode)
-	if file.MayDecide {
-		page.Decide = decidePart(v, file, path, typed)
-	}
+	page.Meeting = meetingRuns(v, file)
 	page.Bar.Buttons = append(page.Bar.Buttons, leavingButtons(file, path)...)
 	if !file.MayEdit {
 		page.Findings = declarationFindings(file.Over)
@@ -249,6 +248,17 @@ func decisionTable(list []pipeline.Decision) view.TablePart {
 	return t
 }
 
+// meetingRuns says which meeting has the project on its agenda, to those who see meetings.
+func meetingRuns(v *visit, file app.DeclarationFile) []view.Run {
+	switch {
+	case file.Meeting.ID != "":
+		return []view.Run{{Text: "列在"}, {Text: file.Meeting.Title, Href: "/meetings/" + string(file.Meeting.ID)}, {Text: "的议程，会议现在是“" + string(file.Meeting.State) + "”。"}}
+	case file.State == pipeline.ToEvaluate && v.actor.May(org.HoldMeetings):
+		return []view.Run{{Text: "还没有列入会议议程。请在"}, {Text: "主任办公会", Href: "/meetings"}, {Text: "拟定议程，会后按纪要登记决定。"}}
+	}
+	return nil
+}
+
 func lineageTable(list []pipeline.Kinship) view.TablePart {
 	t := view.TablePart{Caption: "项目沿革", Tight: true, Columns: []view.Column{{Label: "关系", Width: "12%"}, {Label: "项目", Head: true}, {Label: "金额", Unit: "万元", Width: "16%", Num: true},
 		{Label: "差额说明"}, {Label: "时间", Width: "18%", Keep: true}}}
@@ -267,34 +277,6 @@ func declarationHistory(file app.DeclarationFile) view.LogPart {
 			More: view.Link{Label: "与现在比较", Href: fmt.Sprintf("%s/editions?from=%d&to=0", declarationPath(string(file.Project.ID)), e.No)}})
 	}
 	return log
-}
-
-var decisionLabels = map[string]string{"minutes": "会议纪要编号", "on": "会议日期", "resolution": "会议决定", "amount": "核定金额", "reason": "理由"}
-
-// decidePart is the form of a decision. The amount stands at what was asked for until somebody changes it.
-func decidePart(v *visit, file app.DeclarationFile, path string, typed said) *view.EditPart {
-	f := decisionForm{amount: wanOrNothing(file.Form.Total())}
-	if typed.decision != nil {
-		f = *typed.decision
-	}
-	part := &view.EditPart{Form: view.FormPart{Action: path + "/decide", Token: v.token(), Version: fmt.Sprint(file.Version), Key: v.token(), Grid: true}, Submit: "登记决定",
-		Fields: []view.FieldPart{
-			{Name: "minutes", Value: f.minutes, Required: true, MaxLength: 60},
-			{Kind: view.Date, Name: "on", Value: f.on, Required: true},
-			{Kind: view.Select, Name: "resolution", Required: true, Options: append([]view.Option{{Label: "请选择"}}, view.Options(f.resolution, words(pipeline.Resolutions())...)...)},
-			{Kind: view.Money, Name: "amount", Value: f.amount, Unit: "万元", Hint: "同意：等于申报总额；调整：核减后的金额；缓议、不同意：留空"},
-			{Kind: view.TextArea, Name: "reason", Value: f.reason, Wide: true, Rows: 2, MaxLength: 500, Hint: "同意以外都要写"},
-		}}
-	if typed.decision != nil {
-		part.Errors = orgFindings(typed.wrong, decisionLabels)
-	}
-	for i := range part.Fields {
-		part.Fields[i].Label = decisionLabels[part.Fields[i].Name]
-		if typed.decision != nil {
-			part.Fields[i].Error = fieldError(typed.wrong, part.Fields[i].Name)
-		}
-	}
-	return part
 }
 
 // leavingButtons are the acts that end a project or open a refused one again, each with its reason.

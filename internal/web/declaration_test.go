@@ -104,23 +104,15 @@ func TestDeclarationRound(t *testing.T) {
 			t.Fatalf("%s: %d %s", step[1], got.status, excerpt(got.body))
 		}
 	}
-	decision := func() url.Values {
-		return url.Values{"minutes": {"化管纪〔2025〕1号"}, "on": {"2025-01-06"}, "resolution": {"同意"}, "amount": {"200"}}
+	if got := s.get("economy", path); !strings.Contains(got.body, "还没有列入会议议程") {
+		t.Errorf("no way to the meetings: %s", excerpt(got.body))
 	}
-	if got := s.act("economy", path, "/decide", url.Values{"on": {"明天"}, "resolution": {"同意"}, "amount": {"二百"}, "reason": {"留着这句"}}); got.status != 422 || !strings.Contains(got.body, "留着这句") || !strings.Contains(got.body, "二百") {
-		t.Errorf("an unreadable decision: %d %s", got.status, excerpt(got.body))
+	meeting := s.admit(path, "200")
+	if got := s.get("economy", path); !strings.Contains(got.body, `href="`+meeting+`"`) {
+		t.Errorf("no link to the meeting: %s", excerpt(got.body))
 	}
-	if got := s.act("economy", path, "/decide", url.Values{"on": {"2025-01-06"}, "resolution": {"不同意"}}); got.status != 422 || !strings.Contains(got.body, "没有纪要不能入库") {
-		t.Errorf("a decision without minutes: %d %s", got.status, excerpt(got.body))
-	}
-	if got := s.act("finance", path, "/decide", decision()); got.status != 403 {
-		t.Errorf("finance decides: %d", got.status)
-	}
-	if got := s.act("economy", path, "/decide", decision()); got.status != http.StatusSeeOther {
-		t.Fatalf("decide: %d %s", got.status, excerpt(got.body))
-	}
-	if got := s.act("economy", path, "/decide", decision()); got.status != 409 {
-		t.Errorf("admitted twice: %d", got.status)
+	if got := s.get("clerk", path); strings.Contains(got.body, meeting) {
+		t.Error("the unit is shown a meeting it may not open")
 	}
 	s.run(t, []scenario{
 		{name: "入库", as: "clerk", path: path, status: 200, contains: []string{"已入库", "化管纪〔2025〕1号", "200.00", "校验码"}, lacks: []string{"data-autosave"}},
@@ -285,10 +277,7 @@ func TestRankingMoves(t *testing.T) {
 			s.act("division", path, "/judge", url.Values{"other": {m.ID}, "same": {"0"}, "reason": {"内容不同"}})
 		}
 		s.act("division", path, "/move", url.Values{"action": {"审核通过"}})
-		got := s.act("economy", path, "/decide", url.Values{"minutes": {"化管纪1号"}, "on": {"2025-01-06"}, "resolution": {"同意"}, "amount": {"200"}})
-		if got.status != http.StatusSeeOther {
-			t.Fatalf("decide: %d %s", got.status, excerpt(got.body))
-		}
+		s.admit(path, "200")
 		ids = append(ids, string(projectIn(path)))
 	}
 	form := func(action string, numbers ...string) url.Values {

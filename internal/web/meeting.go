@@ -2,6 +2,7 @@ package web
 
 import (
 	"fmt"
+	"maps"
 	"net/http"
 	"strings"
 
@@ -20,6 +21,8 @@ func (s *Server) meetingRoutes() []route {
 		{pattern: "GET /meetings", needs: org.SeeMeetings, handle: s.listMeetings, name: "listMeetings"},
 		{pattern: "GET /meetings/new", needs: org.HoldMeetings, handle: s.newMeeting, name: "newMeeting"},
 		{pattern: "POST /meetings", needs: org.HoldMeetings, handle: s.planMeeting, name: "planMeeting"},
+		{pattern: "GET /meetings/settings", needs: org.SeeMeetings, handle: s.showMeetingDemands, name: "showMeetingDemands"},
+		{pattern: "POST /meetings/settings", needs: org.HoldMeetings, handle: s.saveMeetingDemands, name: "saveMeetingDemands"},
 		{pattern: "GET /meetings/{id}", needs: org.SeeMeetings, handle: s.showMeeting, name: "showMeeting"},
 		{pattern: "POST /meetings/{id}", needs: org.HoldMeetings, handle: s.setAgenda, name: "setAgenda"},
 		{pattern: "POST /meetings/{id}/decisions", needs: org.HoldMeetings, handle: s.concludeMeeting, name: "concludeMeeting"},
@@ -39,8 +42,9 @@ func (s *Server) listMeetings(w http.ResponseWriter, v *visit) error {
 		t.Rows = append(t.Rows, view.Row{Cells: []view.Cell{{Text: m.Title, Href: "/meetings/" + string(m.ID)}, {Text: m.On.String()}, {Text: m.Minutes}, {Text: fmt.Sprint(len(m.Items))}, {Text: string(m.State)}}})
 	}
 	content := view.ListPage{Table: t, Head: view.PageHeadPart{Title: "主任办公会", Lede: []view.Run{{Text: "议程列出待决定的项目，会后按纪要逐项登记决定；项目入库只凭会议决定。"}}}}
+	content.Head.Actions = []view.ButtonPart{{Label: "事前评估要求", Href: "/meetings/settings"}}
 	if v.actor.May(org.HoldMeetings) {
-		content.Head.Actions = []view.ButtonPart{{Label: "拟定议程", Href: "/meetings/new"}}
+		content.Head.Actions = append(content.Head.Actions, view.ButtonPart{Label: "拟定议程", Href: "/meetings/new", Kind: view.Main})
 	}
 	return show(w, v, http.StatusOK, s.framed(v, "主任办公会", view.List(content)))
 }
@@ -114,6 +118,9 @@ func meetingTable(file app.MeetingFile) view.TablePart {
 		{Label: "会议决定", Width: "10%"}, {Label: "核定金额", Unit: "万元", Width: "12%", Num: true}}}
 	for i, it := range file.Items {
 		row := []view.Cell{{Text: fmt.Sprint(i + 1)}, {Text: it.Name, Note: it.Code, Href: "/projects/" + string(it.Project) + "/declaration"}, {Text: it.Unit}, {Text: it.Asked.Wan()}, {Text: orDash(it.Advice)}, {Text: "—"}, {Text: "—"}}
+		if it.Exempt != "" {
+			row[4].Note = "免评理由：" + it.Exempt
+		}
 		if it.Resolution != "" {
 			row[5] = view.Cell{Text: string(it.Resolution), Note: it.Reason, Strong: true}
 			if it.Amount != 0 {
@@ -152,19 +159,25 @@ func agendaPart(v *visit, file app.MeetingFile, form view.FormPart, wrong errs.F
 		kept[it.Project] = it
 	}
 	posted := v.PostForm.Has("title")
-	part := &view.AgendaPart{Form: form, Title: file.Title, On: file.On.String(), Errors: orgFindings(wrong, meetingLabels)}
+	labels := maps.Clone(meetingLabels)
+	for _, it := range file.Ready {
+		labels["exempt."+string(it.Project)] = it.Name
+	}
+	part := &view.AgendaPart{Form: form, Title: file.Title, On: file.On.String(), Errors: orgFindings(wrong, labels)}
 	if posted {
 		part.Title, part.On = v.PostFormValue("title"), v.PostFormValue("on")
 	}
 	for _, it := range file.Ready {
-		on, advice := kept[it.Project].Project != "", kept[it.Project].Advice
-		if !on {
-			advice = it.Advice
+		id := string(it.Project)
+		row := view.AgendaRow{ID: id, Name: it.Name, Code: it.Code, Unit: it.Unit, Asked: it.Asked.Wan(), On: kept[it.Project].Project != "", Advice: it.Advice,
+			Lacking: it.Demanded && !it.Evaluated, Exempt: kept[it.Project].Exempt, Wrong: fieldError(wrong, "exempt."+id)}
+		if row.On {
+			row.Advice = kept[it.Project].Advice
 		}
 		if posted {
-			on, advice = v.PostFormValue("on."+string(it.Project)) != "", v.PostFormValue("advice."+string(it.Project))
+			row.On, row.Advice, row.Exempt = v.PostFormValue("on."+id) != "", v.PostFormValue("advice."+id), v.PostFormValue("exempt."+id)
 		}
-		part.Rows = append(part.Rows, view.AgendaRow{ID: string(it.Project), Name: it.Name, Code: it.Code, Unit: it.Unit, Asked: it.Asked.Wan(), On: on, Advice: advice})
+		part.Rows = append(part.Rows, row)
 	}
 	return part
 }
@@ -208,16 +221,14 @@ func (s *Server) setAgenda(w http.ResponseWriter, v *visit) error {
 	if err != nil {
 		return err
 	}
-	var projects []project.ID
-	advice := map[project.ID]string{}
+	var chosen []app.AgendaItem
 	for _, it := range file.Ready {
-		if v.PostFormValue("on."+string(it.Project)) != "" {
-			projects = append(projects, it.Project)
-			advice[it.Project] = strings.TrimSpace(v.PostFormValue("advice." + string(it.Project)))
+		if id := string(it.Project); v.PostFormValue("on."+id) != "" {
+			chosen = append(chosen, app.AgendaItem{Project: it.Project, Advice: strings.TrimSpace(v.PostFormValue("advice." + id)), Exempt: v.PostFormValue("exempt." + id)})
 		}
 	}
-	err = s.app.SetAgenda(v.Context(), v.actor, file.ID, v.version(), v.PostFormValue("title"), on, projects, advice)
-	return s.meetingDone(w, v, err, fmt.Sprintf("议程已保存，共%d个议题。", len(projects)))
+	err = s.app.SetAgenda(v.Context(), v.actor, file.ID, v.version(), v.PostFormValue("title"), on, chosen)
+	return s.meetingDone(w, v, err, fmt.Sprintf("议程已保存，共%d个议题。", len(chosen)))
 }
 
 // concludeMeeting records the minutes and a ruling on every item.

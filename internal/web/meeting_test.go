@@ -1,6 +1,7 @@
 package web
 
 import (
+	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
@@ -33,6 +34,23 @@ func (s *site) meeting() string {
 		s.t.Fatalf("plan: %d %s", got.status, excerpt(got.body))
 	}
 	return got.location
+}
+
+// admit has an office meeting over one project agree to it, and returns the meeting's page.
+func (s *site) admit(declaration, wan string) string {
+	s.t.Helper()
+	path := s.meeting()
+	for i, step := range []struct {
+		to   string
+		form url.Values
+	}{{"", url.Values{"title": {"2025年第1次主任办公会"}, "on": {"2025-01-06"}, "on." + string(projectIn(declaration)): {"1"}}}, {"/move", url.Values{"action": {"提交会议"}}},
+		{"/decisions", url.Values{"minutes": {"化管纪〔2025〕1号"}, "on": {"2025-01-06"}, "items.0.resolution": {"同意"}, "items.0.amount": {wan}}}} {
+		step.form.Set("_version", fmt.Sprint(i+1))
+		if got := s.post("economy", path+step.to, step.form); got.status != http.StatusSeeOther {
+			s.t.Fatalf("%s: %d %s", step.to, got.status, excerpt(got.body))
+		}
+	}
+	return path
 }
 
 func TestMeetingPages(t *testing.T) {
@@ -74,4 +92,31 @@ func TestMeetingPages(t *testing.T) {
 	if got := s.get("economy", "/meetings"); !strings.Contains(got.body, "化管纪〔2025〕1号") {
 		t.Errorf("the list: %s", excerpt(got.body))
 	}
+}
+
+func TestMeetingDemandPages(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	id := string(projectIn(s.declared("SCIP-2026-0001", "道路照明改造")))
+	path := s.meeting()
+	demands := func(version, works, reason string) url.Values {
+		return url.Values{"_version": {version}, "from.0": {works}, "from.1": {""}, "from.2": {"0"}, "reason": {reason}}
+	}
+	agenda := func(exempt string) url.Values {
+		return url.Values{"_version": {"1"}, "title": {"2025年第1次主任办公会"}, "on": {"2025-01-06"}, "on." + id: {"1"}, "exempt." + id: {exempt}}
+	}
+	s.run(t, []scenario{
+		{name: "还没有设定", as: "finance", path: "/meetings/settings", status: http.StatusOK, contains: []string{"各类项目都不要求"}, lacks: []string{"保存要求"}},
+		{name: "单位看不到", as: "clerk", path: "/meetings/settings", status: http.StatusForbidden},
+		{name: "金额不是数，填的还在", as: "economy", method: http.MethodPost, path: "/meetings/settings", form: demands("0", "二百", "办法"), status: http.StatusUnprocessableEntity, contains: []string{`value="二百"`, "办法"}},
+		{name: "没有理由", as: "economy", method: http.MethodPost, path: "/meetings/settings", form: demands("0", "200", ""), status: http.StatusUnprocessableEntity, contains: []string{"请写明修改的理由", `value="200"`}},
+		{name: "计财处设定", as: "finance", method: http.MethodPost, path: "/meetings/settings", form: demands("0", "200", "办法"), status: http.StatusForbidden},
+		{name: "没有评估的可以上会", as: "economy", path: path, status: http.StatusOK, lacks: []string{"免评"}},
+		{name: "设定", as: "economy", method: http.MethodPost, path: "/meetings/settings", form: demands("0", "200", "事前评估管理办法"), status: http.StatusSeeOther},
+		{name: "旧版本", as: "economy", method: http.MethodPost, path: "/meetings/settings", form: demands("0", "300", "再改"), status: http.StatusConflict, contains: []string{"刚刚修改过"}},
+		{name: "现行要求", as: "finance", path: "/meetings/settings", status: http.StatusOK, contains: []string{"200.00万元及以上", "都要求", "不要求", "事前评估管理办法"}},
+		{name: "没有评估结论上会，勾选还在", as: "economy", method: http.MethodPost, path: path, form: agenda(""), status: http.StatusUnprocessableEntity, contains: []string{"不能上会", "checked"}},
+		{name: "写明免评理由", as: "economy", method: http.MethodPost, path: path, form: agenda("应急抢险"), status: http.StatusSeeOther},
+		{name: "免评理由留在议程", as: "finance", path: path, status: http.StatusOK, contains: []string{"免评理由：应急抢险"}},
+	})
 }

@@ -28,7 +28,7 @@ func (s *Server) drawQuotaSettings(w http.ResponseWriter, v *visit, status int, 
 	if len(list) > 0 {
 		now = list[0]
 	}
-	page := view.QuotaSettingsPage{Now: settingsTable(now.Set), Versions: settingVersions(list), Head: view.PageHeadPart{Title: "定额比对设置",
+	page := view.CategorySettingsPage{Now: settingsTable(now.Set), Versions: settingVersions(list), Head: view.PageHeadPart{Title: "定额比对设置",
 		Crumbs: []view.Link{{Label: "标准库", Href: "/standards"}, {Label: "定额比对设置"}},
 		Lede:   []view.Run{{Text: "“提醒”的可以提交；“不得提交”的先写明理由。无论哪种，超标准的明细都要经同意才能通过处室审核。"}}}}
 	if v.actor.May(org.KeepStandards) {
@@ -37,7 +37,7 @@ func (s *Server) drawQuotaSettings(w http.ResponseWriter, v *visit, status int, 
 		}
 		page.Form = settingsForm(v, now.No, typedSet, reason, wrong)
 	}
-	return show(w, v, status, s.framed(v, page.Head.Title, view.QuotaSettings(page)))
+	return show(w, v, status, s.framed(v, page.Head.Title, view.CategorySettings(page)))
 }
 
 func effectField(i int) string { return "effect" + strconv.Itoa(i) }

@@ -41,6 +41,9 @@ type Item struct {
 	Unit       string              // name of the implementing unit
 	Asked      money.Amount        // of the whole life
 	Advice     string              // 事前评估结论, or what else was laid before the meeting
+	Demanded   bool                // an ex-ante evaluation is demanded
+	Evaluated  bool                // and came to a conclusion
+	Exempt     string              // why it may go without (免评理由)
 	Resolution pipeline.Resolution // empty before the meeting
 	Amount     money.Amount
 	Reason     string
@@ -69,7 +72,8 @@ func (m Meeting) Parties() approval.Parties { return approval.Parties{Unit: m.Ho
 
 // Prepare changes the agenda of a meeting that is being drafted (拟定议程).
 //
-// Errors: Conflict in any other state; Invalid when a project stands on it twice.
+// Errors: Conflict in any other state; Invalid when a project stands on it twice, and at "exempt.<project>" for every one that
+// lacks the ex-ante evaluation it needs.
 func (m Meeting) Prepare(title string, on fiscal.Date, items []Item) (Meeting, error) {
 	if m.State != Drafting {
 		return m, errs.New(errs.Conflict, "会议现在是“%s”，不能再改议程。要改请先撤回议程。", m.State)
@@ -80,6 +84,9 @@ func (m Meeting) Prepare(title string, on fiscal.Date, items []Item) (Meeting, e
 			return m, errs.Invalidf("“%s”在议程上有两次，请去掉一次。", it.Name)
 		}
 		seen[it.Project] = true
+	}
+	if err := bare(items).Err(); err != nil {
+		return m, err
 	}
 	m.Title, m.On, m.Items = strings.TrimSpace(title), on, items
 	return m, nil
@@ -110,8 +117,8 @@ type Ruling struct {
 // Conclude records the minutes (登记会议决定): a ruling on every item, in the order of the agenda. It returns the decision on each
 // project, which the caller carries out with the meeting in one act or not at all.
 //
-// Errors: those of approval.Case.Do; Invalid when minutes, date or a ruling is missing, at the paths minutes, on and
-// "items.0.resolution".
+// Errors: those of approval.Case.Do; Invalid when minutes, date or a ruling is missing, or when it agrees to a project that
+// lacks the ex-ante evaluation it needs, at the paths minutes, on and "items.0.resolution".
 func (m Meeting) Conclude(minutes string, on fiscal.Date, rulings []Ruling, actor org.Actor, at time.Time) (Meeting, []pipeline.Decision, error) {
 	next, err := m.Case.Do(Flow, Conclude, actor, m.Parties(), "", at)
 	if err != nil {
@@ -141,6 +148,9 @@ func (m Meeting) Conclude(minutes string, on fiscal.Date, rulings []Ruling, acto
 		if !slices.Contains(pipeline.Resolutions(), r.Resolution) {
 			f.Add(fmt.Sprintf("items.%d.resolution", i), "请选择“%s”的会议决定。", m.Items[i].Name)
 		}
+		if m.Items[i].Bare() && (r.Resolution == pipeline.Agreed || r.Resolution == pipeline.Amended) {
+			f.Add(fmt.Sprintf("items.%d.resolution", i), "“%s”按要求应先作事前评估，还没有结论，不能“%s”。请登记为“缓议”，或撤回议程写明免评的理由。", m.Items[i].Name, r.Resolution)
+		}
 		m.Items[i].Resolution, m.Items[i].Amount, m.Items[i].Reason = r.Resolution, r.Amount, strings.TrimSpace(r.Reason)
 		out = append(out, pipeline.Decision{Minutes: minutes, On: on, Resolution: r.Resolution, Amount: r.Amount, Reason: strings.TrimSpace(r.Reason)})
 	}
@@ -161,6 +171,9 @@ func (m Meeting) Cells() []audit.Cell {
 	for i, it := range m.Items {
 		name := fmt.Sprintf("议题%d", i+1)
 		out = append(out, audit.Cell{Name: name, Value: it.Name})
+		if it.Exempt != "" {
+			out = append(out, audit.Cell{Name: name + "免评理由", Value: it.Exempt})
+		}
 		if it.Resolution != "" {
 			out = append(out, audit.Cell{Name: name + "决定", Value: string(it.Resolution)}, audit.Cell{Name: name + "核定金额（元）", Value: it.Amount.Yuan()},
 				audit.Cell{Name: name + "理由", Value: it.Reason})

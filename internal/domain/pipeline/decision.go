@@ -116,11 +116,6 @@ func (d Declaration) Decide(x Decision, actor org.Actor, files []attachment.Atta
 	return d.touched(actor.User, at), edition, nil
 }
 
-// MayDecide reports whether the project waits for a decision that the actor may record.
-func (d Declaration) MayDecide(actor org.Actor) bool {
-	return d.Allow(Flow, admit, actor, d.Parties()) == nil
-}
-
 // cells lists a decision by the names people know, for the log.
 func (d Decision) cells() []audit.Cell {
 	amount := ""

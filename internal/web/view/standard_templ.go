@@ -183,16 +183,16 @@ func Standard(p StandardPage) templ.Component {
 	})
 }
 
-// QuotaSettingsPage sets what being over a standard does (定额比对设置).
-type QuotaSettingsPage struct {
+// CategorySettingsPage sets something for each category: what being over a standard does, what needs an ex-ante evaluation (分类别设置).
+type CategorySettingsPage struct {
 	Head     PageHeadPart
 	Now      TablePart
 	Form     *EditPart // nil for those who only look
 	Versions TablePart
 }
 
-// QuotaSettings draws the page.
-func QuotaSettings(p QuotaSettingsPage) templ.Component {
+// CategorySettings draws the page.
+func CategorySettings(p CategorySettingsPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
