@@ -7,7 +7,7 @@ import (
 )
 
 // OrgList is one of the lists that can be imported (可导入的名单): those about the organisation, the indicator library, the standards,
-// projects and budgets.
+// projects, budgets and entries of the fund system.
 type OrgList string
 
 // The lists. The name stands on the tab of the template.
@@ -20,15 +20,19 @@ const (
 	Budgets    OrgList = "预算明细"
 	Projects   OrgList = "项目清单"
 	Standards  OrgList = "标准库"
+	Entries    OrgList = "执行数据"
 )
 
-// MaxOrgRows is how many rows of an upload are read; of budgets MaxBudgetRows.
+// MaxOrgRows is how many rows of an upload are read; of budgets MaxBudgetRows, of entries MaxEntryRows.
 const MaxOrgRows = 5_000
 
 // maxRows is how many rows of an upload of the list are read.
 func (l OrgList) maxRows() int {
-	if l == Budgets {
+	switch l {
+	case Budgets:
 		return MaxBudgetRows
+	case Entries:
+		return MaxEntryRows
 	}
 	return MaxOrgRows
 }
@@ -85,6 +89,7 @@ var orgColumns = map[OrgList][]orgColumn{
 	Budgets:    budgetColumns(),
 	Projects:   projectColumns(),
 	Standards:  standardColumns(),
+	Entries:    entryColumns(),
 }
 
 func kindWords() []string {

@@ -111,36 +111,52 @@ func headingsIn(g *workbook.Grid, row int, list OrgList) int {
 	return n
 }
 
-// place finds the column of each field: by its own label first, then by other words for it, so that a list may carry both
-// 所属单位 and a 单位编码 of its own.
-func (s *OrgSheet) place(g *workbook.Grid, row int) error {
-	taken := map[int]bool{}
+// place finds the columns of the list in the row of its headings.
+func (s *OrgSheet) place(g *workbook.Grid, row int) (err error) {
+	var headings []columnHead
+	for _, cell := range g.Line(row) {
+		headings = append(headings, columnHead{cell.Col, cell.Text})
+	}
+	s.Columns, err = columnsOf(orgColumns[s.List], headings, fmt.Sprintf("工作表“%s”第%d行", s.Sheet, row))
+	return err
+}
+
+// columnHead is a cell of the row of headings.
+type columnHead struct {
+	col  int
+	text string
+}
+
+// columnsOf finds the column of each field: by its own label first, then by other words for it, so that a list may carry both
+// 所属单位 and a 单位编码 of its own. where names the row in complaints.
+func columnsOf(columns []orgColumn, headings []columnHead, where string) (map[string]int, error) {
+	out, taken := map[string]int{}, map[int]bool{}
 	for _, exact := range []bool{true, false} {
 		found := map[string]int{}
-		for _, c := range orgColumns[s.List] {
-			for _, cell := range g.Line(row) {
-				_, settled := s.Columns[c.field]
-				if settled || taken[cell.Col] || !c.means(cell.Text) || exact && plainHeading(cell.Text) != c.label {
+		for _, c := range columns {
+			for _, h := range headings {
+				_, settled := out[c.field]
+				if settled || taken[h.col] || !c.means(h.text) || exact && plainHeading(h.text) != c.label {
 					continue
 				}
 				if first, again := found[c.field]; again {
-					return errs.Invalidf("第%d行有两列都是“%s”（%s列和%s列）。请只留一列。", row, c.label, workbook.Column(first), workbook.Column(cell.Col))
+					return out, errs.Invalidf("%s有两列都是“%s”（%s列和%s列）。请只留一列。", where, c.label, workbook.Column(first), workbook.Column(h.col))
 				}
-				found[c.field], taken[cell.Col] = cell.Col, true
+				found[c.field], taken[h.col] = h.col, true
 			}
 		}
-		maps.Copy(s.Columns, found)
+		maps.Copy(out, found)
 	}
 	var missing []string
-	for _, c := range orgColumns[s.List] {
-		if _, there := s.Columns[c.field]; !there && c.required {
+	for _, c := range columns {
+		if _, there := out[c.field]; !there && c.required {
 			missing = append(missing, "“"+c.label+"”")
 		}
 	}
 	if len(missing) > 0 {
-		return errs.Invalidf("工作表“%s”第%d行的表头缺少%s。请按模板补上，列的先后不限。", s.Sheet, row, strings.Join(missing, "、"))
+		return out, errs.Invalidf("%s的表头缺少%s。请按模板补上，列的先后不限。", where, strings.Join(missing, "、"))
 	}
-	return nil
+	return out, nil
 }
 
 // read takes the values of one line; any is false when the columns of the list are all empty there.

@@ -30,6 +30,7 @@ var places = []struct {
 	{label: "绩效目标", href: "/goals", also: "/goal-reviews/", when: fiscal.GoalFiling.Months(), needs: org.SeeGoals},
 	{label: "整体与政策目标", href: "/overall-goals", when: "9–11月", needs: org.SeeGoals},
 	{label: "目标调整", href: "/adjustments", when: "年中", needs: org.SeeGoals},
+	{label: "预算执行", href: "/executions", when: "全年", needs: org.SeeProjects},
 	{label: "指标库", href: "/indicators", when: "随时", needs: org.SeeGoals},
 	{label: "专家会审", href: "/panels", when: "随时", needs: org.SeePanels},
 	{label: "绩效自评", href: "/self-evaluations", when: fiscal.SelfEvaluations.Months(), needs: org.SeeEvaluations},
@@ -40,6 +41,7 @@ var places = []struct {
 	{label: "专家库", href: "/experts", needs: org.KeepExperts},
 	{label: "单位", href: "/units", needs: org.ManageUnits, gap: true},
 	{label: "人员", href: "/users", needs: org.ManageUsers},
+	{label: "接口令牌", href: "/tokens", needs: org.IssueTokens},
 	{label: "角色授权", href: "/grants", needs: org.GrantRoles, gap: true},
 	{label: "审计日志", href: "/audit", needs: org.SeeAudit, gap: true},
 }

@@ -116,5 +116,9 @@ func (s *Server) drawProject(w http.ResponseWriter, v *visit, status int, f proj
 	if err != nil {
 		return err
 	}
-	return show(w, v, status, s.framed(v, file.Name, view.Project(s.projectPage(v, file, f))))
+	ledger, err := s.app.Ledger(v.Context(), v.actor, file.ID)
+	if err != nil {
+		return err
+	}
+	return show(w, v, status, s.framed(v, file.Name, view.Project(s.projectPage(v, file, ledger, f))))
 }

@@ -2,11 +2,13 @@ package web
 
 import (
 	"fmt"
+	"net/url"
 	"slices"
 
 	"outturn/internal/app"
 	"outturn/internal/domain/approval"
 	"outturn/internal/domain/evaluation"
+	"outturn/internal/domain/execution"
 	"outturn/internal/domain/fiscal"
 	"outturn/internal/domain/goal"
 	"outturn/internal/domain/org"
@@ -15,7 +17,7 @@ import (
 	"outturn/internal/web/view"
 )
 
-func (s *Server) projectPage(v *visit, file app.ProjectFile, f projectForms) view.ProjectPage {
+func (s *Server) projectPage(v *visit, file app.ProjectFile, ledger []execution.Entry, f projectForms) view.ProjectPage {
 	path := "/projects/" + string(file.ID)
 	page := view.ProjectPage{
 		Head: view.PageHeadPart{Crumbs: []view.Link{{Label: "项目库", Href: "/projects"}, {Label: "项目绩效档案"}}, Title: file.Name,
@@ -35,7 +37,8 @@ func (s *Server) projectPage(v *visit, file app.ProjectFile, f projectForms) vie
 	for _, y := range s.projectYears(file, s.year(v)) {
 		page.Years = append(page.Years, s.projectYear(v, file, y, mayFile))
 	}
-	page.Events = fundTable(file.Events)
+	page.Events, page.EventsNote = projectLedger(ledger, s.year(v))
+	page.AllEvents = view.Link{Label: "全部年度的记录", Href: entriesAddress(url.Values{"project": {string(file.ID)}, "year": {allYears}})}
 	if v.actor.Scope(org.RecordFunds).Covers(file.Unit, file.Division) {
 		page.Record = s.fundFormPart(v, path, f.fund, f.wrong)
 	}
@@ -171,13 +174,27 @@ func figuresTable(caption string, f project.Figures) view.TablePart {
 	return t
 }
 
-func fundTable(events []project.FundEvent) view.TablePart {
-	t := view.TablePart{Caption: "资金登记", Tight: true, Empty: view.EmptyPart{Text: "还没有登记资金。预算和支出由计财处登记后出现在这里。"}, Columns: []view.Column{
-		{Label: "日期", Width: "14%", Head: true}, {Label: "年度", Width: "9%"}, {Label: "事项", Width: "12%"}, {Label: "来源", Width: "16%"}, {Label: "金额", Width: "18%", Num: true}, {Label: "文号与说明"}}}
-	for i := len(events) - 1; i >= 0; i-- {
-		e := events[i]
-		t.Rows = append(t.Rows, view.Row{Cells: []view.Cell{{Text: e.On.String()}, {Text: e.Year.String()}, {Text: string(e.Kind)}, {Text: string(e.Source)},
-			{Text: e.Amount.Yuan()}, {Text: e.Document, Note: e.Note}}})
+// linesShown is how many entries of a year stand on a project's page.
+const linesShown = 100
+
+// projectLedger is a year's entries of a project, newest first, with how the money stands after each.
+func projectLedger(entries []execution.Entry, year fiscal.Year) (t view.TablePart, note string) {
+	t = view.TablePart{Caption: "资金台账", Tight: true, Empty: view.EmptyPart{Text: year.String() + "还没有资金记录。预算和支出由计财处登记或从资金系统导入后出现在这里。"}, Columns: []view.Column{
+		{Label: "日期", Width: "11%", Head: true}, {Label: "类型", Width: "15%"}, {Label: "金额", Width: "14%", Num: true}, {Label: "累计执行", Width: "14%", Num: true}, {Label: "结余", Width: "14%", Num: true},
+		{Label: "凭证与收款人"}, {Label: "摘要", Width: "18%"}}}
+	lines := execution.Lines(entries, year)
+	note = fmt.Sprintf("%s%d笔；更正另记一笔，不改原记录", year, len(lines))
+	if len(lines) > linesShown {
+		note += fmt.Sprintf("；下面是最近%d笔", linesShown)
 	}
-	return t
+	for i := len(lines) - 1; i >= max(0, len(lines)-linesShown); i-- {
+		l := lines[i]
+		document := l.Document
+		if document == "" {
+			document = l.External
+		}
+		t.Rows = append(t.Rows, view.Row{Cells: []view.Cell{{Text: l.On.String(), Note: strayYear(l.Entry)}, {Text: string(l.Kind), Note: string(l.Source)}, amountCell(l.Entry), {Text: l.Executed.Yuan()},
+			{Text: l.Balance().Yuan(), Red: l.Balance() < 0}, {Text: document, Note: payeeAndItem(l.Entry)}, {Text: l.Note}}})
+	}
+	return t, note
 }

@@ -35,6 +35,7 @@ type Server struct {
 	limiter *limiter     // of sign-ins, by address
 	exports *limiter     // of data saved as a file, by person
 	desk    *rescoreDesk // where published tables are scored again
+	held    heldFiles    // uploads that wait to be confirmed
 	mux     *http.ServeMux
 
 	goals       drafts[goal.Entry] // as opened, for merging
@@ -52,7 +53,7 @@ func New(a *app.App, c Config, log *slog.Logger) (*Server, error) {
 		c.Clock = time.Now
 	}
 	s := &Server{app: a, config: c, log: log, limiter: newLimiter(signInsPerMinute, time.Minute, c.Clock),
-		exports: newLimiter(exportsPerHour, time.Hour, c.Clock), desk: newRescoreDesk(c.Clock)}
+		exports: newLimiter(exportsPerHour, time.Hour, c.Clock), desk: newRescoreDesk(c.Clock), held: heldFiles{clock: c.Clock}}
 	mux := http.NewServeMux()
 	s.mux = mux
 	mux.Handle("GET "+static.Prefix, static.Handler())

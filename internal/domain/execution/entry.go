@@ -57,6 +57,12 @@ func (r Row) Trimmed() Row {
 	return r
 }
 
+// RowOf is an entry as it would be sent (还原报送的一行); Corrects is the id of the original.
+func RowOf(e Entry) Row {
+	return Row{External: e.External, Code: e.Code, Kind: string(e.Kind), Year: fmt.Sprint(int(e.Year)), Source: string(e.Source), Amount: e.Amount.Plain(money.InYuan),
+		On: e.On.String(), Voucher: e.Document, Contract: e.Contract, Payee: e.Payee, Item: e.Item, Corrects: e.Corrects, Note: e.Note}
+}
+
 // sourceWords are other names that fund systems have for the sources.
 var sourceWords = map[string]project.Source{
 	"财政拨款": project.Appropriation, "财政资金": project.Appropriation, "当年拨款": project.Appropriation, "本年预算": project.Appropriation,
