@@ -35,7 +35,7 @@ func scanExecution(row scanner) (e execution.Entry, err error) {
 // EntryFilter narrows a list of ledger entries. Empty fields do not count.
 type EntryFilter struct {
 	Project  project.ID
-	Code     string // of unplaced entries: the code that was sent
+	Code     string // of the project; of unplaced entries: the code that was sent
 	Year     fiscal.Year
 	Kind     string
 	Source   string
@@ -53,6 +53,7 @@ func (by EntryFilter) conditions(f *filter, s org.Scope) {
 		f.addIf("e.project_code = %s", by.Code)
 	} else {
 		f.scope(s, "p")
+		f.addIf("p.code = %s", by.Code)
 	}
 	f.addIf("e.project_id = %s", string(by.Project))
 	if by.Year != 0 {

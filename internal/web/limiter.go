@@ -38,3 +38,10 @@ func (l *limiter) allow(who string) bool {
 	l.tries[who]++
 	return l.tries[who] <= l.most
 }
+
+// left is how long it takes until counts start anew.
+func (l *limiter) left() time.Duration {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return max(l.every-l.clock().Sub(l.since), time.Second)
+}

@@ -63,12 +63,16 @@ func (s *Server) routes() []route {
 	)
 }
 
-// WriteRoutes prints the table of routes: method, path, permission, handler.
+// WriteRoutes prints the table of routes, those of the interface last: method, path, permission, handler.
 func (s *Server) WriteRoutes(w io.Writer) error {
 	t := tabwriter.NewWriter(w, 0, 4, 2, ' ', 0)
 	for _, r := range s.routes() {
 		method, path, _ := strings.Cut(r.pattern, " ")
 		fmt.Fprintf(t, "%s\t%s\t%s\t%s\n", method, path, r.needs, r.name)
+	}
+	for _, e := range s.endpoints() {
+		method, path, _ := strings.Cut(e.pattern, " ")
+		fmt.Fprintf(t, "%s\t%s\t%s\t%s\n", method, path, e.needs, e.name)
 	}
 	return t.Flush()
 }

@@ -32,11 +32,15 @@ type Server struct {
 	app     *app.App
 	config  Config
 	log     *slog.Logger
-	limiter *limiter     // of sign-ins, by address
-	exports *limiter     // of data saved as a file, by person
-	desk    *rescoreDesk // where published tables are scored again
-	held    heldFiles    // uploads that wait to be confirmed
-	mux     *http.ServeMux
+	limiter *limiter // of sign-ins, by address
+	exports *limiter // of data saved as a file, by person
+
+	calls       *limiter // of the interface, by token
+	failedCalls *limiter // of calls without a token that counts, by address
+
+	desk *rescoreDesk // where published tables are scored again
+	held heldFiles    // uploads that wait to be confirmed
+	mux  *http.ServeMux
 
 	goals       drafts[goal.Entry] // as opened, for merging
 	overalls    drafts[overallgoal.Entry]
@@ -53,7 +57,8 @@ func New(a *app.App, c Config, log *slog.Logger) (*Server, error) {
 		c.Clock = time.Now
 	}
 	s := &Server{app: a, config: c, log: log, limiter: newLimiter(signInsPerMinute, time.Minute, c.Clock),
-		exports: newLimiter(exportsPerHour, time.Hour, c.Clock), desk: newRescoreDesk(c.Clock), held: heldFiles{clock: c.Clock}}
+		exports: newLimiter(exportsPerHour, time.Hour, c.Clock), calls: newLimiter(apiCallsPerMinute, time.Minute, c.Clock), failedCalls: newLimiter(failedCallsPerMinute, time.Minute, c.Clock),
+		desk: newRescoreDesk(c.Clock), held: heldFiles{clock: c.Clock}}
 	mux := http.NewServeMux()
 	s.mux = mux
 	mux.Handle("GET "+static.Prefix, static.Handler())
@@ -72,7 +77,10 @@ func New(a *app.App, c Config, log *slog.Logger) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.handler = headers(c.Secure, compress(cross.Handler(mux)))
+	outer := http.NewServeMux()
+	outer.Handle(apiBase, s.api())
+	outer.Handle("/", cross.Handler(mux))
+	s.handler = headers(c.Secure, compress(outer))
 	return s, nil
 }
 

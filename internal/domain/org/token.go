@@ -17,6 +17,9 @@ const (
 // TokenRoles lists what a token may be issued for (令牌权限).
 func TokenRoles() []Role { return []Role{DataReader, DataWriter} }
 
+// TokenSuffix stands behind a system's name where people's names stand.
+const TokenSuffix = "（接口）"
+
 // TokenLife is the longest that a token may live.
 const TokenLife = 2 * 366 * 24 * time.Hour
 
@@ -72,6 +75,6 @@ func (t Token) InForce(now time.Time) (why string, ok bool) {
 
 // Actor is the system behind the token, as it acts and as the log names it.
 func (t Token) Actor(address string) Actor {
-	return Actor{User: User{ID: UserID("token:" + t.ID), Name: t.Name + "（接口）"}, Address: address,
+	return Actor{User: User{ID: UserID("token:" + t.ID), Name: t.Name + TokenSuffix}, Address: address,
 		Grants: []Grant{{User: UserID("token:" + t.ID), Role: t.Role, Unit: t.Unit, Until: t.Expires}}}
 }
