@@ -16,13 +16,16 @@ import (
 // bookkeeper is the login of who enters the money.
 const bookkeeper = "jcc-sh"
 
-// planProject plans that a clerk of the unit enters the project on the working day before anything happens to it, and
-// that planning and finance enter its money on the days it moved.
+// planProject plans that a clerk of the unit enters the project on the working day before anything happens to it, and that its
+// money is entered on the days it moved: the payments of the demo year by the fund system, the rest by planning and finance.
 func (s *seeder) planProject(i int, p content.Project) {
 	day := workdayBefore(s.firstDay(p))
 	s.plan(spread(day, 8, 30, i), func(ctx context.Context) error { return s.addProject(ctx, i, p) }, "新增项目%s", p.Code)
 	for n, e := range p.Events {
 		s.plan(spread(e.On.Date, 15, 0, i), func(ctx context.Context) error {
+			if e.Kind == project.Payment && e.Year == fundYear {
+				return s.reportPayment(ctx, p, n+1, e)
+			}
 			actor, err := s.actor(ctx, bookkeeper)
 			if err != nil {
 				return err

@@ -20,6 +20,7 @@ type seeder struct {
 	temporary map[string]string    // first passwords
 	actors    map[string]org.Actor // people who have signed in
 	deeds     []deed
+	token     string // of the fund system, once it is issued
 }
 
 // Seed enters the demo year (录入演示年度) into an installation that has nothing in it yet and whose only clock is clock,
@@ -40,6 +41,7 @@ func Seed(ctx context.Context, a *app.App, clock *Clock) (newcomer string, err e
 	if _, err := a.StockLibrary(ctx); err != nil {
 		return "", err
 	}
+	s.planFundSystem()
 	for i, p := range world.Projects {
 		s.planProject(i, p)
 	}

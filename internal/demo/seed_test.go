@@ -71,6 +71,7 @@ func TestSeed(t *testing.T) {
 		s.everyProject(t)
 		s.everyDeclaration(t)
 		s.everyStandard(t)
+		s.everyDifference(t)
 		s.everyGoal(t)
 		s.everyEvaluation(t)
 		s.unbrokenLog(t)
@@ -166,7 +167,9 @@ func (s seeded) everyProject(t *testing.T) {
 			continue
 		}
 		i := slices.IndexFunc(w.Projects, func(x content.Project) bool { return x.Code == p.Code })
-		own := slices.DeleteFunc(slices.Clone(file.Events), func(e project.FundEvent) bool { return strings.Contains(e.Note, "绩效目标调整") })
+		own := slices.DeleteFunc(slices.Clone(file.Events), func(e project.FundEvent) bool {
+			return strings.Contains(e.Note, "绩效目标调整") || strings.Contains(e.Note, "重复报送") || e.Kind == project.Commitment
+		})
 		if i < 0 || len(own) != len(w.Projects[i].Events) {
 			t.Errorf("%s有%d笔资金", p.Code, len(file.Events))
 		}
@@ -193,6 +196,26 @@ func (s seeded) everyDeclaration(t *testing.T) {
 		if file.Declaration == nil || file.Declaration.State != d.State || !d.Existing && len(file.Events) != len(d.Money) || (len(file.Declaration.Decisions) > 0) != (d.Decision != nil) {
 			t.Errorf("%s：%+v，应为“%s”", d.Code, file.Declaration, d.State)
 		}
+	}
+}
+
+// everyDifference finds what the money of the demo year does not match in, one thing explained, and the payment that was sent twice
+// taken back.
+func (s seeded) everyDifference(t *testing.T) {
+	finance := s.actor(t, "jcc-sh", demo.Password)
+	r, err := s.app.Reconciliation(t.Context(), finance, 2025)
+	must(t, err)
+	var got []string
+	for _, m := range r.Matters {
+		got = append(got, string(m.Problem))
+	}
+	if want := "项目不存在 支付超合同 合同未登记 合同超预算 日期不在年度内"; strings.Join(got, " ") != want || r.Open != 4 {
+		t.Errorf("差异%v，其中%d项没有说明", got, r.Open)
+	}
+	corrections, err := s.app.Entries(t.Context(), finance, app.EntryFilter{Text: "冲销重复报送"}, store.Page{})
+	must(t, err)
+	if len(corrections) != 1 || corrections[0].Corrects == "" || corrections[0].Channel != "资金系统" {
+		t.Errorf("更正%+v", corrections)
 	}
 }
 
