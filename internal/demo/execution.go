@@ -99,6 +99,7 @@ func (s *seeder) report(ctx context.Context, rows ...execution.Row) error {
 func (s *seeder) reportPayment(ctx context.Context, p content.Project, n int, e content.FundEvent) error {
 	r := execution.RowOf(execution.Entry{FundEvent: project.FundEvent{Year: e.Year, Kind: e.Kind, Source: e.Source, Amount: e.Amount, On: e.On.Date, Document: e.Document, Note: e.Note},
 		External: fmt.Sprintf("ZF-%s-%02d", strings.TrimPrefix(p.Code, "SCIP-"), n), Code: p.Code})
+	r.Payee = "演示承接单位"
 	for _, c := range contracts {
 		if c.project == p.Code {
 			r.Contract, r.Payee = c.number, c.payee

@@ -83,7 +83,7 @@ func executionLede(list []app.Execution) []view.Run {
 		total.Budget += x.Figures.Total.Budget
 		total.Executed += x.Figures.Total.Executed
 	}
-	return []view.Run{{Text: fmt.Sprintf("%d个项目，全年预算数合计%s万元，已执行%s万元，执行率", len(list), total.Budget.Wan(), total.Executed.Wan())},
+	return []view.Run{{Text: fmt.Sprintf("%d个项目，全年预算数合计%s元，已执行%s元，执行率", len(list), total.Budget.Yuan(), total.Executed.Yuan())},
 		{Text: total.RateText(), Strong: true}, {Text: "。下表单位：元。"}}
 }
 

@@ -37,7 +37,7 @@ func (s *Server) projectPage(v *visit, file app.ProjectFile, ledger []execution.
 	for _, y := range s.projectYears(file, s.year(v)) {
 		page.Years = append(page.Years, s.projectYear(v, file, y, mayFile))
 	}
-	page.Events, page.EventsNote = projectLedger(ledger, s.year(v))
+	page.Events, page.EventsTitle = projectLedger(ledger, s.year(v))
 	page.AllEvents = view.Link{Label: "全部年度的记录", Href: entriesAddress(url.Values{"project": {string(file.ID)}, "year": {allYears}})}
 	if v.actor.Scope(org.RecordFunds).Covers(file.Unit, file.Division) {
 		page.Record = s.fundFormPart(v, path, f.fund, f.wrong)
@@ -178,14 +178,14 @@ func figuresTable(caption string, f project.Figures) view.TablePart {
 const linesShown = 100
 
 // projectLedger is a year's entries of a project, newest first, with how the money stands after each.
-func projectLedger(entries []execution.Entry, year fiscal.Year) (t view.TablePart, note string) {
+func projectLedger(entries []execution.Entry, year fiscal.Year) (t view.TablePart, title string) {
 	t = view.TablePart{Caption: "资金台账", Tight: true, Empty: view.EmptyPart{Text: year.String() + "还没有资金记录。预算和支出由计财处登记或从资金系统导入后出现在这里。"}, Columns: []view.Column{
 		{Label: "日期", Width: "11%", Head: true}, {Label: "类型", Width: "15%"}, {Label: "金额", Width: "14%", Num: true}, {Label: "累计执行", Width: "14%", Num: true}, {Label: "结余", Width: "14%", Num: true},
 		{Label: "凭证与收款人"}, {Label: "摘要", Width: "18%"}}}
 	lines := execution.Lines(entries, year)
-	note = fmt.Sprintf("%s%d笔；更正另记一笔，不改原记录", year, len(lines))
+	title = year.String() + "资金台账"
 	if len(lines) > linesShown {
-		note += fmt.Sprintf("；下面是最近%d笔", linesShown)
+		title += fmt.Sprintf("（共%d笔，下面是最近%d笔）", len(lines), linesShown)
 	}
 	for i := len(lines) - 1; i >= max(0, len(lines)-linesShown); i-- {
 		l := lines[i]
@@ -193,8 +193,12 @@ func projectLedger(entries []execution.Entry, year fiscal.Year) (t view.TablePar
 		if document == "" {
 			document = l.External
 		}
-		t.Rows = append(t.Rows, view.Row{Cells: []view.Cell{{Text: l.On.String(), Note: strayYear(l.Entry)}, {Text: string(l.Kind), Note: string(l.Source)}, amountCell(l.Entry), {Text: l.Executed.Yuan()},
-			{Text: l.Balance().Yuan(), Red: l.Balance() < 0}, {Text: document, Note: payeeAndItem(l.Entry)}, {Text: l.Note}}})
+		executed, balance := view.Cell{Text: l.Executed.Yuan()}, view.Cell{Text: l.Balance().Yuan(), Red: l.Balance() < 0}
+		if l.Kind == project.Commitment { // moves no money
+			executed, balance = view.Cell{Text: "—"}, view.Cell{Text: "—"}
+		}
+		t.Rows = append(t.Rows, view.Row{Cells: []view.Cell{{Text: l.On.String(), Note: strayYear(l.Entry)}, {Text: string(l.Kind), Note: string(l.Source)}, amountCell(l.Entry), executed, balance,
+			{Text: document, Note: payeeAndItem(l.Entry)}, {Text: l.Note}}})
 	}
-	return t, note
+	return t, title
 }

@@ -110,7 +110,7 @@ func (s *Server) issueToken(w http.ResponseWriter, v *visit) error {
 	if err != nil {
 		return err
 	}
-	page := view.PasswordOncePage{Head: view.PageHeadPart{Title: "令牌已签发"}, Facts: []view.Fact{{Label: "对方系统", Value: t.Name}, {Label: "有效期至", Value: until.String()}, {Label: "令牌", Value: secret}},
+	page := view.PasswordOncePage{Head: view.PageHeadPart{Title: "令牌已签发"}, Facts: []view.Fact{{Label: "对方系统", Value: t.Name}, {Label: "有效期至", Value: until.String()}}, Secret: secret,
 		Message: "令牌只显示这一次，系统只保存校验值。请用安全的方式交给对方系统的管理员；泄露了就吊销，另签发一个。", Next: []view.Link{{Label: "回到令牌列表", Href: "/tokens"}}}
 	if secret == "" {
 		page.Missing, page.Message = true, "这张表已经办理过，没有重复签发。令牌已显示过一次，不能再次显示；没有记下的，请吊销后另签发一个。"

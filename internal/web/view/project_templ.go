@@ -274,8 +274,8 @@ type ProjectPage struct {
 	Years   []ProjectYear
 	Events  TablePart // of the year in hand
 
-	EventsNote string
-	AllEvents  Link
+	EventsTitle string
+	AllEvents   Link
 
 	Record *EditPart // nil: this person does not record money
 	Files  AttachmentsPart
@@ -431,7 +431,7 @@ func Project(p ProjectPage) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = SectionHead("funds-head", "资金台账", p.EventsNote, p.AllEvents).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = SectionHead("funds-head", p.EventsTitle, "", p.AllEvents).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
