@@ -162,8 +162,19 @@ func missingColumns(t rescore.Table, book rulebook.Book) []string {
 	if weights == 0 || !t.AllRows && weights < len(t.Rows) {
 		out = append(out, "weight")
 	}
-	if !slices.ContainsFunc(t.Rows, func(r rescore.Row) bool { return r.Level2.Text != "" }) {
+	none := func(cell func(rescore.Row) string) bool {
+		return !slices.ContainsFunc(t.Rows, func(r rescore.Row) bool { return cell(r) != "" })
+	}
+	if none(func(r rescore.Row) string { return r.Level2.Text }) {
 		out = append(out, "level2")
+	}
+	if t.Sheet == "" { // a transcription does not say whether there was such a column
+		if none(func(r rescore.Row) string { return r.Level1.Text }) {
+			out = append(out, "level1")
+		}
+		if none(func(r rescore.Row) string { return r.Target.Text + r.Adjusted.Text }) {
+			out = append(out, "target")
+		}
 	}
 	for _, f := range t.Funds {
 		if p, err := score.ParsePoints(f.Weight.Text); err == nil && p != book.Execution.Points {

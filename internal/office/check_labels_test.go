@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"outturn/internal/domain/goalcheck"
 	"outturn/internal/domain/rulebook"
 )
 
@@ -114,8 +115,8 @@ func TestPrecisionAndRecall(t *testing.T) {
 	}
 }
 
-// firedOn checks a published table; the keys are rule and path.
-func firedOn(t *testing.T, table string) map[string]bool {
+// formOf reads a published table.
+func formOf(t *testing.T, table string) CheckedForm {
 	t.Helper()
 	data, err := os.ReadFile(filepath.Join("testdata/published", table))
 	if err != nil {
@@ -125,8 +126,14 @@ func firedOn(t *testing.T, table string) map[string]bool {
 	if err != nil || len(failures) > 0 || len(forms) != 1 {
 		t.Fatalf("%s: %d forms, %v, %v", table, len(forms), failures, err)
 	}
+	return forms[0]
+}
+
+// firedOn checks a published table; the keys are rule and path.
+func firedOn(t *testing.T, table string) map[string]bool {
+	t.Helper()
 	out := map[string]bool{}
-	for _, f := range CheckForm(forms[0]).Findings {
+	for _, f := range CheckForm(formOf(t, table)).Findings {
 		out[f.Rule+" "+f.Path] = true
 	}
 	return out
@@ -157,4 +164,41 @@ func report(perRule, perSet map[string]*tally, own, all *tally) string {
 	line("content rules", own)
 	line("all", all)
 	return b.String()
+}
+
+// TestRewritesOfPublishedTables: taking a rewrite makes its finding go and brings no other into the cell.
+func TestRewritesOfPublishedTables(t *testing.T) {
+	t.Parallel()
+	taken := 0
+	for _, l := range readLabels(t) {
+		in := formOf(t, l.Table).Input
+		before := map[string]bool{}
+		found := goalcheck.Run(in)
+		for _, f := range found {
+			before[f.Rule+" "+f.Path] = true
+		}
+		for _, f := range found {
+			if f.Suggestion == nil {
+				continue
+			}
+			taken++
+			entry, err := f.Suggestion.Apply(in.Entry)
+			if err != nil {
+				t.Fatalf("%s: %v", l.Table, err)
+			}
+			better := in
+			better.Entry = entry
+			for _, left := range goalcheck.Run(better) {
+				switch {
+				case left.Rule == f.Rule && left.Path == f.Path:
+					t.Errorf("%s: %s at %s stays after %+v", l.Table, f.Rule, f.Path, *f.Suggestion)
+				case left.Path == f.Suggestion.Path && !before[left.Rule+" "+left.Path]:
+					t.Errorf("%s: %+v brings %s: %s", l.Table, *f.Suggestion, left.Rule, left.Message)
+				}
+			}
+		}
+	}
+	if taken < 40 {
+		t.Errorf("only %d rewrites taken", taken)
+	}
 }

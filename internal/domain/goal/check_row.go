@@ -220,7 +220,11 @@ func (c rowCheck) survey() {
 // vague hints that a word alone cannot be judged (定性没有标准): reviewers will differ over 及时 and 提升.
 func (c rowCheck) vague() {
 	t := c.ind.Target
-	if t.Sign == Qualitative && t.Text != "" && c.ind.Explanation == "" {
+	switch {
+	case t.Sign != Qualitative || t.Text == "" || HasStandard(c.ind.Explanation):
+	case c.ind.Explanation == "":
 		c.say(vagueWords, c.at+"target", "“%s”没有衡量标准，复核时易有争议。请在指标解释里写明做到什么算达到，或改成数值指标。", errs.Shorten(t.Text))
+	case !HasStandard(t.Text):
+		c.say(vagueWords, c.at+"target", "“%s”没有衡量标准，指标解释“%s”里也没有。请在指标解释里写明数量、日期或依据的文件名称。", errs.Shorten(t.Text), errs.Shorten(c.ind.Explanation))
 	}
 }

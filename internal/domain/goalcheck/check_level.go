@@ -3,6 +3,7 @@ package goalcheck
 import (
 	"strings"
 
+	"outturn/internal/domain/goal"
 	"outturn/internal/domain/rulebook"
 	"outturn/internal/errs"
 )
@@ -30,9 +31,20 @@ func inputAsOutput(s *sheet, r *row) {
 		_, rest, _ := strings.Cut(r.bare, noun)
 		spending = holds(rest, s.words("fund_acts"))
 	}
-	if spending {
+	spending = spending || holds(r.bare, s.words("payments")) && holds(r.bare, s.words("pay_acts"))
+	switch {
+	case spending:
 		s.say("G-236", r.at+"name", "“%s”说的是钱到没到、花没花，是投入不是产出，请换成这笔钱办成的事。", errs.Shorten(r.Name))
+	case s.deploys(r):
+		s.say("G-236", r.at+"name", "“%s”说的是派了多少人、多少设备，是投入不是产出，请换成他们办成的事。", errs.Shorten(r.Name))
 	}
+}
+
+// deploys says whether a row counts people or machines put to work. Where the project itself is to hire or to equip, they are
+// what it delivers.
+func (s *sheet) deploys(r *row) bool {
+	_, counted := ending(r.bare, s.words("deployed"))
+	return counted && holds(r.bare, s.words("deploy_acts")) && !holds(goal.Normalise(s.in.Project.Name), s.words("deploy_allowed"))
 }
 
 // processAsOutput: keeping the rules is a duty, not a result (过程管理当作结果).

@@ -47,8 +47,12 @@ func (s *sheet) compareTotal(r *row, value, total decimal.Decimal) {
 		return
 	}
 	amount := s.form.Request.Total().Yuan()
-	if factor := magnitude(value, total); factor != "" {
-		s.suggest("G-312", r.at+"unit", s.otherUnit(r), "%s与年度资金%s元恰好相差一万倍，单位%s，请核对元和万元。", r.Target, amount, factor)
+	if factor, exact := magnitude(value, total); factor != "" {
+		by := "相差约一万倍"
+		if exact {
+			by = "恰好相差一万倍"
+		}
+		s.suggest("G-312", r.at+"unit", s.otherUnit(r), "%s与年度资金%s元%s，单位%s，请核对元和万元。", r.Target, amount, by, factor)
 		return
 	}
 	if whole := yuan(s.in.Project.Total()); value.Equal(whole) {
@@ -58,17 +62,17 @@ func (s *sheet) compareTotal(r *row, value, total decimal.Decimal) {
 	s.suggest("G-311", r.at+"target", r.rewrite("target", plain(wanted)), "总成本%s与年度资金申请%s元不一致，请改成一样，或在名称里写明只是哪一部分。", r.Target, amount)
 }
 
-// magnitude says whether a value misses a total by ten thousand, and which way.
-func magnitude(value, total decimal.Decimal) string {
-	const wan = 10_000
+// magnitude says whether a value misses a total by about ten thousand, which way, and whether by no more or less.
+func magnitude(value, total decimal.Decimal) (factor string, exact bool) {
+	wan := decimal.NewFromInt(10_000)
 	near := func(a, b decimal.Decimal) bool { return a.Sub(b).Abs().Mul(decimal.NewFromInt(20)).LessThan(b) }
 	switch {
-	case near(value, total.Mul(decimal.NewFromInt(wan))):
-		return "可能应为元"
-	case near(value.Mul(decimal.NewFromInt(wan)), total):
-		return "可能应为万元"
+	case near(value, total.Mul(wan)):
+		return "可能应为元", value.Equal(total.Mul(wan))
+	case near(value.Mul(wan), total):
+		return "可能应为万元", value.Mul(wan).Equal(total)
 	}
-	return ""
+	return "", false
 }
 
 // otherUnit offers 元 for 万元 and the reverse.

@@ -157,7 +157,7 @@ func notApplicable(s *sheet, r *row) {
 // vagueTarget: words that say nothing without a standard (含糊用语).
 func vagueTarget(s *sheet, r *row) {
 	text := datePattern.ReplaceAllString(compared.ReplaceAllString(r.text, ""), "")
-	if text == "" || digits(text) || r.Explanation != "" && !s.vagueOnly(goal.Normalise(r.Explanation)) {
+	if text == "" || digits(text) || goal.HasStandard(r.Explanation) {
 		return
 	}
 	v, found := s.vague(text)
@@ -171,7 +171,7 @@ func vagueTarget(s *sheet, r *row) {
 	if v.instead != "" {
 		rewrite = r.rewrite("target", s.fill(v.instead))
 	}
-	s.suggest("G-421", r.at+"target", rewrite, "“%s”没有衡量标准，年底说不清算不算做到，请改成数值、日期，或在指标解释里写明做到什么算达到。", errs.Shorten(r.Target.Text))
+	s.suggest("G-421", r.at+"target", rewrite, "“%s”没有衡量标准，年底说不清算不算做到，请改成数值、日期，或在指标解释里写明数量、日期或依据的文件。", errs.Shorten(r.Target.Text))
 }
 
 // vague finds a vague word in a target.
@@ -182,12 +182,6 @@ func (s *sheet) vague(text string) (vagueWord, bool) {
 		}
 	}
 	return vagueWord{}, false
-}
-
-// vagueOnly says whether an explanation is itself but a few vague words.
-func (s *sheet) vagueOnly(text string) bool {
-	_, found := s.vague(text)
-	return found && length(text) <= 12 && !digits(text)
 }
 
 // longTarget: a target that tells a story (指标值过长).

@@ -293,8 +293,14 @@ func readExample(o *object) example {
 	return e
 }
 
-// complete complains about rules that are missing and rules nobody knows.
+// complete complains about rules that are missing and rules nobody knows, and about vague words offered for vague words.
 func (rules *Ruleset) complete(o *object) {
+	for i, v := range rules.vague {
+		s := &sheet{rules: rules}
+		if _, found := s.vague(v.instead); found && !goal.HasStandard(strings.ReplaceAll(v.instead, "{年}", "")) {
+			o.complaints.Add("vague."+strconv.Itoa(i+1)+".instead", "“%s”的替换“%s”也是含糊用语，请换成数值、日期或可查的状态。", v.word, v.instead)
+		}
+	}
 	known := ownRules()
 	for _, c := range goal.Checks() {
 		known = append(known, c.Rule)

@@ -10,7 +10,7 @@ import (
 
 func shippedFile(t testing.TB) string {
 	t.Helper()
-	data, err := os.ReadFile("rules/goalcheck-1.json")
+	data, err := os.ReadFile("rules/goalcheck-2.json")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -20,11 +20,11 @@ func shippedFile(t testing.TB) string {
 func TestParseRefuses(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct{ name, old, new, path, says string }{
-		{"缺版本", `"version": 1,`, ``, "version", "缺少“version”"},
-		{"版本写成文字", `"version": 1`, `"version": "一"`, "version", "不带小数的正数"},
-		{"版本为零", `"version": 1`, `"version": 0`, "version", "不带小数的正数"},
-		{"多余的键", `"version": 1,`, `"version": 1, "versoin": 2,`, "versoin", "不认识“versoin”"},
-		{"重复的键", `"version": 1,`, `"version": 1, "version": 2,`, "version", "写了两次"},
+		{"缺版本", `"version": 2,`, ``, "version", "缺少“version”"},
+		{"版本写成文字", `"version": 2`, `"version": "一"`, "version", "不带小数的正数"},
+		{"版本为零", `"version": 2`, `"version": 0`, "version", "不带小数的正数"},
+		{"多余的键", `"version": 2,`, `"version": 2, "versoin": 2,`, "versoin", "不认识“versoin”"},
+		{"重复的键", `"version": 2,`, `"version": 2, "version": 2,`, "version", "写了两次"},
 		{"多余的词表", `"falling": "`, `"fallling": "x", "falling": "`, "words.fallling", "不认识"},
 		{"缺词表", `"samples": "`, `"sample": "`, "words.samples", "缺少"},
 		{"限值不是比率", `"level_share": "80%"`, `"level_share": "八成"`, "limits.level_share", "百分号"},
@@ -33,6 +33,7 @@ func TestParseRefuses(t *testing.T) {
 		{"没有的规则", `"rule": "G-151"`, `"rule": "G-999"`, "rules", "没有规则“G-999”"},
 		{"少了规则", `"rule": "G-151"`, `"rule": "G-999"`, "rules", "缺少规则“G-151”"},
 		{"重复的规则", `"rule": "G-151"`, `"rule": "G-152"`, "rules", "“G-152”写了两次"},
+		{"含糊词换成含糊词", `"word": "可控", "instead": "事故0起"`, `"word": "可控", "instead": "有效控制"`, "instead", "也是含糊用语"},
 		{"范例行缺格", `"cells": "成本指标|`, `"cells": "`, "sample.rows.1", "应有13格"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -78,9 +79,9 @@ func TestParseRefusesWhatIsNoRulesFile(t *testing.T) {
 
 func TestParseTakesAnotherVersion(t *testing.T) {
 	t.Parallel()
-	text := strings.NewReplacer(`"version": 1`, `"version": 2`, `"few_rows": 5`, `"few_rows": 20`).Replace(shippedFile(t))
+	text := strings.NewReplacer(`"version": 2`, `"version": 3`, `"few_rows": 5`, `"few_rows": 20`).Replace(shippedFile(t))
 	rules, err := Parse([]byte("\ufeff" + text))
-	if err != nil || rules.Version != 2 || rules.Limits.FewRows != 20 {
+	if err != nil || rules.Version != 3 || rules.Limits.FewRows != 20 {
 		t.Fatalf("%v", err)
 	}
 	in, _ := rules.sample.input(example{})

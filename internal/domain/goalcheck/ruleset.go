@@ -83,7 +83,8 @@ type example struct {
 // wordLists names every list of words the rules use, with what it is for.
 var wordLists = []string{
 	"samples", "satisfaction", "vague_objects", "no_satisfaction", // satisfaction
-	"funds", "fund_acts", "fund_allowed", "spending", "process", // input, spending, process
+	"funds", "fund_acts", "fund_allowed", "spending", "payments", "pay_acts", "process", // input, spending, process
+	"deployed", "deploy_acts", "deploy_allowed", // people and machines put to work
 	"benefit_of_money", "benefit_of_output", "economic", "ecological", // benefit
 	"falling", "falling_counts", "falling_allowed", "rising", "at_most", "at_least", // signs
 	"measures_of_share", "changes", "rates", // percentages
@@ -98,7 +99,7 @@ var wordLists = []string{
 func Shipped() *Ruleset { return readShipped() }
 
 var readShipped = sync.OnceValue(func() *Ruleset {
-	data, err := shipped.ReadFile("rules/goalcheck-1.json")
+	data, err := shipped.ReadFile("rules/goalcheck-2.json")
 	if err != nil {
 		panic(err)
 	}

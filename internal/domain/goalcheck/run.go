@@ -77,10 +77,32 @@ func (s *sheet) say(rule, path, format string, args ...any) {
 // suggest adds a finding with a rewrite.
 func (s *sheet) suggest(rule, path string, rewrite *Rewrite, format string, args ...any) {
 	text := s.rules.rules[rule]
+	if rewrite != nil && s.vagueRewrite(*rewrite) {
+		rewrite = nil
+	}
 	s.findings = append(s.findings, Finding{
 		Rule: rule, Severity: text.severity, Clause: text.clause, Path: path, Message: fmt.Sprintf(format, args...),
 		Suggestion: rewrite, Example: text.good.says,
 	})
+}
+
+// vagueRewrite says whether a rewrite of a name or a target would only put another vague word into the cell.
+func (s *sheet) vagueRewrite(r Rewrite) bool {
+	_, cell, _ := cutRow(r.Path)
+	text := goal.Normalise(r.New)
+	switch cell {
+	case "target":
+		_, found := s.vague(text)
+		return found && !goal.HasStandard(text)
+	case "name":
+		return s.startsVaguely(text)
+	}
+	return false
+}
+
+// startsVaguely says whether a name begins with a vague word, and so measures nothing: 有效改善达标率.
+func (s *sheet) startsVaguely(name string) bool {
+	return slices.ContainsFunc(s.rules.vague, func(v vagueWord) bool { return !v.exactly && strings.HasPrefix(name, v.word) })
 }
 
 // said says whether a finding of a rule stands at a path already.

@@ -2,6 +2,7 @@ package goalcheck
 
 import (
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -71,6 +72,124 @@ func TestRunFindsExactly(t *testing.T) {
 				t.Errorf("got %q, want %q: %+v", got, c.want, found)
 			}
 		})
+	}
+}
+
+// TestInputAsOutput: money paid, people and machines put to work are no output, whatever they are called.
+func TestInputAsOutput(t *testing.T) {
+	t.Parallel()
+	fires := func(name, project string) bool {
+		in := sampleWith(t, map[string]string{"rows.6.name": name})
+		if project != "" {
+			in.Project.Name = project
+		}
+		return slices.ContainsFunc(Run(in), func(f Finding) bool {
+			return (f.Rule == "G-236" || f.Rule == "G-205") && f.Path == "rows.6.name"
+		})
+	}
+	for _, name := range []string{
+		"设备采购款支付",
+		"采购货款支付及时率",
+		"工程款支付率",
+		"及时支付工程款",
+		"合同尾款结清率",
+		"进度款拨付完成率",
+		"养护费支付次数",
+		"投入养护人员数量",
+		"养护作业投入人数",
+		"聘用保洁员人数",
+		"派驻保安人数",
+		"投入保洁车辆数",
+		"配备巡查车辆台数",
+		"投入机械台数",
+		"抽调技术人员数",
+	} {
+		if !fires(name, "") {
+			t.Errorf("%s passes for an output", name)
+		}
+	}
+	for _, name := range []string{
+		"工程款支付合规率",
+		"扶持资金发放户数",
+		"道路养护面积",
+		"应急演练参加人数",
+		"培训人数",
+		"受益企业户数",
+		"残疾人安排就业人数",
+		"配备率",
+		"保洁车辆完好率",
+		"合同履约率",
+		"救援队伍到场时间",
+	} {
+		if fires(name, "") {
+			t.Errorf("%s is taken for input", name)
+		}
+	}
+	for name, project := range map[string]string{"配备消防车辆数": "消防装备购置", "聘用教师人数": "特岗教师招聘"} {
+		if fires(name, project) {
+			t.Errorf("%s is what %s delivers", name, project)
+		}
+	}
+}
+
+// TestExplanationsOfVagueWords: an explanation counts only when it holds something to measure by.
+func TestExplanationsOfVagueWords(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		target, explanation, want string
+	}{
+		{"进一步健全", "", "G-421"}, {"进一步健全", "提高园区管理水平，得到各方面认可", "G-421"}, {"进一步健全", "按相关规定执行", "G-421"},
+		{"进一步健全", "四项标准12月底前印发", ""}, {"进一步健全", "按《园区绿化养护标准》逐条落实", ""}, {"进一步健全", "养护合同约定的内容验收合格", ""},
+		{"四项标准成文", "", "G-412"}, {"四项标准成文", "体现园区特色", ""}, {"园区形象焕新", "体现园区特色", "G-412"}, {"园区形象焕新", "方案印发执行", ""},
+	} {
+		in := sampleWith(t, map[string]string{"rows.13.target": c.target, "rows.13.explanation": c.explanation})
+		got := ""
+		for _, f := range Run(in) {
+			if f.Path == "rows.13.target" {
+				got += f.Rule
+			}
+		}
+		if got != c.want {
+			t.Errorf("%s（%s）: %q, want %q", c.target, c.explanation, got, c.want)
+		}
+	}
+}
+
+// TestRewritesAreNotVague: no rewrite puts another vague word in place, whatever the rule.
+func TestRewritesAreNotVague(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ name, target string }{{"有效改善", "100"}, {"及时响应", "95"}, {"设备运行", "100"}} {
+		in := sampleWith(t, map[string]string{"rows.8.name": c.name, "rows.8.sign": "≥", "rows.8.target": c.target, "rows.8.unit": "%"})
+		for _, f := range Run(in) {
+			if f.Suggestion == nil || f.Path != "rows.8.name" {
+				continue
+			}
+			if strings.HasPrefix(f.Suggestion.New, "有效") || strings.HasPrefix(f.Suggestion.New, "及时") {
+				t.Errorf("%s offers %q", f.Rule, f.Suggestion.New)
+			}
+		}
+	}
+	s := &sheet{rules: Shipped()}
+	for text, want := range map[string]bool{"有效控制": true, "逐步完善": true, "制度印发并执行": false, "95": false, "2025年12月15日前完成": false} {
+		if got := s.vagueRewrite(Rewrite{Path: "rows.0.target", New: text}); got != want {
+			t.Errorf("%s: %v", text, got)
+		}
+	}
+}
+
+// TestUnitOfMoney: a total ten thousand times off says whether by exactly that.
+func TestUnitOfMoney(t *testing.T) {
+	t.Parallel()
+	for target, want := range map[string]string{"49800000": "恰好相差一万倍", "50000000": "相差约一万倍"} {
+		said := ""
+		for _, f := range Run(sampleWith(t, map[string]string{"rows.0.target": target})) {
+			if f.Rule == "G-312" {
+				said = f.Message
+			}
+		}
+		if !strings.Contains(said, want) {
+			t.Errorf("%s: %q does not say %q", target, said, want)
+		}
 	}
 }
 
