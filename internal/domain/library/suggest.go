@@ -37,11 +37,13 @@ const (
 	forField    = 40
 	forMention  = 15
 	forKeyword  = 10 // for each of at most mostKeywords
+	forTitle    = 15 // more for each that the project's name says: what a project is called is what it is about
+	forOther    = 15 // less for a field whose indicator says none of its keywords, while the project's name says some of others of it
 	forPeer     = 8  // for each of at most mostPeers
 	forCategory = 6
 	forGap      = 5
 	forName     = 35 // its name is like the one being typed
-	forLevel    = 25 // and of the second level being typed
+	forLevel    = 45 // and of the second level being typed
 
 	againstCategory = 20 // meant for other categories
 
@@ -92,6 +94,8 @@ type occasion struct {
 	specific bool            // one of them is not general
 	said     map[Field]bool  // fields of the goal's own text
 	pieces   map[string]bool // every piece of two to six characters of all of it
+	title    map[string]bool // of the project's name
+	narrow   map[Field]bool  // fields of which the project's name says a keyword: it is about that part of them
 	text     string
 	typing   string          // the name being typed, in one spelling
 	lacks    map[string]bool // first levels without a row yet
@@ -109,7 +113,8 @@ func (o Occasion) view(x Index) occasion {
 	v.named, v.said = setOf(FieldsOf(project)), setOf(FieldsOf(goalText))
 	v.specific = slices.ContainsFunc(slices.Collect(maps.Keys(v.named)), func(f Field) bool { return !f.General() })
 	v.text = project + "\n" + goalText
-	v.pieces = piecesOf(v.text)
+	v.pieces, v.title = piecesOf(v.text), piecesOf(plain(o.Project.Name))
+	v.narrow = v.narrowed(x)
 	for _, level := range x.levels {
 		v.lacks[level] = true
 	}
@@ -144,6 +149,17 @@ func piecesOf(text string) map[string]bool {
 	for i := range starts {
 		for n := 2; n <= longestPiece && i+n < len(starts); n++ {
 			out[text[starts[i]:starts[i+n]]] = true
+		}
+	}
+	return out
+}
+
+// narrowed are the named fields of which the project's name says a keyword.
+func (v *occasion) narrowed(x Index) map[Field]bool {
+	out := map[Field]bool{}
+	for i := range x.entries {
+		if e := &x.entries[i]; v.named[e.Field] && !out[e.Field] && slices.ContainsFunc(e.keywords, func(w string) bool { return v.title[w] }) {
+			out[e.Field] = true
 		}
 	}
 	return out
@@ -205,7 +221,10 @@ func (v *occasion) weigh(e *indexed, reasons *[]string) int {
 	if year := v.own[e.name]; year != 0 {
 		say(forOwnYear, "本项目%s用过", year)
 	}
+	words, n, titled := v.spoken(e.keywords)
 	switch {
+	case v.named[e.Field] && v.narrow[e.Field] && n == 0 && !e.Field.General():
+		say(forField-forOther, "领域相符：%s", e.Field)
 	case v.named[e.Field] && !(e.Field.General() && v.specific):
 		say(forField, "领域相符：%s", e.Field)
 	case v.named[e.Field]:
@@ -213,8 +232,8 @@ func (v *occasion) weigh(e *indexed, reasons *[]string) int {
 	case v.said[e.Field]:
 		say(forMention, "目标提到%s", e.Field)
 	}
-	if words, n := v.spoken(e.keywords); n > 0 {
-		say(forKeyword*n, "文中提到：%s", strings.Join(words[:n], "、"))
+	if n > 0 {
+		say(forKeyword*n+forTitle*titled, "文中提到：%s", strings.Join(words[:n], "、"))
 	}
 	if v.typing != "" && e.called(v.typing) {
 		say(forName, "与正在填的名称相近")
@@ -246,15 +265,19 @@ func (e *indexed) called(typing string) bool {
 	return strings.Contains(name, typing) || inPieces(typing, name)
 }
 
-// spoken are the first keywords that the text says, and how many.
-func (v *occasion) spoken(keywords []string) (words [mostKeywords]string, n int) {
+// spoken are the first keywords that the text says, how many, and how many of them the project's name says.
+func (v *occasion) spoken(keywords []string) (words [mostKeywords]string, n, titled int) {
 	for _, w := range keywords {
-		if n < mostKeywords && v.says(w) {
-			words[n] = w
-			n++
+		if n == mostKeywords || !v.says(w) {
+			continue
+		}
+		words[n] = w
+		n++
+		if v.title[w] {
+			titled++
 		}
 	}
-	return words, n
+	return words, n, titled
 }
 
 // pick takes the best, no more than a third from one second level as long as others are left; the wanted level counts
