@@ -32,13 +32,32 @@ func calculate(b *Book, st styles) {
 func (c *Cell) finishFormula(date1904 bool) {
 	if c.Raw == "" {
 		if !c.settled {
-			c.Note = fmt.Sprintf("公式 =%s 没有保存计算结果，也无法代为计算", c.Formula)
+			c.Note = fmt.Sprintf("公式 =%s 没有保存计算结果，也无法代为计算", c.noted())
 		}
 		return
 	}
 	c.display(date1904)
-	c.Note = fmt.Sprintf("公式 =%s 没有保存计算结果，读取时代为计算得 %s", c.Formula, c.Text)
+	c.Note = fmt.Sprintf("公式 =%s 没有保存计算结果，读取时代为计算得 %s", c.noted(), c.Text)
 }
+
+// noted is the formula as a note repeats it, cut where it is long.
+func (c *Cell) noted() string {
+	n := 0
+	for i := range c.Formula {
+		if n++; n > maxNoted {
+			return c.Formula[:i] + "…"
+		}
+	}
+	return c.Formula
+}
+
+// The bounds of what is calculated, beside the steps.
+const (
+	maxCalculated = 4096 // bytes of a text
+	maxExponent   = 400  // decimal digits before or behind the point
+	maxNoted      = 200  // characters of a formula that a note repeats
+	bytesPerStep  = 16   // of a formula that is read again for each cell that shares it
+)
 
 // calculator evaluates formulas; steps bounds the work over the whole workbook.
 type calculator struct {
@@ -90,6 +109,9 @@ func (c *calculator) formula(g *Grid, cell *Cell) (value, error) {
 		return value{}, failure("公式套得太深")
 	}
 	defer func() { c.depth-- }()
+	if c.steps -= len(cell.Formula) / bytesPerStep; c.steps < 0 {
+		return value{}, failure("公式太多")
+	}
 	p := &expression{calc: c, grid: g, src: cell.Formula, dRow: cell.Row - cell.originRow, dCol: cell.Col - cell.originCol}
 	return p.whole()
 }
@@ -115,6 +137,9 @@ func (c *calculator) lookup(g *Grid, row, col int) (value, error) {
 	case cell.Kind == Number:
 		n, ok := number(cell.Raw)
 		return value{n: n, numeric: ok, s: cell.Raw}, nil
+	}
+	if len(cell.Raw) > maxCalculated {
+		return value{}, failure("文字太长")
 	}
 	return value{s: cell.Raw}, nil
 }

@@ -35,9 +35,11 @@ func apply(name string, args [][]value, errs []error) (value, error) {
 	case "CONCATENATE", "CONCAT":
 		out := ""
 		for _, a := range args {
-			out += a[0].asText()
+			if out += a[0].asText(); len(out) > maxCalculated {
+				return value{}, failure("文字太长")
+			}
 		}
-		return value{s: out[:min(len(out), 4096)]}, nil
+		return value{s: out}, nil
 	}
 	return value{}, failure("不支持的函数 " + name)
 }
@@ -89,10 +91,11 @@ func aggregate(name string, args [][]value) (value, error) {
 		case "MAX":
 			out = decimal.Max(out, n)
 		case "PRODUCT":
-			out = out.Mul(n)
-			if out.NumDigits() > 600 {
-				return value{}, failure("数太大")
+			product, err := sized(out.Mul(n))
+			if err != nil {
+				return value{}, err
 			}
+			out = product.n
 		default:
 			out = out.Add(n)
 		}

@@ -84,7 +84,7 @@ func (x *expression) joined() (value, error) {
 		var right value
 		if right, err = x.sum(); err == nil {
 			left = value{s: left.asText() + right.asText()}
-			if len(left.s) > 4096 {
+			if len(left.s) > maxCalculated {
 				err = failure("文字太长")
 			}
 		}
@@ -138,10 +138,15 @@ func arithmetic(a, b value, op string) (value, error) {
 		}
 		l = l.DivRound(r, 20)
 	}
-	if l.NumDigits() > 600 {
+	return sized(tidy20(l))
+}
+
+// sized refuses numbers beyond what a sheet can hold; a short exponent may stand for gigabytes of digits.
+func sized(n decimal.Decimal) (value, error) {
+	if digits := n.NumDigits(); digits > 600 || digits+int(n.Exponent()) > maxExponent || n.Exponent() < -maxExponent {
 		return value{}, failure("数太大")
 	}
-	return value{n: tidy20(l), numeric: true}, nil
+	return value{n: n, numeric: true}, nil
 }
 
 // tidy20 keeps twenty-five digits while computing, more than any sheet shows.
@@ -179,8 +184,9 @@ func (x *expression) percent() (value, error) {
 	v, err := x.primary()
 	for err == nil && x.accept("%") != "" {
 		var n decimal.Decimal
-		n, err = v.asNumber()
-		v = value{n: n.Shift(-2), numeric: true}
+		if n, err = v.asNumber(); err == nil {
+			v, err = sized(n.Shift(-2))
+		}
 	}
 	return v, err
 }

@@ -32,7 +32,7 @@ func number(raw string) (decimal.Decimal, bool) {
 		return decimal.Zero, false
 	}
 	n, err := decimal.NewFromString(raw)
-	if err != nil || n.Exponent() > 400 || n.Exponent() < -400 {
+	if err != nil || n.Exponent() > maxExponent || n.Exponent() < -maxExponent {
 		return decimal.Zero, false
 	}
 	return tidy(n), true
@@ -50,9 +50,12 @@ func plain(n decimal.Decimal) string {
 	return n.String() // drops trailing zeros of the exponent form, never uses E
 }
 
+// maxFormat is what 255 characters, the longest format code a spreadsheet program writes, may take in bytes.
+const maxFormat = 1020
+
 // show prints a number under a format code as the sheet does. A code beyond it, such as a fraction, prints the plain number.
 func show(n decimal.Decimal, code string, date1904 bool) string {
-	if code == "" || strings.EqualFold(code, "general") || code == "@" {
+	if code == "" || len(code) > maxFormat || strings.EqualFold(code, "general") || code == "@" {
 		return plain(n)
 	}
 	section, signed := choose(sections(code), n)
