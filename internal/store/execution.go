@@ -169,7 +169,7 @@ func chunks[T any](names []T, do func(f *filter, part []T) error) error {
 
 // rowsAtOnce is how many entries one statement writes. SQLite looks each named parameter up among all of them, so that many rows at once
 // cost more than they save.
-const rowsAtOnce = 8
+const rowsAtOnce = 16
 
 // entryCells is how many cells of an entry are written.
 const entryCells = 17
