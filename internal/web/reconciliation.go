@@ -80,7 +80,7 @@ func (s *Server) matterTable(v *visit, list []execution.Matter, year fiscal.Year
 			place = view.Cell{Text: m.Project.Code}
 		}
 		t.Rows = append(t.Rows, view.Row{ID: fmt.Sprintf("matter-%d", i+1), Cells: []view.Cell{{Text: string(m.Problem), Mark: mark}, place, {Text: m.Amount.Yuan()},
-			{Part: view.Runs([]view.Run{{Text: m.Detail + " "}, {Text: "看记录", Href: matterEntries(m.Mismatch)}})},
+			{Part: view.MatterDetail(m.Detail, matterEntries(m.Mismatch))},
 			{Part: view.Matter(s.matterPart(v, m, year, may, f))}}})
 	}
 	return t
