@@ -2,15 +2,17 @@ package demo
 
 import (
 	"context"
+	"fmt"
+	"slices"
+	"strings"
 	"time"
-
-	"github.com/shopspring/decimal"
 
 	"outturn/internal/domain/adjustment"
 	"outturn/internal/domain/approval"
 	"outturn/internal/domain/fiscal"
 	"outturn/internal/domain/goal"
 	"outturn/internal/domain/money"
+	"outturn/internal/domain/org"
 )
 
 // move is one step of an adjustment.
@@ -19,44 +21,51 @@ type move struct {
 	do approval.Action
 }
 
+// amend is one adjustment of the demo: which goal, why, and what of it changes.
+type amend struct {
+	code             string
+	day              fiscal.Date
+	cause            adjustment.Cause
+	reason, document string
+	by               money.Amount                // of the year's appropriation
+	targets          map[goal.IndicatorID]string // by the id of the content
+	annual           []string                    // old and new in turn
+}
+
 // planAdjustments plans two adjustments (绩效目标调整) of the year's goals: one that is approved with its money, one that waits for
 // the division when the demo opens.
 func (s *seeder) planAdjustments() {
-	s.planAdjustment("SCIP-2024-0017", fiscal.Date{Year: 2025, Month: time.May, Day: 12}, -10*money.Wan, adjustment.ContentChanged,
-		"年度内一处站点移交属地消防站管理，维护范围和经费相应减少。", "沪化管〔2025〕31号",
+	s.planAdjustment(amend{code: "SCIP-2024-0017", day: fiscal.Date{Year: 2025, Month: time.May, Day: 12}, by: -10 * money.Wan, cause: adjustment.ContentChanged,
+		reason:   "原定下半年的一次专项演练与市级危化品联合演练内容相同，改为并入市级演练，由市级财政承担，专项演练由5次减为4次，经费减少10万元。",
+		document: "沪化管〔2025〕31号", targets: map[goal.IndicatorID]string{"i02": "4"}, annual: []string{"专项演练5次", "专项演练4次"}},
 		move{"yjzx-jb", approval.Submit}, move{"yjzx-fz", approval.Confirm}, move{"ahc-sh", approval.Pass}, move{"jcc-sh", adjustment.Approve})
-	s.planAdjustment("SCIP-2022-0014", fiscal.Date{Year: 2025, Month: time.June, Day: 25}, 0, adjustment.PolicyChanged,
-		"监测规范修订后，部分点位的监测频次由每月一次改为每季度一次。", "",
+	s.planAdjustment(amend{code: "SCIP-2022-0014", day: fiscal.Date{Year: 2025, Month: time.June, Day: 25}, cause: adjustment.PolicyChanged,
+		reason:  "新修订的监测方案把例行监测由每季一次改为枯、平、丰水期各一次，地下水监测由4轮次减为3轮次；节省的经费用于多修复和新建监测井3口，资金总额不变。",
+		targets: map[goal.IndicatorID]string{"i03": "3"}, annual: []string{"地下水监测4轮次", "地下水监测3轮次", "监测井12口", "监测井15口"}},
 		move{"hjzx-jb", approval.Submit}, move{"hjzx-fz", approval.Confirm})
 }
 
-// planAdjustment plans that the goal of a project is adjusted from a day on: the number of its first counted output goes
-// down by a tenth, the money by less, and the steps follow on the next days.
-func (s *seeder) planAdjustment(code string, day fiscal.Date, by money.Amount, cause adjustment.Cause, reason, document string, steps ...move) {
+// planAdjustment plans that the goal of a project is adjusted on a day, and that the steps follow within it.
+func (s *seeder) planAdjustment(change amend, steps ...move) {
+	code, day := change.code, change.day
 	var id adjustment.ID
 	s.plan(on(day, 9, 40), func(ctx context.Context) error {
 		clerk, err := s.actor(ctx, s.clerk(code))
 		if err != nil {
 			return err
 		}
-		archive, err := s.app.Project(ctx, clerk, s.projects[code])
+		of, err := s.goalOf(ctx, clerk, code)
 		if err != nil {
 			return err
 		}
-		var g goal.Goal
-		for _, y := range archive.Years {
-			if y.Year == 2025 && y.Goal != nil {
-				g = *y.Goal
-			}
-		}
-		if id, err = s.app.StartAdjustment(ctx, clerk, g.ID); err != nil {
+		if id, err = s.app.StartAdjustment(ctx, clerk, of); err != nil {
 			return err
 		}
 		file, err := s.app.Adjustment(ctx, clerk, id)
 		if err != nil {
 			return err
 		}
-		_, err = s.app.SaveAdjustment(ctx, clerk, id, file.Version, lessened(file.Entry, file.InForce.Form, cause, reason, by))
+		_, err = s.app.SaveAdjustment(ctx, clerk, id, file.Version, change.entry(file.Entry, file.InForce.Form))
 		return err
 	}, "%s申请调整", code)
 	for n, step := range steps {
@@ -69,22 +78,37 @@ func (s *seeder) planAdjustment(code string, day fiscal.Date, by money.Amount, c
 			if err != nil {
 				return err
 			}
-			return s.app.MoveAdjustment(ctx, by, id, file.Version, step.do, "", document)
+			return s.app.MoveAdjustment(ctx, by, id, file.Version, step.do, "", change.document)
 		}, "%s调整%s", code, step.do)
 	}
 }
 
-// lessened is a goal form with its first counted number taken down by a tenth and the year's appropriation changed.
-func lessened(e adjustment.Entry, base goal.Form, cause adjustment.Cause, reason string, by money.Amount) adjustment.Entry {
-	e.Cause, e.Reason = string(cause), reason
-	for i, ind := range base.Indicators {
-		if (ind.Target.Sign == goal.Equal || ind.Target.Sign == goal.AtLeast) && ind.Target.Value.GreaterThan(decimal.NewFromInt(1)) && ind.Target.Unit != "%" {
-			e.Goal.Rows[i].Target = goal.FormatValue(ind.Target.Value.Mul(decimal.New(9, -1)).RoundFloor(0))
-			break
+// goalOf finds the goal of a project for the demo's year.
+func (s *seeder) goalOf(ctx context.Context, actor org.Actor, code string) (goal.ID, error) {
+	archive, err := s.app.Project(ctx, actor, s.projects[code])
+	if err != nil {
+		return "", err
+	}
+	for _, y := range archive.Years {
+		if y.Year == 2025 && y.Goal != nil {
+			return y.Goal.ID, nil
 		}
 	}
-	if by != 0 {
-		e.Goal.Request.Appropriation = (base.Request.Appropriation + by).Plain(base.MoneyUnit)
+	return "", fmt.Errorf("%s has no goal for 2025", code)
+}
+
+// entry is the adjusted goal as typed, from the one in force.
+func (a amend) entry(e adjustment.Entry, base goal.Form) adjustment.Entry {
+	e.Cause, e.Reason = string(a.cause), a.reason
+	e.Goal.Annual = strings.NewReplacer(a.annual...).Replace(e.Goal.Annual)
+	e.Goal.Rows = slices.Clone(e.Goal.Rows)
+	for i, row := range e.Goal.Rows {
+		if target, changed := a.targets[row.ID]; changed {
+			e.Goal.Rows[i].Target = target
+		}
+	}
+	if a.by != 0 {
+		e.Goal.Request.Appropriation = (base.Request.Appropriation + a.by).Plain(base.MoneyUnit)
 	}
 	return e
 }

@@ -61,9 +61,9 @@ func (s *seeder) typeDepartment(ctx context.Context, id *overallgoal.ID) error {
 		return err
 	}
 	entry := overallgoal.Entry{Goal: goal.Entry{Overall: "建成与园区风险相匹配的应急救援力量，事故得到及时处置，不发生次生灾害。",
-		Annual: "完成综合演练2次，应急物资完好率不低于98%，接警后15分钟内到场，企业满意度不低于90%。", Rows: []goal.EntryRow{
+		Annual: "完成综合演练1次，应急物资完好率不低于98%，接警后15分钟内到场，企业满意度不低于90%。", Rows: []goal.EntryRow{
 			indicatorRow("成本指标", "经济成本指标", "年度运行经费控制率", "≤", "100", "%", "20", goal.ByRatio, "计划标准：年度预算批复"),
-			indicatorRow("产出指标", "数量指标", "综合演练次数", "=", "2", "次", "15", goal.ByRatio, "计划标准：年度应急演练计划"),
+			indicatorRow("产出指标", "数量指标", "综合演练次数", "=", "1", "次", "15", goal.ByRatio, "计划标准：年度应急演练计划"),
 			indicatorRow("产出指标", "质量指标", "应急物资完好率", "≥", "98", "%", "15", goal.ByRatio, "行业标准：应急物资储备管理规范"),
 			indicatorRow("产出指标", "时效指标", "接警后到场时间", "≤", "15", "分钟", "10", goal.ByRatio, "行业标准：城市消防站建设标准"),
 			indicatorRow("效益指标", "社会效益指标", "次生灾害起数", "=", "0", "起", "20", goal.Direct, "计划标准：年度工作目标"),

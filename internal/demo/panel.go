@@ -3,6 +3,7 @@ package demo
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"outturn/internal/domain/appraisal"
@@ -34,8 +35,8 @@ func (s *seeder) planPanels() {
 	var closed, sitting panel.ID
 	s.planPanel(&closed, "2025年重点项目绩效目标专家会审", fiscal.Date{Year: 2024, Month: time.December, Day: 16}, "SCIP-2024-0003", "SCIP-2021-0007")
 	s.plan(on(fiscal.Date{Year: 2024, Month: time.December, Day: 19}, 15, 0), func(ctx context.Context) error {
-		for i, j := range judges {
-			if err := s.opine(ctx, closed, j.login, []string{"优", "良", "优"}[i], true); err != nil {
+		for _, j := range judges {
+			if err := s.opine(ctx, closed, j.login, true); err != nil {
 				return err
 			}
 		}
@@ -44,10 +45,10 @@ func (s *seeder) planPanels() {
 	s.plan(on(fiscal.Date{Year: 2024, Month: time.December, Day: 23}, 14, 0), func(ctx context.Context) error { return s.meet(ctx, closed) }, "会审会议")
 	s.planPanel(&sitting, "2025年年中追加项目绩效目标专家会审", fiscal.Date{Year: 2025, Month: time.June, Day: 24}, "SCIP-2025-0015", "SCIP-2025-0021")
 	s.plan(on(fiscal.Date{Year: 2025, Month: time.June, Day: 27}, 10, 0), func(ctx context.Context) error {
-		if err := s.opine(ctx, sitting, "zj-03", "良", true); err != nil {
+		if err := s.opine(ctx, sitting, "zj-03", true); err != nil {
 			return err
 		}
-		return s.opine(ctx, sitting, "zj-02", "良", false)
+		return s.opine(ctx, sitting, "zj-02", false)
 	}, "专家填写意见")
 }
 
@@ -119,7 +120,7 @@ func (s *seeder) goalsOf(ctx context.Context, lead org.Actor, codes []string) ([
 }
 
 // opine types an expert's opinion on every matter of a panel, and submits it where asked.
-func (s *seeder) opine(ctx context.Context, id panel.ID, login, grade string, submit bool) error {
+func (s *seeder) opine(ctx context.Context, id panel.ID, login string, submit bool) error {
 	actor, err := s.actor(ctx, login)
 	if err != nil {
 		return err
@@ -129,27 +130,33 @@ func (s *seeder) opine(ctx context.Context, id panel.ID, login, grade string, su
 		return err
 	}
 	for _, m := range file.Matters {
-		e := appraisal.Entry{Verdicts: map[string]appraisal.VerdictEntry{}, Opinion: "目标与资金基本匹配，指标可以考核；个别指标值的依据还可以写得更具体。"}
-		for i, it := range file.Form.Items {
-			v := appraisal.VerdictEntry{Grade: grade}
-			if i%3 == 1 {
-				v = appraisal.VerdictEntry{Grade: "良", Comment: "建议写明指标值的测算过程。"}
-			}
-			e.Verdicts[it.ID] = v
+		words, there := said[login+" "+s.codeOf(m)]
+		if !there {
+			return fmt.Errorf("%s has nothing to say about %s", login, m.Name)
 		}
-		o := panel.Opinion{Panel: id, Kind: m.Kind, Subject: m.ID, Entry: e, Notes: []panel.Note{{Path: "rows.1.basis", Cell: "第2行 指标值设定依据", Text: "请注明合同或定额的文号。"}}}
+		o := panel.Opinion{Panel: id, Kind: m.Kind, Subject: m.ID, Entry: words.entry(file.Form), Notes: words.notes()}
 		if file.Form.Amount {
 			own, err := s.app.Opinion(ctx, actor, id, m.Kind, m.ID)
 			if err != nil {
 				return err
 			}
-			o.Notes, o.AmountText = nil, suggested(own.ExAnte.Statement, grade)
+			o.AmountText = suggested(own.ExAnte.Statement, words.grade)
 		}
 		if err := s.app.PutOpinion(ctx, actor, o, submit); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// codeOf is the code of the project that a matter is about.
+func (s *seeder) codeOf(m panel.Matter) string {
+	for _, p := range s.world.Projects {
+		if strings.HasPrefix(m.Name, p.Name) {
+			return p.Code
+		}
+	}
+	return ""
 }
 
 // meet sums up a panel, writes the meeting's record and closes it.

@@ -60,6 +60,7 @@ func Seed(ctx context.Context, a *app.App, clock *Clock) (newcomer string, err e
 	s.planPanels()
 	s.planExAntes()
 	s.planAdjustments()
+	s.planExamples()
 	s.planOverallGoals()
 	s.planDecisions(world.Declarations)
 	s.planMeetings()

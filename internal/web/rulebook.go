@@ -214,5 +214,9 @@ func alertSection(b rulebook.Book) view.RulebookSection {
 	} {
 		t.Rows = append(t.Rows, view.Row{Cells: []view.Cell{{Text: a[0]}, {Text: a[1]}, {Text: b.Clause(a[2])}}})
 	}
+	if n := len(b.Bands); n > 1 {
+		best, worst := b.Bands[0], b.Bands[n-1]
+		t.Rows = append(t.Rows, view.Row{Cells: []view.Cell{{Text: "支出多而产出少"}, {Text: fmt.Sprintf("只看执行可评为“%s”，只看指标为“%s”", best.Grade, worst.Grade)}, {Text: worst.Clause}}})
+	}
 	return view.RulebookSection{Title: "核对提示", Table: t}
 }

@@ -206,7 +206,7 @@ func differingText(c evaluation.RecheckSheet) string {
 }
 
 // flagMarks are how heavily a warning sign is marked; the others ask to be looked at.
-var flagMarks = map[evaluation.FlagKind]view.Mark{evaluation.ScoreAboveExecution: view.MarkError, evaluation.SpendingAsOutput: view.MarkHint}
+var flagMarks = map[evaluation.FlagKind]view.Mark{evaluation.ScoreAboveExecution: view.MarkError, evaluation.SpentWithoutOutput: view.MarkError, evaluation.SpendingAsOutput: view.MarkHint}
 
 func resultChecks(file app.SelfEvaluationFile) []view.ResultCheck {
 	var out []view.ResultCheck

@@ -314,7 +314,7 @@ func TestEvaluationVariety(t *testing.T) {
 			differing++
 		}
 	}
-	for _, k := range []evaluation.FlagKind{evaluation.ScoreAboveExecution, evaluation.Unspent, evaluation.OverFulfilled,
+	for _, k := range []evaluation.FlagKind{evaluation.ScoreAboveExecution, evaluation.SpentWithoutOutput, evaluation.Unspent, evaluation.OverFulfilled,
 		evaluation.CopiedFromGoal, evaluation.WrongDenominator, evaluation.LowExecution} {
 		if flags[k] == 0 {
 			t.Errorf("没有一份自评提示“%s”: %v", k, flags)

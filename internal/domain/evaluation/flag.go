@@ -25,6 +25,7 @@ func Flags(book rulebook.Book, goalForm goal.Form, form Form, sheet Sheet) []Fla
 		}
 	}
 	add(mismatchFlag(book, sheet))
+	add(wastedFlag(book, sheet))
 	if wrong, is := wrongDenominatorFlag(book, form); is {
 		add(wrong, true)
 	} else {
@@ -60,6 +61,23 @@ func mismatchFlag(book rulebook.Book, s Sheet) (Flag, bool) {
 	return Flag{Kind: ScoreAboveExecution, Clause: book.Clause(rulebook.MismatchAlert), Message: fmt.Sprintf(
 		"指标得分率 %s ÷ %s = %s，执行得分率 %s ÷ %s = %s，偏离（%s − %s）÷ %s = %s，超过 %s。钱没有花完而产出几乎完成，请核对完成值与资金。",
 		earned, full, share, s.Execution.Points, s.Execution.Effective, spentShare, share, spentShare, share, gap, book.Alerts.Mismatch.Short())}, true
+}
+
+// wastedFlag finds the reverse: spending alone would earn the best grade, and the indicators alone the worst.
+func wastedFlag(book rulebook.Book, s Sheet) (Flag, bool) {
+	earned, full := s.Earned()
+	output, ok := score.NewRate(int64(earned), int64(full))
+	spent, is := score.NewRate(int64(s.Execution.Points), int64(s.Execution.Effective))
+	if s.Incomplete || s.Execution.Skipped || !ok || !is || len(book.Bands) < 2 {
+		return Flag{}, false
+	}
+	best, worst := book.Bands[0], book.Bands[len(book.Bands)-1]
+	if book.GradeOf(score.Points(output)) != worst.Grade || book.GradeOf(score.Points(spent)) != best.Grade {
+		return Flag{}, false
+	}
+	return Flag{Kind: SpentWithoutOutput, Clause: worst.Clause, Message: fmt.Sprintf(
+		"执行得分率 %s ÷ %s = %s，指标得分率 %s ÷ %s = %s。钱差不多花完而产出很少，请核对支出的内容、进度款依据和完成值。",
+		s.Execution.Points, s.Execution.Effective, spent, earned, full, output)}, true
 }
 
 // wrongDenominatorFlag finds a claimed rate or claimed points that come out of the initial budget (年初预算数) in the place of

@@ -108,6 +108,7 @@ type FlagKind string
 // The flags, 4.7 and section 6 of the rules study.
 const (
 	ScoreAboveExecution FlagKind = "支出与产出不匹配"
+	SpentWithoutOutput  FlagKind = "支出多而产出少"
 	Unspent             FlagKind = "结余较大"
 	OverSpent           FlagKind = "执行数超过预算数"
 	OverFulfilled       FlagKind = "超额完成"
