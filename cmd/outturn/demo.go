@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -16,8 +17,12 @@ import (
 	"outturn/internal/app"
 	"outturn/internal/auth"
 	"outturn/internal/demo"
+	"outturn/internal/domain/evaluation"
+	"outturn/internal/domain/goal"
+	"outturn/internal/domain/org"
 	"outturn/internal/domain/rulebook"
 	"outturn/internal/errs"
+	"outturn/internal/office"
 	"outturn/internal/web"
 )
 
@@ -51,7 +56,7 @@ func (c *DemoCmd) Run(ctx context.Context, m *Main) (err error) {
 
 func (c *DemoCmd) serve(ctx context.Context, m *Main, i *installation, socket net.Listener, clock *demo.Clock, newcomer string) error {
 	log := slog.New(slog.NewTextHandler(m.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
-	pages, err := web.New(i.app, web.Config{Organisation: "上海化学工业区管理委员会", PublicRescore: true, Clock: clock.Now}, log)
+	pages, err := demoPages(i.app, clock, m.Stderr)
 	if err != nil {
 		return err
 	}
@@ -80,7 +85,11 @@ func (m *Main) openDemo(ctx context.Context, dir string, clock *demo.Clock) (i *
 	}
 	if i.fresh {
 		fmt.Fprintln(m.Stdout, "正在录入演示年度，约十秒……")
-		if newcomer, err = demo.Seed(ctx, i.app, clock); err == nil {
+		var books demo.Workbooks
+		if books, err = demoBooks(i.app, clock, m.Stderr); err == nil {
+			newcomer, err = demo.Seed(ctx, i.app, clock, books)
+		}
+		if err == nil {
 			err = os.WriteFile(mark, []byte(time.Now().Format(time.RFC3339)+"\n"), 0o600)
 		}
 		if err != nil {
@@ -90,6 +99,43 @@ func (m *Main) openDemo(ctx context.Context, dir string, clock *demo.Clock) (i *
 	}
 	clock.Run(demo.Opening(), started)
 	return i, newcomer, nil
+}
+
+// demoBooks lets the demo send filled-in workbooks.
+func demoBooks(a *app.App, clock *demo.Clock, stderr io.Writer) (demo.Workbooks, error) {
+	pages, err := demoPages(a, clock, stderr)
+	if err != nil {
+		return demo.Workbooks{}, err
+	}
+	return demo.Workbooks{Work: pages.WorkBatches,
+		Goal: func(ctx context.Context, actor org.Actor, id goal.ID, change func(*goal.Entry)) ([]byte, error) {
+			file, err := a.Goal(ctx, actor, id)
+			if err != nil {
+				return nil, err
+			}
+			p := office.GoalPaper{Goal: file.Goal, Book: file.Book, CheckCode: file.CheckCode, Editable: true}
+			change(&p.Entry)
+			var out bytes.Buffer
+			err = office.WriteGoal(&out, p)
+			return out.Bytes(), err
+		},
+		Evaluation: func(ctx context.Context, actor org.Actor, id evaluation.ID, change func(*evaluation.Entry)) ([]byte, error) {
+			file, err := a.SelfEvaluation(ctx, actor, id)
+			if err != nil {
+				return nil, err
+			}
+			p := office.SelfEvaluationPaper{SelfEvaluation: file.SelfEvaluation, Book: file.Book, Form: file.Form, Sheet: file.Sheet, CheckCode: file.CheckCode, Editable: true}
+			change(&p.Entry)
+			var out bytes.Buffer
+			err = office.WriteSelfEvaluation(&out, p)
+			return out.Bytes(), err
+		}}, nil
+}
+
+// demoPages is the web side of the demo.
+func demoPages(a *app.App, clock *demo.Clock, stderr io.Writer) (*web.Server, error) {
+	log := slog.New(slog.NewTextHandler(stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
+	return web.New(a, web.Config{Organisation: "上海化学工业区管理委员会", PublicRescore: true, Clock: clock.Now}, log)
 }
 
 // readStart reads when a kept demo was first ready.

@@ -37,12 +37,28 @@ func TestDemo(t *testing.T) {
 	if _, status, to := r.signIn(t, demo.Partner, demo.Password); status != http.StatusSeeOther || to != "/" || !strings.Contains(said, demo.Partner) {
 		t.Errorf("%s: %d %q in\n%s", demo.Partner, status, to, said)
 	}
+	clerk, _, _ := r.signIn(t, "xxzx-jb", demo.Password)
+	answer, err := clerk.Get("http://" + r.address + "/batches")
+	must(t, err)
+	list := body(t, answer)
+	link := regexp.MustCompile(`/batches/[0-9a-f-]{36}`).FindString(list)
+	answer, err = clerk.Get("http://" + r.address + link)
+	must(t, err)
+	text := body(t, answer)
+	for _, want := range []string{"信息中心6月修改汇总.zip", "视频监控补盲.xlsx", "待确认", "不在您的范围内", "打不开的表.xlsx", "说明.docx"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("the batch of the demo lacks %q", want)
+		}
+	}
+	if waits := strings.Count(text, "待确认"); waits < 2 {
+		t.Errorf("nothing of the batch waits: %d", waits)
+	}
 	first := regexp.MustCompile(`临时口令 (\S+)`).FindStringSubmatch(said)
 	if first == nil {
 		t.Fatalf("no temporary password in\n%s", said)
 	}
 	client, _, _ := r.signIn(t, demo.Newcomer, first[1])
-	answer, err := client.Get("http://" + r.address + "/")
+	answer, err = client.Get("http://" + r.address + "/")
 	must(t, err)
 	if body(t, answer); answer.Header.Get("Location") != "/account/password" {
 		t.Errorf("首次登录: %d 去 %q", answer.StatusCode, answer.Header.Get("Location"))

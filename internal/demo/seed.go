@@ -28,7 +28,7 @@ type seeder struct {
 //
 // An error means that the product refuses something the content says, or that the database failed: what was entered
 // until then stays.
-func Seed(ctx context.Context, a *app.App, clock *Clock) (newcomer string, err error) {
+func Seed(ctx context.Context, a *app.App, clock *Clock, books Workbooks) (newcomer string, err error) {
 	world, err := content.Load()
 	if err != nil {
 		return "", err
@@ -65,6 +65,7 @@ func Seed(ctx context.Context, a *app.App, clock *Clock) (newcomer string, err e
 	s.planDecisions(world.Declarations)
 	s.planMeetings()
 	s.planNextYear()
+	s.planBatch(books)
 	s.planPasswords()
 	if err := s.live(ctx); err != nil {
 		return "", err

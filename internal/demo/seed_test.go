@@ -61,7 +61,7 @@ func TestSeed(t *testing.T) {
 	t.Parallel()
 	test := func(t *testing.T, dsn string) {
 		a, clock := installation(t, dsn)
-		newcomer, err := demo.Seed(t.Context(), a, clock)
+		newcomer, err := demo.Seed(t.Context(), a, clock, demo.Workbooks{})
 		must(t, err)
 		if !clock.Now().Equal(demo.Opening()) {
 			t.Errorf("时钟停在%s，应为%s", clock.Now(), demo.Opening())
@@ -354,7 +354,7 @@ func TestSeedOnce(t *testing.T) {
 	_, err := a.Establish(context.Background(), org.Unit{Code: "GWH", Name: "某园区", Kind: org.Administration, Active: true},
 		org.User{Login: "xtgl", Name: "系统管理员"}, org.SystemAdmin)
 	must(t, err)
-	if _, err := demo.Seed(t.Context(), a, clock); errs.KindOf(err) != errs.Conflict {
+	if _, err := demo.Seed(t.Context(), a, clock, demo.Workbooks{}); errs.KindOf(err) != errs.Conflict {
 		t.Errorf("得到%v，应为已有相同的登录名", err)
 	}
 }
