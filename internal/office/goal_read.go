@@ -186,7 +186,7 @@ func (g *goalReading) readRow(row int, cells map[string]workbook.Area) {
 func (g *goalReading) blank(cells map[string]workbook.Area) bool {
 	for field, a := range cells {
 		switch field {
-		case "level1", "level2", "sign", "rule":
+		case "level1", "level2", "sign", "rule", beforeField:
 		default:
 			if exactText(a.Cell) != "" || a.Note != "" {
 				return false

@@ -106,13 +106,13 @@ func WriteGoal(w io.Writer, p GoalPaper) error {
 	return s.write(w)
 }
 
-// newGoalSheet starts the sheet of a goal form.
-func newGoalSheet(tab string, p GoalPaper) *goalSheet {
+// newGoalSheet starts the sheet of a goal form, with the widths of columns besides its own.
+func newGoalSheet(tab string, p GoalPaper, more ...int) *goalSheet {
 	var widths []int
 	for _, c := range goalColumns {
 		widths = append(widths, c.width)
 	}
-	s := &goalSheet{formBook: newFormBook(tab, append(widths, 12)), paper: p, entry: p.shown(), open: p.Editable && p.Edition == nil}
+	s := &goalSheet{formBook: newFormBook(tab, append(append(widths, 12), more...)), paper: p, entry: p.shown(), open: p.Editable && p.Edition == nil}
 	s.shaded = s.open
 	return s
 }
@@ -124,8 +124,13 @@ func (s *goalSheet) table(o Origin, version int, lines []string) {
 	first := s.row
 	s.indicators()
 	s.total(first)
+	columns := len(goalColumns)
+	if s.before != nil {
+		columns = beforeColumn
+		s.compare()
+	}
 	last := s.sign(lines)
-	s.seal(o, workbook.Span{Row1: 1, Col1: 1, Row2: last, Col2: len(goalColumns)}, heading, footer(o.Form, o.Project, o.Edition, version, o.Check))
+	s.seal(o, workbook.Span{Row1: 1, Col1: 1, Row2: last, Col2: columns}, heading, footer(o.Form, o.Project, o.Edition, version, o.Check))
 }
 
 // goalSheet is a goal declaration being written.
@@ -135,6 +140,9 @@ type goalSheet struct {
 	entry goal.Entry
 	open  bool
 	row   int // the next
+
+	before  map[goal.IndicatorID]string // of an adjustment: the values in force
+	changes []goal.Difference           // of an adjustment, from what is in force
 }
 
 // The looks that the forms share.
@@ -236,6 +244,9 @@ func (s *goalSheet) headings() {
 	}
 	s.put(strip(s.row, len(goalColumns)+1, len(goalColumns)+1), idHeading, look{bare: true, quiet: true})
 	s.hide(len(goalColumns) + 1)
+	if s.before != nil {
+		s.put(strip(s.row, beforeColumn, beforeColumn), beforeHeading, lookLabel)
+	}
 	s.height(s.row, 2)
 	s.row++
 }
@@ -285,6 +296,9 @@ func (s *goalSheet) indicator(row int, r goal.EntryRow) {
 	}
 	s.fit(row, r.Level1, r.Level2, r.Name, r.Sign, r.Target, r.Unit, r.Weight, r.Basis, r.Explanation, r.Rule, r.Method, r.Source, r.Evidence)
 	s.put(strip(row, len(goalColumns)+1, len(goalColumns)+1), string(r.ID), look{bare: true, quiet: true, format: asText})
+	if s.before != nil {
+		s.put(strip(row, beforeColumn, beforeColumn), s.before[r.ID], look{across: "center", format: asText})
+	}
 }
 
 // choices offers lists: of levels on the blank rows, of signs, rules and ways on all.

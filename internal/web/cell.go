@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"outturn/internal/domain/adjustment"
 	"outturn/internal/domain/evaluation"
 	"outturn/internal/domain/overallgoal"
 	"outturn/internal/domain/pipeline"
@@ -16,6 +17,9 @@ import (
 func cellLabel(path string) string {
 	if strings.HasPrefix(path, "tasks") || strings.HasPrefix(path, "whole.") {
 		return overallgoal.Label(path)
+	}
+	if label := adjustment.Label(path); label != "" {
+		return label
 	}
 	label := evaluation.Label(path)
 	if label == evaluation.Label("") {

@@ -46,6 +46,7 @@ func (s *Server) exchangeKinds() []exchangeKind {
 		{path: "/projects", under: "/declaration", see: org.SeeProjects, file: org.FileDeclarations, name: "Declaration", find: s.declarationExchange, forms: []office.FormKind{office.DeclarationKind}},
 		{path: "/goals", see: org.SeeGoals, file: org.FileGoals, name: "Goal", find: s.goalExchange, forms: []office.FormKind{office.GoalKind}},
 		{path: goalForms, see: org.SeeGoals, file: org.FileGoals, name: "GoalForm", find: s.goalFormExchange, locate: s.unstartedGoal, forms: []office.FormKind{office.GoalKind}},
+		{path: "/adjustments", see: org.SeeGoals, file: org.FileGoals, name: "Adjustment", find: s.adjustmentExchange, forms: []office.FormKind{office.AdjustmentKind}},
 		{path: "/goal-reviews", see: org.SeeGoals, file: org.ReviewGoals, name: "GoalReview", find: s.goalReviewExchange, forms: []office.FormKind{office.GoalReviewKind}},
 		{path: "/self-evaluations", see: org.SeeEvaluations, file: org.FileEvaluations, name: "SelfEvaluation", find: s.selfEvaluationExchange, forms: []office.FormKind{office.SelfEvaluationKind}},
 		{path: "/overall-goals", see: org.SeeGoals, file: org.FileGoals, name: "OverallGoal", find: s.overallGoalExchange, forms: []office.FormKind{office.DepartmentGoalKind, office.PolicyGoalKind}},

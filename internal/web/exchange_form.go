@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"outturn/internal/app"
+	"outturn/internal/domain/adjustment"
 	"outturn/internal/domain/evaluation"
 	"outturn/internal/domain/goal"
 	"outturn/internal/domain/goalreview"
@@ -68,6 +69,39 @@ func (s *Server) goalExchange(ctx context.Context, actor org.Actor, id string, e
 				_, err = s.app.SaveGoal(ctx, actor, file.ID, version, entry)
 			}
 			return "/goals/" + id, err
+		}}, nil
+}
+
+// adjustmentExchange finds the adjustment of a goal to go out or come in.
+func (s *Server) adjustmentExchange(ctx context.Context, actor org.Actor, id string, edition int) (x exchanged, err error) {
+	file, err := s.app.Adjustment(ctx, actor, adjustment.ID(id))
+	if err != nil {
+		return x, err
+	}
+	if edition > 0 {
+		return x, errs.New(errs.NotFound, "调整申请没有版本，调整前后的两版在绩效目标里。")
+	}
+	p := office.AdjustmentPaper{Adjustment: file.Adjustment, Book: file.Goal.Book, InForce: file.InForce, Changes: file.Differences, CheckCode: file.CheckCode, Editable: file.MayEdit}
+	return exchanged{path: adjustmentPath(file.ID), form: office.AdjustmentKind, project: file.Project.Name, version: file.Version, mayEdit: file.Editable(actor),
+		write: func(w io.Writer) error { return office.WriteAdjustment(w, p) },
+		blank: func(w io.Writer) error {
+			empty := p
+			empty.Entry, empty.Changes, empty.Editable = adjustment.Entry{Goal: file.InForce.Form.Entry()}, nil, true
+			return office.WriteAdjustment(w, empty)
+		},
+		read: func(f office.Filled) (office.Upload, any, error) {
+			if p.LastYear, err = s.app.LastActuals(ctx, actor, file.Project.ID, file.Year); err != nil {
+				return office.Upload{}, nil, err
+			}
+			up, err := office.ReadAdjustment(f, p)
+			return up.Upload, up.Entry, err
+		},
+		save: func(ctx context.Context, actor org.Actor, version int, held []byte) (string, error) {
+			entry, err := heldEntry[adjustment.Entry](held)
+			if err == nil {
+				_, err = s.app.SaveAdjustment(ctx, actor, file.ID, version, entry)
+			}
+			return adjustmentPath(file.ID), err
 		}}, nil
 }
 

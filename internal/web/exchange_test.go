@@ -139,6 +139,56 @@ func TestOverallGoalByExcel(t *testing.T) {
 	})
 }
 
+// TestAdjustmentByExcel: the application goes out, comes back unchanged, is previewed, kept as a draft, marked where wrong.
+func TestAdjustmentByExcel(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	_, path := s.adjustable("SCIP-2025-0001")
+	if page := s.get("clerk", path); !strings.Contains(page.body, path+"/workbook") || !strings.Contains(page.body, path+"/import") {
+		t.Error("the form does not lead to its workbook and back")
+	}
+	issued := s.get("clerk", path+"/workbook")
+	if same := s.sendBook("clerk", path+"/import", "原样.xlsx", []byte(issued.body)); same.status != http.StatusOK || !strings.Contains(same.body, "与系统里的内容完全相同") {
+		t.Errorf("the issued file unchanged: %d\n%s", same.status, excerpt(same.body))
+	}
+	filled := s.filledBook(issued.body, map[string]any{"K5": "政策变化", "C6": "监测规范修订后，部分指标按新规范执行。", "E16": 80})
+	preview := s.sendBook("clerk", path+"/import", "填好的.xlsx", filled)
+	for _, want := range []string{"《项目支出绩效目标调整申请表》", "调整理由", "政策变化", "K5", "确认导入（3 处改动）"} {
+		if !strings.Contains(preview.body, want) {
+			t.Errorf("preview (%d) lacks %q\n%s", preview.status, want, excerpt(preview.body))
+		}
+	}
+	if saved := s.post("clerk", path+"/import/confirm", s.confirmation(preview.body)); saved.status != http.StatusSeeOther || saved.location != path {
+		t.Fatalf("confirm: %d %s\n%s", saved.status, saved.location, excerpt(saved.body))
+	}
+	if page := s.get("clerk", path); !strings.Contains(page.body, "部分指标按新规范执行") {
+		t.Error("the form does not show what was imported")
+	}
+	stale := s.filledBook(issued.body, map[string]any{"C6": "另一个理由，写得足够长。"})
+	if got := s.sendBook("clerk", path+"/import", "a.xlsx", stale); got.status != http.StatusUnprocessableEntity || !strings.Contains(got.body, "修改过这张表") {
+		t.Errorf("an older file: %d %s", got.status, excerpt(got.body))
+	}
+	now := s.get("clerk", path+"/workbook").body
+	marked := s.sendBook("clerk", path+"/import/marked", "a.xlsx", s.filledBook(now, map[string]any{"C6": "太短"}))
+	book, err := workbook.Open(strings.NewReader(marked.body), int64(len(marked.body)), workbook.Limits{})
+	if err != nil {
+		t.Fatalf("marked copy: %d %v", marked.status, err)
+	}
+	said := ""
+	for _, c := range book.Sheets[0].Cells() {
+		said += c.Text + "|"
+	}
+	if !strings.Contains(said, "请写明调整的理由") {
+		t.Error("the reason is not marked")
+	}
+	s.run(t, []scenario{
+		{name: "别的单位看不到", as: "other", path: path + "/workbook", status: http.StatusNotFound},
+		{name: "负责人不能导入", as: "head", path: path + "/import", status: http.StatusForbidden},
+		{name: "没有版本", as: "clerk", path: path + "/workbook?edition=1", status: http.StatusNotFound},
+		{name: "空白表", as: "clerk", path: path + "/workbook?blank=1", status: http.StatusOK},
+	})
+}
+
 // TestExchangeRefuses: other people's records, other files, files with errors; nothing of them is kept.
 func TestExchangeRefuses(t *testing.T) {
 	t.Parallel()
