@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"outturn/internal/domain/adjustment"
 	"outturn/internal/domain/approval"
 	"outturn/internal/domain/attachment"
 	"outturn/internal/domain/audit"
@@ -42,9 +43,10 @@ type GoalFile struct {
 	Offers      []approval.Offer
 	MayEdit     bool
 	Attachments []attachment.Attachment
-	Panels      []panel.Panel        // expert panels that sit or have sat on it
-	Reviews     []goalreview.Review  // submitted, oldest first
-	Opinions    []goalreview.Opinion // oldest first
+	Panels      []panel.Panel           // expert panels that sit or have sat on it
+	Reviews     []goalreview.Review     // submitted, oldest first
+	Opinions    []goalreview.Opinion    // oldest first
+	Adjustments []adjustment.Adjustment // oldest first
 	CheckCode   string
 }
 
@@ -82,6 +84,9 @@ func (a *App) goalFile(ctx context.Context, tx *store.Tx, actor org.Actor, g goa
 		return file, err
 	}
 	if file.Attachments, err = tx.Attachments(ctx, kindGoal, string(g.ID)); err != nil {
+		return file, err
+	}
+	if file.Adjustments, err = tx.AdjustmentsOf(ctx, g.ID); err != nil {
 		return file, err
 	}
 	if file.Panels, err = panelsOn(ctx, tx, kindGoal, string(g.ID)); err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"outturn/internal/domain/adjustment"
 	"outturn/internal/domain/approval"
 	"outturn/internal/domain/attachment"
 	"outturn/internal/domain/audit"
@@ -43,6 +44,8 @@ type YearFile struct {
 	Figures    project.Figures
 	Goal       *goal.Goal
 	Evaluation *evaluation.SelfEvaluation
+
+	Adjustments []adjustment.Adjustment // of the goal, oldest first
 }
 
 // Project reads one project with its money and its forms of every year.
@@ -71,6 +74,13 @@ func projectFile(ctx context.Context, tx *store.Tx, actor org.Actor, id project.
 		return file, err
 	}
 	file.Years = yearFiles(file.Events, goals, evaluations)
+	for i := range file.Years {
+		if g := file.Years[i].Goal; g != nil {
+			if file.Years[i].Adjustments, err = tx.AdjustmentsOf(ctx, g.ID); err != nil {
+				return file, err
+			}
+		}
+	}
 	if file.Declaration, err = declarationOf(ctx, tx, actor, id); err != nil {
 		return file, err
 	}

@@ -39,6 +39,21 @@ func adjustmentTable(list []adjustment.Adjustment, empty string) view.TablePart 
 	return t
 }
 
+// goalAdjustmentTable lists the adjustments of a project's goals: when, why, where they stand.
+func goalAdjustmentTable(list []adjustment.Adjustment) view.TablePart {
+	t := view.TablePart{ID: "adjustments", Caption: "绩效目标调整", Tight: true, Empty: view.EmptyPart{Text: "还没有调整过。"}, Columns: []view.Column{
+		{Label: "调整", Head: true, Width: "18%"}, {Label: "状态", Width: "14%"}, {Label: "事由与理由"}, {Label: "提交日期", Width: "12%", Keep: true}, {Label: "最近修改", Width: "16%"}}}
+	for _, a := range list {
+		filed := "—"
+		if len(a.Acts) > 0 {
+			filed = a.Acts[0].At.In(shanghai).Format("2006-01-02")
+		}
+		t.Rows = append(t.Rows, view.Row{Cells: []view.Cell{{Text: fmt.Sprintf("%s第%d次", a.Year, a.No), Href: adjustmentPath(a.ID)}, {Text: string(a.State)},
+			{Text: a.Entry.Cause, Note: a.Entry.Reason}, {Text: filed}, {Text: moment(a.UpdatedAt), Note: a.UpdatedBy}}})
+	}
+	return t
+}
+
 // listAdjustments lists the adjustments of the year.
 func (s *Server) listAdjustments(w http.ResponseWriter, v *visit) error {
 	q := v.URL.Query()
@@ -69,7 +84,7 @@ func (s *Server) drawGoalAdjustments(w http.ResponseWriter, v *visit, status int
 		return err
 	}
 	path := "/goals/" + string(g.ID)
-	page := view.ListPage{Table: adjustmentTable(list, "还没有调整过。"), Head: view.PageHeadPart{Title: "绩效目标调整", Lede: []view.Run{{Text: g.Name()}},
+	page := view.ListPage{Table: goalAdjustmentTable(list), Head: view.PageHeadPart{Title: "绩效目标调整", Lede: []view.Run{{Text: g.Name()}},
 		Crumbs: []view.Link{{Label: "项目绩效档案", Href: "/projects/" + string(g.Project.ID)}, {Label: g.Project.Name, Href: path}, {Label: "调整"}}}}
 	if g.State == goal.Approved && v.actor.Holds(org.Clerk, g.Project.Unit) {
 		page.More = view.Acts([]view.ActPart{{Title: "申请调整", Note: "从现行的绩效目标开始修改，写明事由和理由；涉及资金的，改年度资金即可，预算随目标一并调整。",

@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 	"net/url"
+	"regexp"
 	"strconv"
 	"strings"
 	"testing"
@@ -32,6 +33,12 @@ func (s *site) adjustmentForm(path, action string) url.Values {
 	form.Set("request.appropriation", "2000000")
 	form.Set("action", action)
 	return form
+}
+
+// projectOf is the page of a goal's project.
+func (s *site) projectOf(goalPath string) string {
+	s.t.Helper()
+	return regexp.MustCompile(`/projects/[0-9a-f-]{36}`).FindString(s.get("clerk", goalPath).body)
 }
 
 func TestAdjustmentPages(t *testing.T) {
@@ -81,7 +88,8 @@ func TestAdjustmentPages(t *testing.T) {
 		{name: "涉及资金没有文号", as: "finance", method: http.MethodPost, path: path + "/move", form: approve, status: http.StatusUnprocessableEntity, contains: []string{"请填写批准调整的文号"}},
 		{name: "处室批准", as: "division", method: http.MethodPost, path: path + "/move", form: numbered, status: http.StatusForbidden},
 		{name: "批准", as: "finance", method: http.MethodPost, path: path + "/move", form: numbered, status: http.StatusSeeOther},
-		{name: "目标已更新", as: "clerk", path: goalPath, status: http.StatusOK, contains: []string{"第3版（批复版）"}},
+		{name: "目标已更新", as: "clerk", path: goalPath, status: http.StatusOK, contains: []string{"第3版（批复版）", path, "实施内容变化", "部分路段移交"}},
+		{name: "项目页也列出", as: "head", path: s.projectOf(goalPath), status: http.StatusOK, contains: []string{path, "2025年度第1次", "已调整", "实施内容变化"}},
 		{name: "调整已办结", as: "clerk", path: path, status: http.StatusOK, contains: []string{"已调整", "已办结"}},
 		{name: "本目标的调整", as: "clerk", path: goalPath + "/adjustments", status: http.StatusOK, contains: []string{"第1次", "申请调整"}},
 	})

@@ -35,6 +35,9 @@ func (s *Server) goalPage(v *visit, file app.GoalFile, e goal.Entry) view.GoalFo
 	if file.MayEdit {
 		page.Suggest = path + "/suggestions"
 	}
+	if len(file.Adjustments) > 0 {
+		page.Beside = view.GoalAdjustments(goalAdjustmentTable(file.Adjustments))
+	}
 	page.WeightTotal, page.WeightSay, page.WeightMark = weightTotal(file)
 	page.Frame.Record = record("绩效目标", file.Editions, file.CheckCode)
 	page.Head.Actions = append(libraryLinks(v, file), page.Head.Actions...)

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"outturn/internal/app"
+	"outturn/internal/domain/adjustment"
 	"outturn/internal/domain/approval"
 	"outturn/internal/domain/evaluation"
 	"outturn/internal/domain/execution"
@@ -39,6 +40,11 @@ func (s *Server) projectPage(v *visit, file app.ProjectFile, ledger []execution.
 	}
 	page.Events, page.EventsTitle = projectLedger(ledger, s.year(v))
 	page.AllEvents = view.Link{Label: "全部年度的记录", Href: entriesAddress(url.Values{"project": {string(file.ID)}, "year": {allYears}})}
+	var adjusted []adjustment.Adjustment
+	for _, y := range file.Years {
+		adjusted = append(adjusted, y.Adjustments...)
+	}
+	page.Adjustments = goalAdjustmentTable(adjusted)
 	if v.actor.Scope(org.RecordFunds).Covers(file.Unit, file.Division) {
 		page.Record = s.fundFormPart(v, path, f.fund, f.wrong)
 	}
