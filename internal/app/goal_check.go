@@ -50,11 +50,7 @@ func lastActuals(ctx context.Context, tx *store.Tx, actor org.Actor, g goal.Goal
 
 // complaintsOf are findings as complaints about cells.
 func complaintsOf(findings []goalcheck.Finding) errs.Fields {
-	out := make(errs.Fields, 0, len(findings))
-	for _, f := range findings {
-		out = append(out, errs.Field{Path: f.Path, Rule: f.Rule, Severity: f.Severity, Message: f.Message, Clause: f.Clause})
-	}
-	return out
+	return goalcheck.Complaints(findings)
 }
 
 // RewriteGoal takes the suggestion of one finding on a draft as typed, and keeps the draft so.

@@ -2,6 +2,7 @@ package office
 
 import (
 	"outturn/internal/domain/adjustment"
+	"outturn/internal/domain/goalcheck"
 	"outturn/internal/errs"
 )
 
@@ -59,5 +60,5 @@ func (p AdjustmentPaper) checks(e adjustment.Entry) errs.Fields {
 	paper := p.asGoal()
 	after := paper.Goal
 	after.Entry = e.Goal
-	return append(out, paper.checks(after)...)
+	return append(out, goalcheck.Complaints(paper.check(after))...)
 }

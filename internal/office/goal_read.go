@@ -54,9 +54,7 @@ func ReadGoal(f Filled, p GoalPaper) (GoalUpload, error) {
 	after := p.Goal
 	after.Entry = up.Entry
 	up.found = p.check(after)
-	for _, f := range up.found {
-		up.Checks = append(up.Checks, errs.Field{Path: f.Path, Rule: f.Rule, Severity: f.Severity, Message: f.Message, Clause: f.Clause})
-	}
+	up.Checks = goalcheck.Complaints(up.found)
 	return up, nil
 }
 

@@ -250,3 +250,12 @@ func place(path string) int {
 	}
 	return 10 + i*100 + slices.Index(cells, cell) + 1
 }
+
+// Complaints are findings as complaints about cells (检查意见转为改正要求), without their suggestions.
+func Complaints(findings []Finding) errs.Fields {
+	out := make(errs.Fields, 0, len(findings))
+	for _, f := range findings {
+		out = append(out, errs.Field{Path: f.Path, Rule: f.Rule, Severity: f.Severity, Message: f.Message, Clause: f.Clause})
+	}
+	return out
+}
