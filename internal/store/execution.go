@@ -168,21 +168,27 @@ func chunks[T any](names []T, do func(f *filter, part []T) error) error {
 }
 
 // rowsAtOnce is how many entries one statement writes. SQLite looks each named parameter up among all of them, so that many rows at once
-// cost more than they save.
-const rowsAtOnce = 16
+// cost more than they save; for PostgreSQL every statement is a journey.
+func (tx *Tx) rowsAtOnce() int {
+	if tx.db.postgres {
+		return 200
+	}
+	return 16
+}
 
 // entryCells is how many cells of an entry are written.
 const entryCells = 17
 
 // AddEntries writes new entries, many with one statement, which is compiled once.
 func (tx *Tx) AddEntries(ctx context.Context, entries []execution.Entry) error {
-	if full := len(entries) / rowsAtOnce * rowsAtOnce; full > 0 {
-		insert, err := tx.tx.PrepareContext(ctx, insertEntries(rowsAtOnce))
+	at := tx.rowsAtOnce()
+	if full := len(entries) / at * at; full > 0 {
+		insert, err := tx.tx.PrepareContext(ctx, insertEntries(at))
 		if err != nil {
 			return err
 		}
 		defer insert.Close()
-		for part := range slices.Chunk(entries[:full], rowsAtOnce) {
+		for part := range slices.Chunk(entries[:full], at) {
 			if _, err := insert.ExecContext(ctx, tx.entryValues(part)...); err != nil {
 				return err
 			}
