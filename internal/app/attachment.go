@@ -156,9 +156,13 @@ func visible(ctx context.Context, tx *store.Tx, actor org.Actor, at attachment.A
 	case kindDeclaration:
 		_, err = tx.Declaration(ctx, actor.Scope(org.SeeProjects), project.ID(at.Record))
 	case kindExAnte:
-		err = exAnteEvidence(ctx, tx, actor, at)
+		if _, err = tx.ExAnte(ctx, actor.Scope(org.SeeExAnte), exante.ID(at.Record)); errs.KindOf(err) == errs.NotFound {
+			err = throughSeat(ctx, tx, actor, at)
+		}
 	case kindGoal:
-		_, err = tx.Goal(ctx, actor.Scope(org.SeeGoals), goal.ID(at.Record))
+		if _, err = tx.Goal(ctx, actor.Scope(org.SeeGoals), goal.ID(at.Record)); errs.KindOf(err) == errs.NotFound {
+			err = throughSeat(ctx, tx, actor, at)
+		}
 	case kindEvaluation:
 		_, err = tx.SelfEvaluation(ctx, actor.Scope(org.SeeEvaluations), evaluation.ID(at.Record))
 	case kindTracked:
@@ -171,6 +175,21 @@ func visible(ctx context.Context, tx *store.Tx, actor org.Actor, at attachment.A
 		err = errs.New(errs.NotFound, "没有这种记录。")
 	}
 	return err
+}
+
+// throughSeat reports NotFound unless the record of an attachment lies before a panel that sits and has a seat for the actor:
+// experts read the files of what they judge, and only while they judge it.
+func throughSeat(ctx context.Context, tx *store.Tx, actor org.Actor, at attachment.Attachment) error {
+	panels, err := tx.PanelsOn(ctx, at.Kind, at.Record)
+	if err != nil {
+		return err
+	}
+	for _, p := range panels {
+		if _, seated := p.SeatOf(actor.User.ID); seated && p.Sits() {
+			return nil
+		}
+	}
+	return errs.New(errs.NotFound, "没有找到，或您无权查看。")
 }
 
 // RemoveAttachment takes a file off a record that may still be edited. The log keeps its name and hash.

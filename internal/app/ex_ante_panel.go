@@ -7,7 +7,6 @@ import (
 
 	"outturn/internal/domain/appraisal"
 	"outturn/internal/domain/approval"
-	"outturn/internal/domain/attachment"
 	"outturn/internal/domain/exante"
 	"outturn/internal/domain/expert"
 	"outturn/internal/domain/org"
@@ -108,23 +107,4 @@ func (a *App) exAnteBefore(ctx context.Context, tx *store.Tx, actor org.Actor, m
 	}
 	file, err := a.exAnteFile(ctx, tx, actor, e)
 	return &file, err
-}
-
-// exAnteEvidence reports NotFound unless the actor may see the files of an evaluation: those who see it, and the experts
-// before whom it lies.
-func exAnteEvidence(ctx context.Context, tx *store.Tx, actor org.Actor, at attachment.Attachment) error {
-	_, err := tx.ExAnte(ctx, actor.Scope(org.SeeExAnte), exante.ID(at.Record))
-	if errs.KindOf(err) != errs.NotFound {
-		return err
-	}
-	seats, err := tx.Panels(ctx, store.Seated{Person: actor.User.ID}, 0, store.Page{})
-	for _, p := range seats {
-		if _, laid := p.Matter(kindExAnte, at.Record); laid && (p.State == panel.Reviewing || p.State == panel.Meeting) {
-			return nil
-		}
-	}
-	if err != nil {
-		return err
-	}
-	return errs.New(errs.NotFound, "没有找到，或您无权查看。")
 }

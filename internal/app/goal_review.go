@@ -26,6 +26,8 @@ type GoalReviewFile struct {
 	Taken  bool              // somebody else has the draft, which the actor may take over
 	Ready  []goalreview.Note // findings of the goal check that are no opinions yet
 	Codes  []string          // check codes of the submitted reviews, in their order
+	// Hearings are the expert panels that sit on the goal or have ended, oldest first.
+	Hearings []goalreview.Hearing
 }
 
 // GoalReview reads a goal declaration for review. Submitted reviews are for everybody who sees the goal, a draft only for
@@ -54,6 +56,9 @@ func (a *App) goalReviewFile(ctx context.Context, tx *store.Tx, actor org.Actor,
 		return file, err
 	}
 	if file.Sheet, err = a.forms.Find(appraisal.GoalReview); err != nil {
+		return file, err
+	}
+	if file.Hearings, err = a.hearings(ctx, tx, g); err != nil {
 		return file, err
 	}
 	draft := goalreview.Current(list)
@@ -257,18 +262,6 @@ func (a *App) SubmitGoalReview(ctx context.Context, actor org.Actor, id goal.ID,
 		return string(id), keepMoved(ctx, tx, actor, x.goal, out.Goal, out.Edition, last.Reason)
 	})
 	return err
-}
-
-// desk is what a submitted review is held against.
-func (a *App) desk(ctx context.Context, tx *store.Tx, actor org.Actor, x reviewing) (goalreview.Desk, error) {
-	d := goalreview.Desk{Goal: x.goal, Form: x.form, Opinions: x.opinions}
-	var err error
-	if d.Book, err = a.books.Find(x.goal.Book); err != nil {
-		return d, err
-	}
-	last, err := lastActuals(ctx, tx, actor, x.goal)
-	d.Check = func(e goal.Entry) errs.Fields { return everythingSaid(x.goal, e, d.Book, last) }
-	return d, err
 }
 
 // everythingSaid is all that stands against a goal with an entry in place of its own: by the goal check, and about the money

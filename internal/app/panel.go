@@ -315,6 +315,9 @@ func (a *App) MovePanel(ctx context.Context, actor org.Actor, id panel.ID, versi
 			return p, err
 		}
 		after, err := p.Do(do, actor, form, opinions, reason, tx.Now)
+		if err == nil {
+			after, err = followGoals(ctx, tx, after, do)
+		}
 		if err != nil {
 			return after, err
 		}

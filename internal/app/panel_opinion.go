@@ -10,6 +10,7 @@ import (
 	"outturn/internal/domain/exante"
 	"outturn/internal/domain/expert"
 	"outturn/internal/domain/goal"
+	"outturn/internal/domain/goalreview"
 	"outturn/internal/domain/org"
 	"outturn/internal/domain/panel"
 	"outturn/internal/errs"
@@ -44,7 +45,7 @@ func (a *App) opinionFile(ctx context.Context, tx *store.Tx, actor org.Actor, id
 		return file, err
 	}
 	matter, found := file.Panel.Matter(cmp.Or(kind, file.Kind), subject)
-	if !found || file.Seat == nil || file.State != panel.Reviewing && file.State != panel.Meeting {
+	if !found || file.Seat == nil || !file.Sits() {
 		return file, errs.New(errs.NotFound, "没有找到，或您无权查看。")
 	}
 	file.Matter = matter
@@ -162,7 +163,7 @@ func matterOf(ctx context.Context, tx *store.Tx, actor org.Actor, kind, subject 
 	if err != nil {
 		return panel.Matter{}, err
 	}
-	if !underReview(goal.Flow, g.Case) {
+	if _, reviewed := goalreview.StageOf(g.State); !reviewed {
 		return panel.Matter{}, errs.New(errs.Conflict, "%s现在是“%s”，审核中的绩效目标才能提交专家会审。", g.Name(), g.State)
 	}
 	return panel.Matter{Kind: kindGoal, ID: string(g.ID), Name: g.Name(), Link: "/goals/" + string(g.ID),
@@ -182,9 +183,12 @@ func panelsOn(ctx context.Context, tx *store.Tx, kind, subject string) ([]panel.
 	return list, err
 }
 
-// panelStates are where a goal may be laid before a panel, for lists to choose from.
+// panelStates are where a goal may be laid before a panel, for lists to choose from: where it is reviewed.
 func panelStates() []approval.State {
-	return slices.DeleteFunc(goal.Flow.Open(), func(s approval.State) bool { return s == goal.Draft })
+	return slices.DeleteFunc(goal.Flow.Open(), func(s approval.State) bool {
+		_, reviewed := goalreview.StageOf(s)
+		return !reviewed
+	})
 }
 
 // panelKind is the kind of matters that a panel on a form takes.

@@ -55,6 +55,9 @@ type Typed struct {
 	Entry   appraisal.Entry
 	Notes   []Note
 	Rulings []Ruling
+	Adopted Taken  // the panel whose findings the form was filled with; set by Adopt alone
+	Apart   string // 不等会审的理由: why finance does not wait for a panel that sits
+	Differs string // 与会审结论不一致的理由
 }
 
 // Note is an opinion being typed (待提出的意见).
@@ -163,6 +166,7 @@ func (r Review) Edit(actor org.Actor, t Typed, at time.Time) (Review, error) {
 		return r, err
 	}
 	r.AllBest = r.AllBest && allBest(t.Entry)
+	t.Adopted = r.Adopted
 	r.Typed, r.UpdatedAt, r.SavedFrom = t, at, actor.Form.Page
 	return r, nil
 }
@@ -195,7 +199,7 @@ func (r Review) RateAllBest(actor org.Actor, form appraisal.Form, at time.Time) 
 	if strings.TrimSpace(e.Opinion) == "" {
 		e.Opinion = "绩效目标内容完整、指标明确，与项目任务和资金相匹配，同意进入下一步。"
 	}
-	r.Entry, r.AllBest, r.UpdatedAt = e, true, at
+	r.Entry, r.Adopted, r.AllBest, r.UpdatedAt = e, Taken{}, true, at
 	return r, nil
 }
 
@@ -238,7 +242,7 @@ func (r Review) TakeOver(g goal.Goal, actor org.Actor, at time.Time) (Review, er
 	if r.State != Draft {
 		return r, r.mine(actor)
 	}
-	r.Entry, r.Rulings, r.AllBest = appraisal.Entry{}, nil, false
+	r.Typed, r.AllBest = Typed{Notes: r.Notes}, false
 	r.Reviewer, r.ReviewerName, r.UpdatedAt = actor.User.ID, actor.User.Name, at
 	return r, nil
 }
@@ -281,7 +285,8 @@ func (r Review) Cells(form appraisal.Form) []audit.Cell {
 	if r.AllBest {
 		out = append(out, audit.Cell{Name: "全部评为优", Value: "是"})
 	}
-	return out
+	return append(out, audit.Cell{Name: "采用会审意见", Value: r.Adopted.String()}, audit.Cell{Name: "不等会审的理由", Value: r.Apart},
+		audit.Cell{Name: "与会审结论不一致的理由", Value: r.Differs})
 }
 
 func (t Typed) checkSize() error {
@@ -298,6 +303,8 @@ func (t Typed) checkSize() error {
 		}
 	}
 	long("opinion", t.Entry.Opinion)
+	long("apart", t.Apart)
+	long("differs", t.Differs)
 	for item, v := range t.Entry.Verdicts {
 		long("items."+item+".comment", v.Grade+v.Points+v.Comment)
 	}

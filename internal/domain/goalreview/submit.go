@@ -21,6 +21,7 @@ type Desk struct {
 	Form     appraisal.Form
 	Book     rulebook.Book
 	Opinions []Opinion                      // every earlier one on the goal
+	Hearings []Hearing                      // the expert panels on it, oldest first
 	Check    func(e goal.Entry) errs.Fields // what the goal check says of an entry
 }
 
@@ -47,7 +48,8 @@ func Ruled(opinions []Opinion, stage Stage) []Opinion {
 // goes to the unit with the edits; 中 goes back with the opinions; 差 ends (财预〔2015〕88号).
 //
 // Errors: Conflict when it is not the actor's draft or the goal has moved; those of goal.Goal.Conclude; Invalid with every
-// complaint, at the paths of appraisal.Form.Parse, "notes.0", "rulings.<opinion>" and "suggested.rows.3.target".
+// complaint, at the paths of appraisal.Form.Parse, "notes.0", "rulings.<opinion>", "suggested.rows.3.target", "apart" while a
+// panel sits, and "differs" against one that is closed.
 func (r Review) Submit(d Desk, actor org.Actor, at time.Time) (Effect, error) {
 	if err := r.mine(actor); err != nil {
 		return Effect{}, err
@@ -60,7 +62,9 @@ func (r Review) Submit(d Desk, actor org.Actor, at time.Time) (Effect, error) {
 	grade := d.Form.ConclusionOf(sheet.Total()).Grade
 	r.checkNotes(&fields)
 	r.checkRulings(d.Opinions, &fields)
+	r.checkSitting(d.Hearings, &fields)
 	if !unread {
+		r.checkHeard(d.Hearings, grade, &fields)
 		r.checkEdits(d, grade, &fields)
 		r.checkWords(grade, &fields)
 	}
@@ -75,6 +79,7 @@ func (r Review) Submit(d Desk, actor org.Actor, at time.Time) (Effect, error) {
 	if grade != score.Good {
 		r.Suggested = nil
 	}
+	r = r.heard(d)
 	return Effect{Review: r, Goal: after, Edition: edition, Opinions: r.spoken(d, grade == score.Fair, actor, at)}, nil
 }
 

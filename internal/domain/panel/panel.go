@@ -46,6 +46,8 @@ type Matter struct {
 	Name string
 	Link string // path of the subject's page
 	Of   expert.Matter
+	// Edition is the edition of the subject that lay before the panel when it started; 0 before, and for subjects without.
+	Edition int
 }
 
 // Seat is an expert's place on the panel (评审席位).
@@ -187,6 +189,10 @@ func (p Panel) Matter(kind, id string) (Matter, bool) {
 	}
 	return Matter{}, false
 }
+
+// Sits reports whether the panel is at work (会审进行中): opened, and neither closed nor cancelled. While it sits, its experts read
+// what lies before it, and no review goes past it.
+func (p Panel) Sits() bool { return p.State == Reviewing || p.State == Meeting }
 
 // Parties returns the units that act on the panel.
 func (p Panel) Parties() approval.Parties { return approval.Parties{Unit: p.Lead, Division: p.Lead} }
