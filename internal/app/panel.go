@@ -46,6 +46,8 @@ type PanelFile struct {
 	Offers   []approval.Offer
 	Leads    bool
 	Seat     *panel.Seat // the actor's own
+	// CheckCode stands in the margin of the record on paper.
+	CheckCode string
 }
 
 // Given says that an expert has submitted an opinion on a matter.
@@ -88,6 +90,9 @@ func (a *App) panelFile(ctx context.Context, tx *store.Tx, actor org.Actor, id p
 	file.Leads = actor.Scope(org.LeadPanels).Covers(file.Lead)
 	if seat, ok := file.SeatOf(actor.User.ID); ok {
 		file.Seat = &seat
+	}
+	if file.CheckCode, err = tx.CheckCode(ctx, panelTarget(file.Panel)); err != nil {
+		return file, err
 	}
 	if file.Leads && file.State == panel.Forming {
 		file.Experts, err = tx.Experts(ctx)

@@ -10,6 +10,7 @@ import (
 	"outturn/internal/domain/goal"
 	"outturn/internal/domain/goalreview"
 	"outturn/internal/domain/org"
+	"outturn/internal/domain/panel"
 	"outturn/internal/errs"
 	"outturn/internal/web/view"
 )
@@ -50,7 +51,8 @@ func (s *Server) showGoalReview(w http.ResponseWriter, v *visit) error {
 // readReview reads a review as typed. Opinions are told by the cell they name in the form under review; empty lines were never
 // meant.
 func readReview(v *visit, file app.GoalReviewFile) goalreview.Typed {
-	t := goalreview.Typed{Entry: readAppraisal(file.Sheet, v.PostForm)}
+	t := goalreview.Typed{Entry: readAppraisal(file.Sheet, v.PostForm), Adopted: file.Review.Adopted,
+		Apart: strings.TrimSpace(v.PostFormValue("apart")), Differs: strings.TrimSpace(v.PostFormValue("differs"))}
 	for i := range goalreview.MaxNotes + spareNotes {
 		at := fmt.Sprintf("notes.%d.", i)
 		n := goalreview.Note{Place: goal.PlaceOf(file.Entry, v.PostFormValue(at+"path")), Rule: v.PostFormValue(at + "rule"), Text: v.PostFormValue(at + "text")}
@@ -78,7 +80,11 @@ func (s *Server) saveGoalReview(w http.ResponseWriter, v *visit) error {
 	}
 	typed, action := readReview(v, file), v.PostFormValue("action")
 	said := "审核草稿已保存，还没有提交。"
+	from, adopts := strings.CutPrefix(action, "adopt ")
 	switch {
+	case adopts:
+		err = s.app.AdoptPanel(v.Context(), v.actor, id, v.version(), typed, panel.ID(from))
+		said = "已采用会审意见，请看过再提交；改动等级的写明理由。"
 	case action == "submit":
 		err = s.app.SubmitGoalReview(v.Context(), v.actor, id, v.version(), typed)
 		said = "审核表已提交。"

@@ -38,6 +38,7 @@ func (s *Server) drawGoalReview(w http.ResponseWriter, v *visit, status int, fil
 	subject.Answers, subject.Asked = view.AnswersPart{}, view.FindingsPart{}
 	page.Subject = &subject
 	page.Reasons = subject.Findings.Explained("警告与单位的理由")
+	page.Hearings = hearingsPart(v, file, wrong)
 	page.Bar = view.ActionBarPart{Why: subject.Bar.Why, Buttons: []view.ButtonPart{{Label: "返回绩效目标", Href: "/goals/" + string(file.ID)}}}
 	if file.Locked != nil {
 		page.Head.Title = "绩效目标审核"
@@ -53,13 +54,15 @@ func (s *Server) drawGoalReview(w http.ResponseWriter, v *visit, status int, fil
 	sheet := appraisalPart(file.Sheet, r.Entry, true, wrong)
 	edits := editsPart(file, r)
 	page.Editable, page.Sheet, page.Edits = true, &sheet, &edits
-	page.Stage, page.Header = string(r.Stage), reviewHeader(file, r)
+	page.Stage, page.Header, page.Notice = string(r.Stage), reviewHeader(file, r), sittingNotice(file)
+	page.Paper, page.Signatures = draftOnPaper(file, page.Header), reviewSignatures
+	page.Frame.Record = fmt.Sprintf("绩效目标审核表 %s 草稿 %s", r.Name(), moment(r.UpdatedAt))
 	page.Form = view.FormPart{ID: "review", Action: path, Token: v.token(), Version: strconv.Itoa(r.Version), Autosave: path, Label: "审核表"}
 	page.Errors = reviewErrors(file, wrong)
 	page.Answers, page.Notes, page.NotesWrong, page.Ready = rulingRows(file, wrong), reviewNotes(file, wrong), fieldError(wrong, "notes"), readyNotes(file)
 	page.EditsHead, page.EditsNote, page.EditsWrong = "修改单元格", "评定为良时用：改好单元格，由单位逐格确认", editsWrong(wrong)
 	page.EditsLink = view.Link{Label: "修改单元格", Href: path + "/edits"}
-	page.Head.Actions = append(excelButtons(path, true), view.ButtonPart{Label: "到审核表", Href: "#sheet"})
+	page.Head.Actions = append(excelButtons(path, true), view.ButtonPart{Label: "打印草稿", Print: true}, view.ButtonPart{Label: "到审核表", Href: "#sheet"})
 	page.Bar.Saved, page.Bar.SavedNote = "还没有开始", "提交前只有您能看到"
 	if r.Version > 0 {
 		page.Bar.Saved = "已保存 " + moment(r.UpdatedAt)
@@ -68,6 +71,9 @@ func (s *Server) drawGoalReview(w http.ResponseWriter, v *visit, status int, fil
 		view.ButtonPart{Label: "提交审核表", Kind: view.Main, FormID: "review", Name: "action", Value: "submit", Confirm: "优进入下一步，良交单位确认修改，中退回修改，差不予通过。提交后按得分生效，不能再改。提交？"})
 	return show(w, v, status, view.GoalReview(page))
 }
+
+// reviewSignatures are the lines to sign on.
+var reviewSignatures = []string{"审核人（签字）：", "审核部门（盖章）：", "日期："}
 
 // editsPart lists what the reviewer would change.
 func editsPart(file app.GoalReviewFile, r goalreview.Review) view.DiffPart {
@@ -106,6 +112,8 @@ func reviewErrors(file app.GoalReviewFile, wrong errs.Fields) []view.FindingPart
 			switch {
 			case f.Path == "notes":
 				out[i].Href = "#notes"
+			case f.Path == "apart" || f.Path == "differs":
+				out[i].Where, out[i].Href = "专家会审", "#hearings"
 			case editsWrong(errs.Fields{f}) != "":
 				out[i].Href = "#" + view.CellID("suggested")
 			}
@@ -197,7 +205,8 @@ func (s *Server) drawSubmitted(w http.ResponseWriter, v *visit, file app.GoalRev
 	}
 	page.Header.Rows = append(page.Header.Rows, []view.GridCell{view.Lab("综合评定等级"), view.Val(graded, ""),
 		view.Lab("审核人"), view.Val(r.ReviewerName+"　"+moment(r.SubmittedAt), "")})
-	page.Signatures = []string{"审核人（签字）：", "审核部门（盖章）：", "日期："}
+	page.Header.Rows = append(page.Header.Rows, hearingRows(r)...)
+	page.Signatures = reviewSignatures
 	page.Frame.Record = fmt.Sprintf("绩效目标审核表 %s 校验码 %s", r.Name(), file.Codes[n-1])
 	page.Head.Actions = []view.ButtonPart{{Label: "导出 Excel", Href: fmt.Sprintf("%s/workbook?edition=%d", reviewPath(file.ID), n)}, {Label: "打印", Print: true}}
 	page.Bar = view.ActionBarPart{Why: s.goalPage(v, file.GoalFile, file.Entry).Bar.Why, Buttons: []view.ButtonPart{{Label: "绩效目标", Href: "/goals/" + string(file.ID)}},

@@ -29,6 +29,7 @@ func (s *Server) drawPanel(w http.ResponseWriter, v *visit, status int, wrong er
 			Actions: []view.ButtonPart{{Label: "打印", Print: true}}},
 		Sign: []string{"组长（签字）：", "专家（签字）：", "记录人：", "日期："},
 		Bar:  s.actionBar(v, path, file.Edition, file.Offers, file.Holders(panel.Flow, file.Parties()), false, "", moment(file.UpdatedAt))}
+	page.Frame.Record = fmt.Sprintf("专家会审记录（%s） 第%d版 校验码 %s", file.State, file.Edition, file.CheckCode)
 	for _, step := range file.Steps(panel.Flow) {
 		page.Head.Steps = append(page.Head.Steps, view.Step{Label: string(step.State), Done: step.Done, Current: step.Now})
 	}

@@ -81,7 +81,7 @@ func notesOf(counted []panel.Opinion, e goal.Entry) []Note {
 	var out []Note
 	for _, o := range counted {
 		for _, n := range o.Notes {
-			note := Note{Place: PlaceOf(e, n.Path), Text: heardFrom + strings.TrimSpace(n.Text)}
+			note := Note{Place: goal.PlaceOf(e, n.Path), Text: heardFrom + strings.TrimSpace(n.Text)}
 			if !slices.Contains(out, note) {
 				out = append(out, note)
 			}

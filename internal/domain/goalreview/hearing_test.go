@@ -56,7 +56,7 @@ func TestHear(t *testing.T) {
 	if got.Points != mean.Short() || got.Grade != string(form.GradeFor(it, mean)) || got.Comment != "依据不足。" || h.Entry.Opinion != "同意专家意见。" {
 		t.Errorf("the form is filled with %+v", got)
 	}
-	if want := (Note{Place: Place{Indicator: "c", Column: "target"}, Text: "专家会审：低于上年实际"}); len(h.Notes) != 1 || h.Notes[0] != want {
+	if want := (Note{Place: goal.Place{Indicator: "c", Column: "target"}, Text: "专家会审：低于上年实际"}); len(h.Notes) != 1 || h.Notes[0] != want {
 		t.Errorf("three experts who say the same of a cell are heard as %+v", h.Notes)
 	}
 	if _, wrong := form.Parse(h.Entry); len(wrong) > 0 || h.Grade != score.Good {
