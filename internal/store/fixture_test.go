@@ -151,7 +151,9 @@ func reviewed() goalreview.Review {
 		StartedAt: clock, UpdatedAt: clock, SubmittedAt: clock, SavedFrom: org.PageEdit{Page: "p", Edit: 3}, Version: 1,
 		Typed: goalreview.Typed{Entry: appraisal.Entry{Opinion: "同意", Verdicts: map[string]appraisal.VerdictEntry{"clear": {Grade: "良", Points: "8.5", Comment: "可更具体"}}},
 			Notes:   []goalreview.Note{{Place: goal.Place{Indicator: "i1", Column: "target"}, Rule: "G-301", Text: "偏低"}},
-			Rulings: []goalreview.Ruling{{Opinion: "o1", Settled: true, Text: "已改"}, {Opinion: "o2", Again: true}}},
+			Rulings: []goalreview.Ruling{{Opinion: "o1", Settled: true, Text: "已改"}, {Opinion: "o2", Again: true}},
+			Adopted: goalreview.Taken{Panel: "panel-1", Title: "重点项目会审", Verdict: "协商完善后进入下一步预算安排流程", Mean: 8500, Changed: true},
+			Apart:   "汛前必须批复", Differs: "单位已补充依据"},
 		Sheet: appraisal.Sheet{Form: appraisal.GoalReview, Version: 1, Opinion: "同意", Verdicts: []appraisal.Verdict{{Item: "clear", Grade: "良", Points: 850, Comment: "可更具体"}}}}
 }
 
