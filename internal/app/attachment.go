@@ -13,6 +13,7 @@ import (
 	"outturn/internal/domain/fiscal"
 	"outturn/internal/domain/goal"
 	"outturn/internal/domain/org"
+	"outturn/internal/domain/overallgoal"
 	"outturn/internal/domain/project"
 	"outturn/internal/domain/tracking"
 	"outturn/internal/errs"
@@ -100,6 +101,12 @@ func attachable(ctx context.Context, tx *store.Tx, actor org.Actor, at attachmen
 			e = g.Editable(actor)
 		}
 		target, err = goalTarget(g), e
+	case kindOverallGoal:
+		g, e := tx.OverallGoal(ctx, actor.Scope(org.FileGoals), overallgoal.ID(at.Record))
+		if e == nil {
+			e = g.Editable(actor)
+		}
+		target, err = overallGoalTarget(g), e
 	case kindEvaluation:
 		v, e := tx.SelfEvaluation(ctx, actor.Scope(org.FileEvaluations), evaluation.ID(at.Record))
 		if e == nil {
@@ -163,6 +170,8 @@ func visible(ctx context.Context, tx *store.Tx, actor org.Actor, at attachment.A
 		if _, err = tx.Goal(ctx, actor.Scope(org.SeeGoals), goal.ID(at.Record)); errs.KindOf(err) == errs.NotFound {
 			err = throughSeat(ctx, tx, actor, at)
 		}
+	case kindOverallGoal:
+		_, err = tx.OverallGoal(ctx, actor.Scope(org.SeeGoals), overallgoal.ID(at.Record))
 	case kindEvaluation:
 		_, err = tx.SelfEvaluation(ctx, actor.Scope(org.SeeEvaluations), evaluation.ID(at.Record))
 	case kindTracked:

@@ -7,9 +7,11 @@ import (
 	"testing"
 
 	"outturn/internal/apptest"
+	"outturn/internal/domain/approval"
 	"outturn/internal/domain/attachment"
 	"outturn/internal/domain/goal"
 	"outturn/internal/domain/money"
+	"outturn/internal/domain/overallgoal"
 	"outturn/internal/errs"
 	"outturn/internal/store"
 )
@@ -134,6 +136,35 @@ func TestAttachmentsOfASubmittedForm(t *testing.T) {
 		_, bytes, err := p.App.OpenAttachment(ctx, p.Actor(t, "finance"), a)
 		ok(t, err)
 		ok(t, bytes.Close())
+	})
+}
+
+// TestFilesOfAnOverallGoal: the goal of a department takes files like that of a project, while it may be edited.
+func TestFilesOfAnOverallGoal(t *testing.T) {
+	apptest.EachEngine(t, func(t *testing.T, p *apptest.Park) {
+		ctx, clerk := context.Background(), p.Actor(t, "clerk")
+		id, err := p.App.StartOverallGoal(ctx, clerk, overallgoal.Department, p.Units["210"].ID, "", 2025, "SH-PARK")
+		ok(t, err)
+		_, err = p.App.SaveOverallGoal(ctx, clerk, id, 1, departmentEntry())
+		ok(t, err)
+		on := file("整体与政策目标", string(id), "职责依据.pdf")
+		a, err := p.App.Attach(ctx, clerk, on, strings.NewReader(paper))
+		ok(t, err)
+		_, err = p.App.Attach(ctx, p.Actor(t, "other"), on, strings.NewReader(paper))
+		refused(t, "别的单位上传", err, errs.NotFound, "没有找到")
+		_, _, err = p.App.OpenAttachment(ctx, p.Actor(t, "other"), a)
+		refused(t, "别的单位查看", err, errs.NotFound, "没有找到")
+		ok(t, p.App.MoveOverallGoal(ctx, clerk, id, 2, approval.Submit, ""))
+		_, err = p.App.RemoveAttachment(ctx, clerk, a)
+		refused(t, "提交后删除", err, errs.Conflict, "不能修改")
+		_, bytes, err := p.App.OpenAttachment(ctx, p.Actor(t, "finance"), a)
+		ok(t, err)
+		ok(t, bytes.Close())
+		read, err := p.App.OverallGoal(ctx, clerk, id)
+		ok(t, err)
+		if len(read.Files) != 1 || read.Files[0].Name != "职责依据.pdf" || len(read.Spare) != 0 {
+			t.Errorf("the form shows %+v and offers %d rows", read.Files, len(read.Spare))
+		}
 	})
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"outturn/internal/domain/approval"
+	"outturn/internal/domain/attachment"
 	"outturn/internal/domain/audit"
 	"outturn/internal/domain/evaluation"
 	"outturn/internal/domain/fiscal"
@@ -43,8 +44,13 @@ type OverallGoalFile struct {
 	RollUps     []overallgoal.RollUp
 	Offers      []approval.Offer
 	MayEdit     bool
+	Spare       []overallgoal.MainTaskEntry // empty rows that a page offers for further tasks, each with the id it will have; while MayEdit
+	Files       []attachment.Attachment
 	CheckCode   string
 }
+
+// spareTasks is how many empty rows a form offers for further tasks.
+const spareTasks = 2
 
 // OverallGoal reads one overall goal with its checks and the projects' indicators below it.
 //
@@ -78,6 +84,14 @@ func (a *App) overallGoalFile(ctx context.Context, tx *store.Tx, actor org.Actor
 		return file, err
 	}
 	if file.Parts, err = parts(ctx, tx, actor, g, list); err != nil {
+		return file, err
+	}
+	if file.MayEdit && g.Kind == overallgoal.Department {
+		for range spareTasks {
+			file.Spare = append(file.Spare, overallgoal.MainTaskEntry{ID: overallgoal.TaskID(store.NewID())})
+		}
+	}
+	if file.Files, err = tx.Attachments(ctx, kindOverallGoal, string(g.ID)); err != nil {
 		return file, err
 	}
 	file.RollUps = overallgoal.RollUps(file.Form.Goal.Indicators, g.Entry.Links, file.Parts)
@@ -193,9 +207,7 @@ func (a *App) FilingUnits(ctx context.Context, actor org.Actor) (units []org.Uni
 func (a *App) SaveOverallGoal(ctx context.Context, actor org.Actor, id overallgoal.ID, version int, entry overallgoal.Entry) (file OverallGoalFile, err error) {
 	defer errs.Wrap(&err, "SaveOverallGoal(%s)", id)
 	return a.editOverallGoal(ctx, actor, id, version, "保存草稿", func(_ *store.Tx, before overallgoal.Goal) (overallgoal.Entry, error) {
-		entry.Goal = continuing(entry.Goal, before.Entry.Goal)
-		entry.Links = before.Entry.Links
-		return entry, nil
+		return withOverallIDs(entry, before.Entry), nil
 	})
 }
 
@@ -216,8 +228,7 @@ func (a *App) CompileOverallGoal(ctx context.Context, actor org.Actor, id overal
 		if err != nil {
 			return entry, err
 		}
-		entry.Goal, entry.Links = continuing(entry.Goal, before.Entry.Goal), before.Entry.Links
-		return entry.Compile(filedGoals(list), money.Unit(book.MoneyUnit)), nil
+		return withOverallIDs(entry.Compile(filedGoals(list), money.Unit(book.MoneyUnit)), before.Entry), nil
 	})
 }
 
@@ -249,6 +260,12 @@ func (a *App) LinkIndicators(ctx context.Context, actor org.Actor, id overallgoa
 		entry.Links = links
 		return entry, nil
 	})
+}
+
+// withOverallIDs gives new indicators and tasks ids of their own. The links are those kept.
+func withOverallIDs(e, kept overallgoal.Entry) overallgoal.Entry {
+	e.Goal, e.Links = continuing(e.Goal, kept.Goal), kept.Links
+	return e.WithTaskIDs(kept, func() overallgoal.TaskID { return overallgoal.TaskID(store.NewID()) })
 }
 
 // editOverallGoal changes the draft by edit, unless it holds that already.
@@ -347,7 +364,7 @@ func (a *App) CompareOverallGoal(ctx context.Context, actor org.Actor, id overal
 	if err != nil {
 		return file, nil, err
 	}
-	return file, overallgoal.Compare(older, newer), nil
+	return file, overallgoal.Compare(file.Kind, older, newer), nil
 }
 
 // edition returns the form of an edition, or of the draft for 0.

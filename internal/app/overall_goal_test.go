@@ -33,6 +33,10 @@ func TestOverallGoalStory(t *testing.T) {
 		if len(file.Entry.Tasks) != 2 || file.Entry.Tasks[1].Name != "园区道路养护" || file.Version != 2 || len(file.Parts) != 6 {
 			t.Fatalf("compiled %+v, %d parts", file.Entry.Tasks, len(file.Parts))
 		}
+		first := file.Entry.Tasks[0].ID
+		if first == "" || file.Entry.Tasks[1].ID == "" || first == file.Entry.Tasks[1].ID || len(file.Spare) != 2 || file.Spare[0].ID == file.Spare[1].ID {
+			t.Errorf("tasks are known as %+v, further ones as %+v", file.Entry.Tasks, file.Spare)
+		}
 		own, part := file.Entry.Goal.Rows[1].ID, file.Parts[1].Indicator.ID
 		file, err = p.App.LinkIndicators(ctx, clerk, id, 2, []overallgoal.Link{{Indicator: own, Goal: road, Part: part}})
 		ok(t, err)
@@ -41,9 +45,13 @@ func TestOverallGoalStory(t *testing.T) {
 		}
 		entry := file.Entry
 		entry.Links = nil
+		entry.Tasks = []overallgoal.MainTaskEntry{entry.Tasks[1], entry.Tasks[0]}
 		entry.Goal.Overall = "保持园区设施完好，保障企业生产。"
 		file, err = p.App.SaveOverallGoal(ctx, clerk, id, 3, entry)
 		ok(t, err)
+		if file.Entry.Tasks[1].ID != first {
+			t.Errorf("a task that moved is known as %q, before as %q", file.Entry.Tasks[1].ID, first)
+		}
 		if len(file.Entry.Links) != 1 {
 			t.Error("saving the form lost the links")
 		}

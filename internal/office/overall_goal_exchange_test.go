@@ -39,7 +39,7 @@ func parkOverall(t testing.TB, kind overallgoal.Kind, name string) office.Overal
 
 func parkDepartment(t testing.TB) office.OverallGoalPaper {
 	p := parkOverall(t, overallgoal.Department, "")
-	p.Entry.Tasks = []overallgoal.MainTaskEntry{{Name: "道路养护", Content: "养护道路96.4万平方米。", Appropriation: "40000000", Other: "1000000.50"}, {Name: "河道保洁", Content: "保洁河道12公里。", Appropriation: "10000000"}}
+	p.Entry.Tasks = []overallgoal.MainTaskEntry{{ID: "t1", Name: "道路养护", Content: "养护道路96.4万平方米。", Appropriation: "40000000", Other: "1000000.50"}, {ID: "t2", Name: "河道保洁", Content: "保洁河道12公里。", Appropriation: "10000000"}}
 	return p
 }
 
@@ -83,7 +83,7 @@ func TestOverallGoalRoundTrip(t *testing.T) {
 			department.Entry.Goal, policy.Entry.Goal = randomGoal(t, r).Entry, randomGoal(t, r).Entry
 			department.Entry.Tasks = nil
 			for i := range r.IntN(12) {
-				department.Entry.Tasks = append(department.Entry.Tasks, overallgoal.MainTaskEntry{Name: fmt.Sprintf("%s%d", anyWord(r), i), Content: anyWord(r), Appropriation: anyWord(r), Other: anyWord(r)})
+				department.Entry.Tasks = append(department.Entry.Tasks, overallgoal.MainTaskEntry{ID: overallgoal.TaskID(fmt.Sprint("t", i)), Name: fmt.Sprintf("%s%d", anyWord(r), i), Content: anyWord(r), Appropriation: anyWord(r), Other: anyWord(r)})
 			}
 			policy.Entry.Whole = goal.RequestEntry{Appropriation: anyWord(r), Other: anyWord(r)}
 		}
@@ -92,7 +92,7 @@ func TestOverallGoalRoundTrip(t *testing.T) {
 	}
 	many := parkDepartment(t)
 	for i := range 2*overallgoal.MaxTasks - 2 {
-		many.Entry.Tasks = append(many.Entry.Tasks, overallgoal.MainTaskEntry{Name: fmt.Sprintf("任务%d", i), Content: "养护"})
+		many.Entry.Tasks = append(many.Entry.Tasks, overallgoal.MainTaskEntry{ID: overallgoal.TaskID(fmt.Sprint("m", i)), Name: fmt.Sprintf("任务%d", i), Content: "养护"})
 	}
 	unchangedOverall(t, overallBytes(t, many), many)
 }
@@ -178,7 +178,14 @@ func TestOverallGoalFilledIn(t *testing.T) {
 			for _, ref := range []string{"A11", "D11", "J11"} {
 				f.SetCellValue(departmentTab, ref, nil)
 			}
-		}, "删除 gone.task-1 河道保洁：保洁河道12公里。，财政拨款 10000000→", ""},
+		}, "删除 gone.task-t2 河道保洁：保洁河道12公里。，财政拨款 10000000→", ""},
+		{"插入一行任务", func(f *excelize.File) {
+			f.InsertRows(departmentTab, 10, 1)
+			f.SetCellValue(departmentTab, "A10", "绿化养护")
+			f.SetCellValue(departmentTab, "D10", "养护绿化")
+		}, "新增 tasks.0 →绿化养护：养护绿化", ""},
+		{"删去第一行任务", func(f *excelize.File) { f.RemoveRow(departmentTab, 10) }, "删除 gone.task-t1 道路养护：养护道路96.4万平方米。，财政拨款 40000000，其他资金 1000000.50→", ""},
+		{"任务改名", func(f *excelize.File) { f.SetCellValue(departmentTab, "A11", "河道养护") }, "修改 tasks.1.name 河道保洁→河道养护", ""},
 		{"两项任务合并成一格", func(f *excelize.File) { f.MergeCell(departmentTab, "J10", "J11") }, "修改 tasks.1.appropriation 10000000→40000000", "错误 tasks.0.appropriation X-02"},
 		{"公式错误", func(f *excelize.File) {
 			f.SetCellValue(departmentTab, "J11", nil)
@@ -293,7 +300,7 @@ func TestOverallGoalByHand(t *testing.T) {
 		t.Fatal(err)
 	}
 	got := changesText(up.Changes)
-	if !strings.Contains(got, "修改 annual") || !strings.Contains(got, "→做完养护。") || !strings.Contains(got, "删除 gone.task-1") || strings.Contains(got, "tasks.0") || strings.Contains(got, "request.") {
+	if !strings.Contains(got, "修改 annual") || !strings.Contains(got, "→做完养护。") || !strings.Contains(got, "删除 gone.task-t2") || strings.Contains(got, "tasks.0") || strings.Contains(got, "request.") {
 		t.Errorf("changes %q", got)
 	}
 }

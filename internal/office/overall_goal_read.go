@@ -18,7 +18,7 @@ type OverallGoalUpload struct {
 }
 
 // ReadOverallGoal reads a filled-in form of a department's or a fund policy's goal for a record (部门整体、专项资金政策绩效目标申报表导入), as
-// ReadGoal reads that of a project's. Tasks are known by their place. The links to projects' indicators stay as they are.
+// ReadGoal reads that of a project's. Tasks are known by their names, else by their place. The links to projects' indicators stay as they are.
 //
 // Errors: Invalid as for ReadGoal, and when an issued form lacks its table of tasks.
 func ReadOverallGoal(f Filled, p OverallGoalPaper) (OverallGoalUpload, error) {
@@ -49,7 +49,7 @@ func ReadOverallGoal(f Filled, p OverallGoalPaper) (OverallGoalUpload, error) {
 		}
 	}
 	up := OverallGoalUpload{Upload: r.Upload, Entry: entry}
-	up.Changes = overallgoal.Differences(p.Entry, entry)
+	up.Changes = overallgoal.Differences(p.Kind, p.Entry, entry)
 	if len(up.Changes) > 0 {
 		if err := r.Origin.stale(want, p.UpdatedBy, moment(p.UpdatedAt)); err != nil {
 			return OverallGoalUpload{}, err
@@ -70,7 +70,7 @@ func (r *reading) strangeOverall(want Origin) error {
 // overallHead are the goals in words and the money of an overall goal: the part shared with projects in g, the rest in e.
 func overallHead(k overallgoal.Kind, g *goal.Entry, e *overallgoal.Entry) []headItem {
 	items := goalHead(g)[:3]
-	lasting := headItem{"overall", overallLabel(k), []string{"部门总体目标", "实施期总目标", "中期目标"}, &g.Overall}
+	lasting := headItem{"overall", k.Lasting(), []string{"部门总体目标", "实施期总目标", "中期目标"}, &g.Overall}
 	annual := headItem{"annual", "年度总体目标", []string{"年度目标", "年度绩效目标"}, &g.Annual}
 	items = append(items, lasting, annual)
 	if k == overallgoal.FundPolicy {
@@ -158,54 +158,82 @@ func (r *reading) readTasks(had []overallgoal.MainTaskEntry) ([]overallgoal.Main
 		r.say("tasks", ruleNoLabel, errs.Warning, "没有找到“年度主要任务”，保持系统里的内容。")
 		return had, nil
 	}
-	var out []overallgoal.MainTaskEntry
-	for row := r.tasks.from; row <= r.tasks.to; row++ {
-		if row == r.tasks.to && r.tasks.ended {
-			break
-		}
-		var before overallgoal.MainTaskEntry
-		if len(out) < len(had) {
-			before = had[len(out)]
-		}
-		if t, filled := r.readTask(row, fmt.Sprintf("tasks.%d", len(out)), before); filled {
-			out = append(out, t)
-		}
+	rows, names := r.taskRows()
+	if len(rows) > 2*overallgoal.MaxTasks {
+		return nil, errs.Invalidf("工作表“%s”有%d项年度主要任务，最多%d项。请合并。", r.Sheet, len(rows), overallgoal.MaxTasks)
 	}
-	if len(out) > 2*overallgoal.MaxTasks {
-		return nil, errs.Invalidf("工作表“%s”有%d项年度主要任务，最多%d项。请合并。", r.Sheet, len(out), overallgoal.MaxTasks)
+	out := knownTasks(names, had)
+	for i, row := range rows {
+		r.readTask(row, fmt.Sprintf("tasks.%d", i), &out[i])
 	}
 	return out, nil
 }
 
-// readTask reads one row; before is the task that stands in its place in the record.
-func (r *reading) readTask(row int, path string, before overallgoal.MainTaskEntry) (t overallgoal.MainTaskEntry, filled bool) {
-	t = before
-	cells := map[string]workbook.Area{}
-	for field, into := range map[string]*string{"name": &t.Name, "content": &t.Content, "appropriation": &t.Appropriation, "other": &t.Other} {
+// taskRows are the rows of the sheet that hold a task, with its name.
+func (r *reading) taskRows() (rows []int, names []string) {
+	for row := r.tasks.from; row <= r.tasks.to; row++ {
+		if row == r.tasks.to && r.tasks.ended {
+			break
+		}
+		filled := false
+		for _, field := range taskFields {
+			if col, there := r.tasks.columns[field]; there {
+				a, _ := r.table.grid.At(row, col)
+				filled = filled || strings.TrimSpace(exactText(a.Cell)) != "" || a.Note != ""
+			}
+		}
+		if filled {
+			a, _ := r.table.grid.At(row, r.tasks.columns["name"])
+			rows, names = append(rows, row), append(names, strings.TrimSpace(exactText(a.Cell)))
+		}
+	}
+	return rows, names
+}
+
+// taskFields are the columns of a task that are typed.
+var taskFields = []string{"name", "content", "appropriation", "other"}
+
+// knownTasks finds the task of the record that each row of the sheet is: the one of its name, else the one in its place that no
+// other row is. What is found nowhere is new.
+func knownTasks(names []string, had []overallgoal.MainTaskEntry) []overallgoal.MainTaskEntry {
+	if len(names) == 0 {
+		return nil
+	}
+	out := make([]overallgoal.MainTaskEntry, len(names))
+	found, used := make([]bool, len(names)), make([]bool, len(had))
+	for i, name := range names {
+		j := 0
+		for j < len(had) && (used[j] || name == "" || strings.TrimSpace(had[j].Name) != name) {
+			j++
+		}
+		if j < len(had) {
+			out[i], found[i], used[j] = had[j], true, true
+		}
+	}
+	for i := range names {
+		if !found[i] && i < len(had) && !used[i] {
+			out[i] = had[i]
+		}
+	}
+	return out
+}
+
+// readTask reads one row over the task of the record that it is.
+func (r *reading) readTask(row int, path string, t *overallgoal.MainTaskEntry) {
+	into := map[string]*string{"name": &t.Name, "content": &t.Content, "appropriation": &t.Appropriation, "other": &t.Other}
+	r.cells[path] = workbook.Ref(row, r.tasks.columns["name"])
+	for _, field := range taskFields {
 		col, there := r.tasks.columns[field]
 		if !there {
 			continue
 		}
 		a, _ := r.table.grid.At(row, col)
-		cells[field] = a
-		filled = filled || strings.TrimSpace(exactText(a.Cell)) != "" || a.Note != ""
-		*into = kept(*into, exactText(a.Cell))
-	}
-	if !filled {
-		return t, false
-	}
-	r.cells[path] = workbook.Ref(row, r.tasks.columns["name"])
-	for _, c := range taskColumns {
-		a, read := cells[c.field]
-		if !read {
-			continue
-		}
-		cell := path + "." + c.field
-		r.cells[cell] = workbook.Ref(row, r.tasks.columns[c.field])
+		*into[field] = kept(*into[field], exactText(a.Cell))
+		cell := path + "." + field
+		r.cells[cell] = workbook.Ref(row, col)
 		r.odd(cell, a.Cell)
 		r.mergedTasks(cell, a)
 	}
-	return t, true
 }
 
 // mergedTasks complains of a cell that stands for several tasks, or for several cells of one.

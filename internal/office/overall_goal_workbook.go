@@ -103,17 +103,9 @@ func (s *overallSheet) head() {
 		s.height(row, 1)
 	}
 	s.height(3, linesIn(p.Name, s.width(3, 9)))
-	s.goalText(s.row, overallLabel(p.Kind), e.Goal.Overall)
+	s.goalText(s.row, p.Kind.Lasting(), e.Goal.Overall)
 	s.goalText(s.row+1, "年度总体目标", e.Goal.Annual)
 	s.row += 2
-}
-
-// overallLabel is what the form calls its lasting goal.
-func overallLabel(k overallgoal.Kind) string {
-	if k == overallgoal.FundPolicy {
-		return "实施期目标"
-	}
-	return "总体目标"
 }
 
 // taskColumn is one column of the table of tasks.

@@ -21,6 +21,7 @@ func scanOverallGoal(row scanner) (g overallgoal.Goal, err error) {
 	err = row.Scan(&g.ID, &g.Kind, &g.Name, &g.Year, &g.Book, &g.State, jsonColumn{&g.Entry}, jsonColumn{&g.Acts}, jsonColumn{&g.Filers},
 		&g.Editions, timeColumn{&g.UpdatedAt}, &g.UpdatedBy, &g.SavedFrom.Page, &g.SavedFrom.Edit, &g.Version,
 		&u.ID, &u.Parent, &u.Code, &u.Name, &u.Kind, &u.Active, &u.Version)
+	g.Entry = g.Entry.Identified()
 	return g, err
 }
 
@@ -89,6 +90,7 @@ func (tx *Tx) SaveOverallGoal(ctx context.Context, g overallgoal.Goal) error {
 
 func scanOverallEdition(row scanner) (e overallgoal.Edition, err error) {
 	err = row.Scan(&e.Goal, &e.No, &e.Kind, jsonColumn{&e.Form}, &e.ByName, timeColumn{&e.At})
+	e.Form = e.Form.Identified()
 	return e, err
 }
 

@@ -11,6 +11,7 @@ import (
 	"outturn/internal/domain/attachment"
 	"outturn/internal/domain/exante"
 	"outturn/internal/domain/org"
+	"outturn/internal/domain/overallgoal"
 	"outturn/internal/errs"
 	"outturn/internal/web/view"
 )
@@ -21,6 +22,7 @@ const (
 	kindDeclaration = "项目申报"
 	kindExAnte      = exante.Kind
 	kindGoal        = "绩效目标"
+	kindOverallGoal = "整体与政策目标"
 	kindEvaluation  = "绩效自评"
 )
 
@@ -41,6 +43,8 @@ func recordPath(kind, id string) string {
 		return "/ex-ante/" + id
 	case kindGoal:
 		return "/goals/" + id
+	case kindOverallGoal:
+		return overallPath(overallgoal.ID(id))
 	case kindEvaluation:
 		return "/self-evaluations/" + id
 	}

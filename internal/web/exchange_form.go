@@ -215,7 +215,7 @@ func (s *Server) overallGoalExchange(ctx context.Context, actor org.Actor, id st
 		}
 		p.Edition = &file.Editions[at]
 	}
-	return exchanged{path: overallPath(file.ID), form: p.Form(), project: file.Name, version: file.Version, mayEdit: file.Editable(actor),
+	return exchanged{path: overallPath(file.ID), form: p.Form(), project: file.Name, version: file.Version, mayEdit: file.Editable(actor), words: p.Kind.InOwnWords,
 		write: func(w io.Writer) error { return office.WriteOverallGoal(w, p) },
 		blank: func(w io.Writer) error {
 			empty := p

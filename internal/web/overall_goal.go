@@ -119,7 +119,7 @@ func readOverallEntry(v *visit) overallgoal.Entry {
 	e := overallgoal.Entry{Goal: readGoalEntry(v.PostForm), Whole: goal.RequestEntry{Appropriation: get("whole.appropriation"), Other: get("whole.other")}}
 	for i := range 2 * overallgoal.MaxTasks {
 		at := fmt.Sprintf("tasks.%d.", i)
-		t := overallgoal.MainTaskEntry{Name: get(at + "name"), Content: get(at + "content"), Appropriation: get(at + "appropriation"), Other: get(at + "other")}
+		t := overallgoal.MainTaskEntry{ID: overallgoal.TaskID(get(at + "id")), Name: get(at + "name"), Content: get(at + "content"), Appropriation: get(at + "appropriation"), Other: get(at + "other")}
 		if !t.Blank() {
 			e.Tasks = append(e.Tasks, t)
 		}
@@ -184,7 +184,7 @@ func (s *Server) overallConflict(w http.ResponseWriter, v *visit, mine overallgo
 }
 
 func (s *Server) drawOverallMerge(w http.ResponseWriter, v *visit, file app.OverallGoalFile, mine overallgoal.Entry, message string) error {
-	m := merging{record: overallPath(file.ID), version: file.Version, theirs: file.UpdatedBy, message: message, differs: overallgoal.Differences(file.Entry, mine)}
+	m := merging{record: overallPath(file.ID), version: file.Version, theirs: file.UpdatedBy, message: message, differs: overallgoal.Differences(file.Kind, file.Entry, mine)}
 	m.action = m.record + "/merge"
 	m.numbers, _ = readGoalRows(v.PostForm)
 	if base, known := s.overalls.find(string(file.ID), v.base()); known {

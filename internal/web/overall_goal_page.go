@@ -42,9 +42,9 @@ func (s *Server) overallPage(v *visit, file app.OverallGoalFile, e overallgoal.E
 	if !file.MayEdit && file.State == overallgoal.Approved {
 		page.Findings = approvedFindings(page.Findings)
 	}
-	page.Opinions, page.History, page.Files = opinions(file.Case), goalHistory(overallAsGoal(file), path), view.AttachmentsPart{}
+	page.Opinions, page.History, page.Files = opinions(file.Case), goalHistory(overallAsGoal(file), path), s.attachments(v, kindOverallGoal, string(file.ID), file.Files, file.MayEdit)
 	page.Header = overallHeader(file, e, page.Findings)
-	page.OverallLabel = map[overallgoal.Kind]string{overallgoal.Department: "总体目标", overallgoal.FundPolicy: "实施期目标"}[file.Kind]
+	page.OverallLabel = file.Kind.Lasting()
 	if file.Kind == overallgoal.Department {
 		page.Tasks = tasksPart(file, e, page.Findings)
 	}
@@ -60,7 +60,11 @@ func (s *Server) overallPage(v *visit, file app.OverallGoalFile, e overallgoal.E
 func overallFindings(file app.OverallGoalFile) []view.FindingPart {
 	checked := overallAsGoal(file)
 	checked.MayEdit = false // a suggestion is typed here
-	return append(findingParts(file.Findings).Items, goalChecks(checked, file.MayEdit)...)
+	out := append(findingParts(file.Findings).Items, goalChecks(checked, file.MayEdit)...)
+	for i := range out {
+		out[i].Where = file.Kind.InOwnWords(out[i].Where)
+	}
+	return out
 }
 
 // overallHeader is the head grid, six columns wide: whose goal, which year, the money.
@@ -87,9 +91,6 @@ func overallHeader(file app.OverallGoalFile, e overallgoal.Entry, found view.Fin
 	return grid
 }
 
-// spareTasks is how many empty rows the form offers for further tasks.
-const spareTasks = 2
-
 func tasksPart(file app.OverallGoalFile, e overallgoal.Entry, found view.FindingsPart) *view.TasksPart {
 	unit := money.Unit(file.Book.MoneyUnit)
 	total := file.Form.TasksTotal()
@@ -100,7 +101,7 @@ func tasksPart(file app.OverallGoalFile, e overallgoal.Entry, found view.Finding
 	}
 	rows := e.Tasks
 	if file.MayEdit {
-		rows = append(rows[:len(rows):len(rows)], make([]overallgoal.MainTaskEntry, spareTasks)...)
+		rows = append(rows[:len(rows):len(rows)], file.Spare...)
 	}
 	for i, t := range rows {
 		cell := func(field, value string, kind view.CellKind) view.CellPart {
@@ -108,7 +109,7 @@ func tasksPart(file app.OverallGoalFile, e overallgoal.Entry, found view.Finding
 			f := found.At(path)
 			return view.CellPart{Path: path, Label: overallgoal.Label(path), Value: value, Kind: kind, Editable: file.MayEdit, Mark: f.Mark, Finding: f.ID}
 		}
-		row := view.TaskRow{Number: fmt.Sprint(i + 1), Name: cell("name", t.Name, view.CellArea), Content: cell("content", t.Content, view.CellArea),
+		row := view.TaskRow{Number: fmt.Sprint(i + 1), ID: string(t.ID), Name: cell("name", t.Name, view.CellArea), Content: cell("content", t.Content, view.CellArea),
 			Appropriation: cell("appropriation", t.Appropriation, view.CellNumber), Other: cell("other", t.Other, view.CellNumber)}
 		if i < len(file.Form.Tasks) {
 			row.Total = file.Form.Tasks[i].Total().In(unit)

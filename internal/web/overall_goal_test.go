@@ -24,6 +24,7 @@ func overallForm(version, action string) url.Values {
 	form := goalForm(version)
 	form.Set("action", action)
 	form.Set("request.appropriation", "1000000")
+	form.Set("tasks.0.id", "care")
 	form.Set("tasks.0.name", "设施养护")
 	form.Set("tasks.0.content", "道路、海塘、河道养护")
 	form.Set("tasks.0.appropriation", "1000000")
@@ -47,7 +48,7 @@ func TestOverallGoalPages(t *testing.T) {
 	wrong.Set("tasks.0.appropriation", "900000")
 	s.run(t, []scenario{
 		{name: "同年第二份", as: "clerk2", method: http.MethodPost, path: "/overall-goals", form: url.Values{"kind": {"部门（单位）整体"}, "owner": {string(s.Units["210"].ID)}, "book": {"SH-PARK"}}, status: http.StatusConflict, contains: []string{"已经有了"}},
-		{name: "草稿", as: "clerk", path: path, status: http.StatusOK, contains: []string{"部门（单位）整体支出绩效目标申报表", "年度主要任务", "从项目编入任务", `name="tasks.0.name"`}},
+		{name: "草稿", as: "clerk", path: path, status: http.StatusOK, contains: []string{"部门（单位）整体支出绩效目标申报表", "年度主要任务", "从项目编入任务", `name="tasks.0.name"`, `name="tasks.1.id"`, "上传附件"}},
 		{name: "别的单位看不到", as: "other", path: path, status: http.StatusNotFound},
 		{name: "任务与资金不符，填的还在", as: "clerk", method: http.MethodPost, path: path, form: wrong, status: http.StatusUnprocessableEntity, contains: []string{"相差-100,000.00元", "设施养护"}},
 		{name: "编入", as: "clerk", method: http.MethodPost, path: path, form: overallForm("2", "compile"), status: http.StatusSeeOther},
@@ -93,10 +94,11 @@ func TestOverallGoalPages(t *testing.T) {
 	fund := goalForm("1")
 	fund.Set("request.appropriation", "1000000")
 	fund.Set("whole.appropriation", "500000")
+	fund.Set("overall", "")
 	fund.Set("action", "提交")
 	s.run(t, []scenario{
 		{name: "政策的表", as: "clerk", path: started.location, status: http.StatusOK, contains: []string{"专项发展资金政策绩效目标申报表", "实施期财政资金"}, lacks: []string{"年度主要任务"}},
-		{name: "年度多于实施期", as: "clerk", method: http.MethodPost, path: started.location, form: fund, status: http.StatusUnprocessableEntity, contains: []string{"超过实施期金额"}},
+		{name: "年度多于实施期", as: "clerk", method: http.MethodPost, path: started.location, form: fund, status: http.StatusUnprocessableEntity, contains: []string{"超过实施期金额", "请填写实施期目标", "上传附件"}, lacks: []string{"项目总目标"}},
 	})
 }
 
@@ -110,6 +112,7 @@ func TestOverallGoalMerge(t *testing.T) {
 	}
 	s.get("clerk2", path)
 	theirs, mine := overallForm("2", "save"), overallForm("2", "save")
+	theirs.Set("tasks.1.id", "green")
 	theirs.Set("tasks.1.name", "绿化养护")
 	theirs.Set("tasks.1.content", "他加的任务")
 	theirs.Set("tasks.0.appropriation", "700000")
@@ -119,14 +122,14 @@ func TestOverallGoalMerge(t *testing.T) {
 		t.Fatalf("their save: %d", got.status)
 	}
 	page := s.post("clerk2", path, mine)
-	for _, want := range []string{"合并两份修改", "700000", "800000", "绿化养护：他加的任务", `name="choose.gone.task-1" value="theirs"`, "第1项任务 财政拨款"} {
+	for _, want := range []string{"合并两份修改", "700000", "800000", "绿化养护：他加的任务", `name="choose.gone.task-green" value="theirs"`, "第1项任务 财政拨款"} {
 		if page.status != http.StatusConflict || !strings.Contains(page.body, want) {
 			t.Errorf("merge page (%d) lacks %q\n%s", page.status, want, excerpt(page.body))
 		}
 	}
 	mine.Set("_version", "3")
 	mine.Set("action", "merge")
-	mine.Set("choose.gone.task-1", "theirs")
+	mine.Set("choose.gone.task-green", "theirs")
 	mine.Set("choose.tasks.0.appropriation", "theirs")
 	if got := s.post("clerk2", path+"/merge", mine); got.status != http.StatusSeeOther {
 		t.Fatalf("merge: %d %s", got.status, excerpt(got.body))

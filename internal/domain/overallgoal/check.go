@@ -24,7 +24,11 @@ func (g Goal) Check(book rulebook.Book, filed []Filed) (form Form, checks []goal
 	if g.Kind == Department {
 		own = append(own, AgainstProjects(form.Tasks, filed)...)
 	}
-	return form, goalcheck.Run(goalcheck.Input{Entry: g.Entry.Goal, Book: book, Project: g.AsProject(), Year: g.Year}), own
+	checks = goalcheck.Run(goalcheck.Input{Entry: g.Entry.Goal, Book: book, Project: g.AsProject(), Year: g.Year})
+	for i := range checks {
+		checks[i].Message = g.Kind.InOwnWords(checks[i].Message)
+	}
+	return form, checks, own
 }
 
 // FiledTotal is the year's money that the projects' goals ask for (项目申请合计).

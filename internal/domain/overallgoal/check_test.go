@@ -122,22 +122,22 @@ func TestCompareForms(t *testing.T) {
 		e := typed()
 		c.change(&e)
 		newer, _ := e.Examine(Department, book(t))
-		if got := differencesText(Compare(older, newer)); got != c.want {
+		if got := differencesText(Compare(Department, older, newer)); got != c.want {
 			t.Errorf("%s: %q, want %q", c.name, got, c.want)
 		}
 	}
 	policy := Entry{Goal: typed().Goal, Whole: goal.RequestEntry{Appropriation: "9000000"}}
 	more := policy
 	more.Whole.Appropriation = "9500000"
-	if got := differencesText(Differences(policy, more)); got != "修改|实施期财政资金|9000000|9500000" {
+	if got := differencesText(Differences(FundPolicy, policy, more)); got != "修改|实施期财政资金|9000000|9500000" {
 		t.Errorf("实施期金额: %q", got)
 	}
 	linked := policy
 	linked.Links = []Link{{Indicator: "养护面积", Goal: "a", Part: "b"}}
-	if got := Differences(policy, linked); len(got) > 0 {
+	if got := Differences(FundPolicy, policy, linked); len(got) > 0 {
 		t.Errorf("links are not typed on the form: %v", got)
 	}
-	if again, fields := older.Entry().Examine(Department, book(t)); len(fields) > 0 || len(Compare(older, again)) > 0 {
+	if again, fields := older.Entry().Examine(Department, book(t)); len(fields) > 0 || len(Compare(Department, older, again)) > 0 {
 		t.Errorf("a frozen form reads back as another: %v", fields)
 	}
 }
@@ -148,4 +148,40 @@ func differencesText(list []goal.Difference) string {
 		out = append(out, strings.Join([]string{string(d.Kind), d.Label, d.Old, d.New}, "|"))
 	}
 	return strings.Join(out, ";")
+}
+
+// TestInOwnWords: what the checks of a project's form say is said of the department or the policy.
+func TestInOwnWords(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		kind       Kind
+		said, want string
+	}{
+		{Department, "请填写项目总目标。", "请填写总体目标。"},
+		{FundPolicy, "年度总体目标与项目总目标一字不差", "年度总体目标与实施期目标一字不差"},
+		{Department, "缺少社会效益，每个项目都要设，请增加一行。", "缺少社会效益，每份部门（单位）目标都要设，请增加一行。"},
+		{FundPolicy, "这一行并不适用于本项目，请删去", "这一行并不适用于本政策，请删去"},
+		{FundPolicy, "“项目验收合格率”重复", "“项目验收合格率”重复"},
+	} {
+		if got := c.kind.InOwnWords(c.said); got != c.want {
+			t.Errorf("%s: %q, want %q", c.said, got, c.want)
+		}
+	}
+	g, err := New("o", FundPolicy, centre, "安全环保政策", 2025, "SH-PARK")
+	if err != nil {
+		t.Fatal(err)
+	}
+	g.Entry = typed()
+	g.Entry.Goal.Overall = ""
+	_, checks, own := g.Check(book(t), nil)
+	for _, f := range checks {
+		if strings.Contains(f.Message, "项目总目标") {
+			t.Errorf("a policy is told %q", f.Message)
+		}
+	}
+	for _, f := range own {
+		if strings.Contains(f.Message, "项目总目标") {
+			t.Errorf("a policy is told %q", f.Message)
+		}
+	}
 }

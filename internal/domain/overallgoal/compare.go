@@ -9,20 +9,28 @@ import (
 )
 
 // Compare lists what differs from an old version of a form to a new one (整体与政策目标版本比较): goals, money and indicators as
-// goal.Compare does, then the tasks by their place, the whole period and the links.
-func Compare(older, newer Form) []goal.Difference {
+// goal.Compare does, then the tasks, the whole period and the links.
+func Compare(k Kind, older, newer Form) []goal.Difference {
 	unit := newer.Goal.MoneyUnit
 	typed := func(f Form) Entry {
 		return Entry{Tasks: taskEntries(f.Tasks, unit), Whole: wholeEntry(f.Whole, unit), Links: f.Links}
 	}
-	return append(goal.Compare(older.Goal, newer.Goal), ownDifferences(typed(older), typed(newer))...)
+	return append(k.labels(goal.Compare(older.Goal, newer.Goal)), ownDifferences(typed(older), typed(newer))...)
 }
 
 // Differences lists what differs from the draft kept to another, cell by cell, as goal.Differences does (合并修改). Links are not
 // typed on the form and stay out.
-func Differences(kept, mine Entry) []goal.Difference {
+func Differences(k Kind, kept, mine Entry) []goal.Difference {
 	mine.Links = kept.Links
-	return append(goal.Differences(kept.Goal, mine.Goal), ownDifferences(kept, mine)...)
+	return append(k.labels(goal.Differences(kept.Goal, mine.Goal)), ownDifferences(kept, mine)...)
+}
+
+// labels names the cells as the kind's form does.
+func (k Kind) labels(list []goal.Difference) []goal.Difference {
+	for i := range list {
+		list[i].Label = k.InOwnWords(list[i].Label)
+	}
+	return list
 }
 
 // Entry is a frozen form as its cells show it.
@@ -37,7 +45,7 @@ func taskEntries(tasks []MainTask, unit money.Unit) []MainTaskEntry {
 	}
 	out := make([]MainTaskEntry, len(tasks))
 	for i, t := range tasks {
-		out[i] = MainTaskEntry{Name: t.Name, Content: t.Content, Appropriation: plain(t.Appropriation, unit), Other: plain(t.Other, unit)}
+		out[i] = MainTaskEntry{ID: t.ID, Name: t.Name, Content: t.Content, Appropriation: plain(t.Appropriation, unit), Other: plain(t.Other, unit)}
 	}
 	return out
 }
@@ -54,19 +62,21 @@ func ownDifferences(was, is Entry) []goal.Difference {
 			out = append(out, goal.Difference{Kind: goal.Changed, Path: path, Label: Label(path), Row: row, Old: old, New: new})
 		}
 	}
-	for i := range max(len(was.Tasks), len(is.Tasks)) {
+	for i, t := range is.Tasks {
 		path := fmt.Sprintf("tasks.%d", i)
-		label := fmt.Sprintf("第%d项任务", i+1)
-		switch {
-		case i >= len(was.Tasks):
-			out = append(out, goal.Difference{Kind: goal.Added, Path: path, Label: label, Row: is.Tasks[i].Name, New: is.Tasks[i].brief()})
-		case i >= len(is.Tasks):
-			out = append(out, goal.Difference{Kind: goal.Removed, Path: fmt.Sprintf("gone.task-%d", i), Label: label, Row: was.Tasks[i].Name, Old: was.Tasks[i].brief()})
-		default:
-			old, new := was.Tasks[i].cells(), is.Tasks[i].cells()
-			for c := range old {
-				cell(path+"."+old[c][0], is.Tasks[i].Name, old[c][1], new[c][1])
-			}
+		before, known := was.task(t.ID)
+		if !known {
+			out = append(out, goal.Difference{Kind: goal.Added, Path: path, Label: taskLabel(i), Row: t.Name, New: t.brief()})
+			continue
+		}
+		old, new := before.cells(), t.cells()
+		for c := range old {
+			cell(path+"."+old[c][0], t.Name, old[c][1], new[c][1])
+		}
+	}
+	for i, t := range was.Tasks {
+		if _, still := is.task(t.ID); !still {
+			out = append(out, goal.Difference{Kind: goal.Removed, Path: goneTask + string(t.ID), Label: taskLabel(i), Row: t.Name, Old: t.brief()})
 		}
 	}
 	cell("whole.appropriation", "", was.Whole.Appropriation, is.Whole.Appropriation)
@@ -76,6 +86,9 @@ func ownDifferences(was, is Entry) []goal.Difference {
 	}
 	return out
 }
+
+// taskLabel names a task by its place.
+func taskLabel(i int) string { return fmt.Sprintf("第%d项任务", i+1) }
 
 // beyond counts the links that the others do not have.
 func beyond(links, others []Link) int {

@@ -21,25 +21,6 @@ type Entry struct {
 	Links []Link
 }
 
-// MainTaskEntry is one main task of a department's year as typed (年度主要任务).
-type MainTaskEntry struct {
-	Name, Content string
-	Appropriation string // 财政拨款
-	Other         string // 其他资金
-}
-
-// Blank reports whether nothing was typed into the row.
-func (t MainTaskEntry) Blank() bool { return t == MainTaskEntry{} }
-
-// MainTask is one main task as understood (年度主要任务).
-type MainTask struct {
-	Name, Content        string
-	Appropriation, Other money.Amount
-}
-
-// Total is the task's 预算金额, derived.
-func (t MainTask) Total() money.Amount { return t.Appropriation + t.Other }
-
 // Link says that a project's indicator adds to an overall one (指标关联).
 type Link struct {
 	Indicator goal.IndicatorID // of the overall goal
@@ -85,6 +66,9 @@ func (e Entry) Examine(kind Kind, book rulebook.Book) (Form, errs.Fields) {
 			fields.Add("whole.appropriation", "年度金额%s元超过实施期金额%s元。请核对金额和单位。", form.Request.Total().Yuan(), out.Whole.Total().Yuan())
 		}
 	}
+	for i := range fields {
+		fields[i].Message = kind.InOwnWords(fields[i].Message)
+	}
 	return out, fields
 }
 
@@ -95,7 +79,7 @@ func (e Entry) tasks(unit money.Unit, fields *errs.Fields) []MainTask {
 	}
 	for i, t := range e.Tasks {
 		at := fmt.Sprintf("tasks.%d.", i)
-		task := MainTask{Name: strings.TrimSpace(t.Name), Content: strings.TrimSpace(t.Content)}
+		task := MainTask{ID: t.ID, Name: strings.TrimSpace(t.Name), Content: strings.TrimSpace(t.Content)}
 		task.Appropriation = amount(t.Appropriation, unit, at+"appropriation", fields)
 		task.Other = amount(t.Other, unit, at+"other", fields)
 		for _, c := range [][3]string{{"name", "任务名称", task.Name}, {"content", "主要内容", task.Content}} {
@@ -173,9 +157,12 @@ func Label(path string) string {
 	return fmt.Sprintf("第%d项任务 %s", n+1, names[cell])
 }
 
-// Cells lists what was typed by the names people know, for the log.
-func (e Entry) Cells() []audit.Cell {
+// cells lists what was typed by the names people know, for the log.
+func (e Entry) cells(k Kind) []audit.Cell {
 	out := e.Goal.Cells()
+	for i := range out {
+		out[i].Name = k.InOwnWords(out[i].Name)
+	}
 	for i, t := range e.Tasks {
 		for _, c := range t.cells() {
 			out = append(out, audit.Cell{Name: Label(fmt.Sprintf("tasks.%d.%s", i, c[0])), Value: c[1]})

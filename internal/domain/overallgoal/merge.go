@@ -2,6 +2,7 @@ package overallgoal
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	"outturn/internal/domain/goal"
@@ -19,16 +20,17 @@ func Merge(theirs, mine Entry, takeTheirs func(path string) bool) Entry {
 	}
 	for i, t := range mine.Tasks {
 		path := fmt.Sprintf("tasks.%d", i)
+		kept, known := theirs.task(t.ID)
 		switch {
-		case i < len(theirs.Tasks):
-			out.Tasks = append(out.Tasks, t.merged(theirs.Tasks[i], func(cell string) bool { return takeTheirs(path + "." + cell) }))
+		case known:
+			out.Tasks = append(out.Tasks, t.merged(kept, func(cell string) bool { return takeTheirs(path + "." + cell) }))
 		case !takeTheirs(path):
 			out.Tasks = append(out.Tasks, t)
 		}
 	}
-	for i := len(mine.Tasks); i < len(theirs.Tasks); i++ {
-		if takeTheirs(fmt.Sprintf("gone.task-%d", i)) {
-			out.Tasks = append(out.Tasks, theirs.Tasks[i])
+	for _, t := range theirs.Tasks {
+		if _, still := mine.task(t.ID); !still && takeTheirs(goneTask+string(t.ID)) {
+			out.Tasks = append(out.Tasks, t)
 		}
 	}
 	return out
@@ -51,11 +53,11 @@ func Sides(base, theirs, mine Entry) (me, them func(path string) bool) {
 	side := func(to Entry, ofGoal func(path string) bool) func(path string) bool {
 		cells, rows := map[string]bool{}, map[string]bool{}
 		for _, d := range ownDifferences(base, to) {
-			row, cell := taskPlace(d.Path)
+			row, cell := to.taskPlace(d.Path)
 			cells[row+"."+cell], rows[row] = true, true
 		}
 		return func(path string) bool {
-			row, cell := taskPlace(path)
+			row, cell := mine.taskPlace(path)
 			if row == "" && !strings.HasPrefix(path, "whole.") {
 				return ofGoal(path)
 			}
@@ -67,19 +69,26 @@ func Sides(base, theirs, mine Entry) (me, them func(path string) bool) {
 
 // IsTask reports whether a path is that of a task, or of one taken out (任务的单元格).
 func IsTask(path string) bool {
-	row, _ := taskPlace(path)
+	row, _ := Entry{}.taskPlace(path)
 	return row != ""
 }
 
-// taskPlace is the number of a task and the cell of a path; row is empty for what is no task, cell then the whole path.
-func taskPlace(path string) (row, cell string) {
-	if n, gone := strings.CutPrefix(path, "gone.task-"); gone {
-		return n, ""
+// goneTask opens the path of a task that only the other draft has; its id follows.
+const goneTask = "gone.task-"
+
+// taskPlace is a path by what stays the same when tasks move: the task's id and the cell, "" for the task as a whole. A new task
+// is known by its number: nobody else has it. row is empty for what is no task, cell then the whole path.
+func (e Entry) taskPlace(path string) (row, cell string) {
+	if id, gone := strings.CutPrefix(path, goneTask); gone {
+		return id, ""
 	}
 	rest, task := strings.CutPrefix(path, "tasks.")
 	if !task {
 		return "", path
 	}
-	row, cell, _ = strings.Cut(rest, ".")
-	return row, cell
+	index, cell, _ := strings.Cut(rest, ".")
+	if i, err := strconv.Atoi(index); err == nil && i < len(e.Tasks) && e.Tasks[i].ID != "" {
+		return string(e.Tasks[i].ID), cell
+	}
+	return "new." + index, cell
 }

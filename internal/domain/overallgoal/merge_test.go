@@ -9,7 +9,7 @@ import (
 
 func TestMerge(t *testing.T) {
 	t.Parallel()
-	paving := MainTaskEntry{Name: "绿化", Content: "养护绿化"}
+	paving := MainTaskEntry{ID: "green", Name: "绿化", Content: "养护绿化"}
 	for _, c := range []struct {
 		name         string
 		theirs, mine func(*Entry)
@@ -24,10 +24,18 @@ func TestMerge(t *testing.T) {
 		{"同一格两个人都改", func(e *Entry) { e.Tasks[0].Appropriation = "1" }, func(e *Entry) { e.Tasks[0].Appropriation = "2" },
 			[]string{"tasks.0.appropriation"}, []string{"tasks.0.appropriation"}, []string{"tasks.0.appropriation"}, nil, func(e *Entry) { e.Tasks[0].Appropriation = "2" }},
 		{"他加一项，保留", func(e *Entry) { e.Tasks = append(e.Tasks, paving) }, func(e *Entry) { e.Goal.Annual = "我" },
-			[]string{"annual", "gone.task-2"}, []string{"annual"}, []string{"gone.task-2"}, []string{"gone.task-2"},
+			[]string{"annual", "gone.task-green"}, []string{"annual"}, []string{"gone.task-green"}, []string{"gone.task-green"},
 			func(e *Entry) { e.Tasks, e.Goal.Annual = append(e.Tasks, paving), "我" }},
 		{"我加一项，不要了", func(*Entry) {}, func(e *Entry) { e.Tasks = append(e.Tasks, paving) }, []string{"tasks.2"}, []string{"tasks.2"}, nil, []string{"tasks.2"}, func(*Entry) {}},
-		{"我删一项", func(*Entry) {}, func(e *Entry) { e.Tasks = e.Tasks[:1] }, []string{"gone.task-1"}, []string{"gone.task-1"}, nil, nil, func(e *Entry) { e.Tasks = e.Tasks[:1] }},
+		{"我删一项", func(*Entry) {}, func(e *Entry) { e.Tasks = e.Tasks[:1] }, []string{"gone.task-river"}, []string{"gone.task-river"}, nil, nil, func(e *Entry) { e.Tasks = e.Tasks[:1] }},
+		{"他删首项，我改末项", func(e *Entry) { e.Tasks = e.Tasks[1:] }, func(e *Entry) { e.Tasks[1].Content = "我" },
+			[]string{"tasks.0", "tasks.1.content"}, []string{"tasks.1.content"}, []string{"tasks.0"}, []string{"tasks.0"},
+			func(e *Entry) { e.Tasks = e.Tasks[1:]; e.Tasks[0].Content = "我" }},
+		{"两个人各加一项", func(e *Entry) { e.Tasks = append(e.Tasks, paving) }, func(e *Entry) { e.Tasks = append(e.Tasks, MainTaskEntry{Name: "保洁"}) },
+			[]string{"tasks.2", "gone.task-green"}, []string{"tasks.2"}, []string{"gone.task-green"}, []string{"gone.task-green"},
+			func(e *Entry) { e.Tasks = append(e.Tasks, MainTaskEntry{Name: "保洁"}, paving) }},
+		{"他换了次序，我改一格", func(e *Entry) { slices.Reverse(e.Tasks) }, func(e *Entry) { e.Tasks[0].Content = "我" },
+			[]string{"tasks.0.content"}, []string{"tasks.0.content"}, nil, nil, func(e *Entry) { e.Tasks[0].Content = "我" }},
 		{"实施期金额取他的", func(e *Entry) { e.Whole.Appropriation = "9" }, func(e *Entry) { e.Whole.Other = "8" },
 			[]string{"whole.appropriation", "whole.other"}, []string{"whole.other"}, []string{"whole.appropriation"}, []string{"whole.appropriation"},
 			func(e *Entry) { e.Whole = goal.RequestEntry{Appropriation: "9", Other: "8"} }},
@@ -40,7 +48,7 @@ func TestMerge(t *testing.T) {
 		want.Links = theirs.Links
 		me, them := Sides(base, theirs, mine)
 		var asked, byMe, byThem []string
-		for _, d := range Differences(theirs, mine) {
+		for _, d := range Differences(Department, theirs, mine) {
 			asked = append(asked, d.Path)
 			if me(d.Path) {
 				byMe = append(byMe, d.Path)

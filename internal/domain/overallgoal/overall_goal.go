@@ -49,6 +49,24 @@ func (k Kind) Title() string {
 	return "部门（单位）整体支出绩效目标申报表"
 }
 
+// Lasting is what the form of the kind calls the goal that outlasts the year (总体目标, 实施期目标).
+func (k Kind) Lasting() string {
+	if k == FundPolicy {
+		return "实施期目标"
+	}
+	return "总体目标"
+}
+
+// InOwnWords turns what is said of a project's form into the words of the kind's own (换成本表的说法): labels of cells, messages of checks.
+func (k Kind) InOwnWords(text string) string {
+	whole := "部门（单位）"
+	if k == FundPolicy {
+		whole = "政策"
+	}
+	return strings.NewReplacer("项目总目标", k.Lasting(), "每个项目都要设", "每份"+whole+"目标都要设", "项目有服务对象", whole+"有服务对象", "不是项目的产出", "不是"+whole+"的产出",
+		"换成项目", "换成"+whole, "本项目", "本"+whole, "项目全周期", "实施期", "就是项目名称", "就是"+whole+"名称", "请写项目办成", "请写"+whole+"办成").Replace(text)
+}
+
 // Goal is the goal of a whole department or unit, or of a fund policy, for one year (整体与政策绩效目标).
 type Goal struct {
 	ID    ID
@@ -150,5 +168,5 @@ var freezing = map[approval.Action]goal.EditionKind{approval.Submit: goal.Submit
 
 // Cells lists the draft's values by the names people know, for the log.
 func (g Goal) Cells() []audit.Cell {
-	return append([]audit.Cell{{Name: "状态", Value: string(g.State)}}, g.Entry.Cells()...)
+	return append([]audit.Cell{{Name: "状态", Value: string(g.State)}}, g.Entry.cells(g.Kind)...)
 }

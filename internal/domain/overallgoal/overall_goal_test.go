@@ -40,7 +40,7 @@ func typed() Entry {
 		return goal.EntryRow{ID: goal.IndicatorID(name), Level1: l1, Level2: l2, Name: name, Sign: sign, Target: target, Unit: unit, Weight: weight, Rule: string(rule),
 			Basis: "计划标准", Method: "问卷调查法", Source: "年度台账", Evidence: "台账", Explanation: "按年度统计"}
 	}
-	return Entry{Tasks: []MainTaskEntry{{Name: "道路养护", Content: "养护道路96.4万平方米", Appropriation: "2000000"}, {Name: "河道保洁", Content: "保洁河道12公里", Appropriation: "900000", Other: "100000"}},
+	return Entry{Tasks: []MainTaskEntry{{ID: "road", Name: "道路养护", Content: "养护道路96.4万平方米", Appropriation: "2000000"}, {ID: "river", Name: "河道保洁", Content: "保洁河道12公里", Appropriation: "900000", Other: "100000"}},
 		Goal: goal.Entry{Overall: "保障园区公共设施完好。", Annual: "完成道路养护96.4万平方米、河道保洁12公里。", Request: goal.RequestEntry{Appropriation: "2900000", Other: "100000"}, Rows: []goal.EntryRow{
 			row("成本指标", "经济成本指标", "道路养护单位成本", "≤", "18", "元/平方米", "20", goal.ByRatio), row("产出指标", "数量指标", "养护面积", "=", "96.4", "万平方米", "20", goal.ByRatio),
 			row("产出指标", "质量指标", "设施完好率", "≥", "98", "%", "20", goal.ByRatio), row("效益指标", "社会效益指标", "安全事故", "=", "0", "起", "20", goal.Direct),

@@ -96,6 +96,7 @@ func (e Entry) Compile(filed []Filed, unit money.Unit) Entry {
 	for _, f := range filed {
 		task := MainTaskEntry{Name: f.Project, Content: shorten(f.Annual), Appropriation: plain(f.Request.Appropriation+f.Request.CarryOver, unit), Other: plain(f.Request.Other, unit)}
 		if i := slices.IndexFunc(e.Tasks, func(t MainTaskEntry) bool { return strings.TrimSpace(t.Name) == f.Project }); i >= 0 {
+			task.ID = e.Tasks[i].ID
 			e.Tasks[i] = task
 		} else {
 			e.Tasks = append(e.Tasks, task)
