@@ -348,38 +348,6 @@ func (a *App) MoveOverallGoal(ctx context.Context, actor org.Actor, id overallgo
 	return err
 }
 
-// CompareOverallGoal shows two editions of an overall goal cell by cell. Number 0 stands for the draft.
-//
-// Errors: NotFound outside the scope or for an edition that there is not.
-func (a *App) CompareOverallGoal(ctx context.Context, actor org.Actor, id overallgoal.ID, from, to int) (file OverallGoalFile, changes []goal.Difference, err error) {
-	defer errs.Wrap(&err, "CompareOverallGoal(%s, %d, %d)", id, from, to)
-	if file, err = a.OverallGoal(ctx, actor, id); err != nil {
-		return file, nil, err
-	}
-	older, err := file.edition(from)
-	if err != nil {
-		return file, nil, err
-	}
-	newer, err := file.edition(to)
-	if err != nil {
-		return file, nil, err
-	}
-	return file, overallgoal.Compare(file.Kind, older, newer), nil
-}
-
-// edition returns the form of an edition, or of the draft for 0.
-func (f OverallGoalFile) edition(no int) (overallgoal.Form, error) {
-	if no == 0 {
-		return f.Form, nil
-	}
-	for _, e := range f.Editions {
-		if e.No == no {
-			return e.Form, nil
-		}
-	}
-	return overallgoal.Form{}, errs.New(errs.NotFound, "没有第%d版。", no)
-}
-
 // overallTodos are the overall goals that the actor may move on.
 func overallTodos(ctx context.Context, tx *store.Tx, actor org.Actor) (list []Todo, err error) {
 	goals, err := tx.OverallGoals(ctx, actor.Scope(org.SeeGoals), 0, overallgoal.Flow.Open()...)
