@@ -10,6 +10,7 @@ import (
 	"outturn/internal/domain/fiscal"
 	"outturn/internal/domain/goal"
 	"outturn/internal/domain/goalreview"
+	"outturn/internal/domain/money"
 	"outturn/internal/domain/panel"
 	"outturn/internal/domain/score"
 	"outturn/internal/errs"
@@ -131,7 +132,7 @@ func TestFilesThroughSeat(t *testing.T) {
 	apptest.EachEngine(t, func(t *testing.T, p *apptest.Park) {
 		ctx := context.Background()
 		clerk := p.Actor(t, "clerk")
-		g, err := p.App.StartGoal(ctx, clerk, p.Project(t, "SCIP-2025-0303", "园区道路养护", 0, 0), 2025, "SH-PARK")
+		g, err := p.App.StartGoal(ctx, clerk, p.Project(t, "SCIP-2025-0303", "园区道路养护", 100*money.Wan, 0), 2025, "SH-PARK")
 		ok(t, err)
 		a, err := p.App.Attach(ctx, clerk, file("绩效目标", string(g), "合同.pdf"), strings.NewReader(paper))
 		ok(t, err)
