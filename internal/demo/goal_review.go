@@ -10,6 +10,7 @@ import (
 	"outturn/internal/domain/goal"
 	"outturn/internal/domain/goalreview"
 	"outturn/internal/domain/org"
+	"outturn/internal/domain/panel"
 	"outturn/internal/domain/score"
 )
 
@@ -34,7 +35,24 @@ func (s *seeder) reviewGoal(ctx context.Context, actor org.Actor, id goal.ID, g 
 		}
 		version++
 	}
+	for _, h := range file.Hearings {
+		if h.Closed() && h.On(file.Review.Edition) && h.Grade == grade {
+			if typed, err = s.adoptPanel(ctx, actor, id, version, typed, h.Panel.ID); err != nil {
+				return err
+			}
+			version++
+		}
+	}
 	return s.app.SubmitGoalReview(ctx, actor, id, version, typed)
+}
+
+// adoptPanel fills a review with what a panel found.
+func (s *seeder) adoptPanel(ctx context.Context, actor org.Actor, id goal.ID, version int, typed goalreview.Typed, from panel.ID) (goalreview.Typed, error) {
+	if err := s.app.AdoptPanel(ctx, actor, id, version, typed, from); err != nil {
+		return typed, err
+	}
+	file, err := s.app.GoalReview(ctx, actor, id)
+	return file.Review.Typed, err
 }
 
 // verdicts grades the items so that the total comes to the grade.

@@ -248,10 +248,15 @@ func (s seeded) everyStandard(t *testing.T) {
 // everyGoal finds every declaration at its stage, with the form the content says, and every state of the flow.
 func (s seeded) everyGoal(t *testing.T) {
 	finance := s.actor(t, "jcc-sh", demo.Password)
-	states := map[approval.State]int{}
+	states, adopted := map[approval.State]int{}, 0
 	for _, g := range world(t).Goals {
 		file := s.goal(t, finance, g)
 		states[file.State]++
+		for _, r := range file.Reviews {
+			if r.Adopted.Panel != "" {
+				adopted++
+			}
+		}
 		if file.State != g.Stage || len(file.Acts) != len(g.Steps) {
 			t.Errorf("%s(%s)是“%s”，办了%d步，应为“%s”%d步", g.Project, g.Year, file.State, len(file.Acts), g.Stage, len(g.Steps))
 		}
@@ -264,6 +269,9 @@ func (s seeded) everyGoal(t *testing.T) {
 		if states[state] == 0 {
 			t.Errorf("没有一份绩效目标停在“%s”", state)
 		}
+	}
+	if adopted == 0 {
+		t.Error("没有一份审核表采用会审意见")
 	}
 }
 
