@@ -241,3 +241,31 @@ func TestGoalReviewAtOnce(t *testing.T) {
 		}
 	})
 }
+
+// TestImportGoalReview keeps what a workbook has in one act: verdicts and edits together, and without edits takes them back.
+func TestImportGoalReview(t *testing.T) {
+	apptest.EachEngine(t, func(t *testing.T, p *apptest.Park) {
+		ctx, division := context.Background(), p.Actor(t, "division")
+		g := beforeDivision(t, p, "SCIP-2025-0305")
+		file, err := p.App.GoalReview(ctx, division, g)
+		ok(t, err)
+		edited := file.Entry
+		edited.Annual = "完成养护并通过验收。"
+		typed := p.Verdicts(t, score.Good)
+		refused(t, "别的处室", p.App.ImportGoalReview(ctx, p.Actor(t, "building"), g, 0, typed, &edited), errs.NotFound, "")
+		refused(t, "项目单位", p.App.ImportGoalReview(ctx, p.Actor(t, "clerk"), g, 0, typed, &edited), errs.NotFound, "")
+		ok(t, p.App.ImportGoalReview(ctx, division, g, 0, typed, &edited))
+		file, err = p.App.GoalReview(ctx, division, g)
+		ok(t, err)
+		if edits := file.Review.Edits(file.Goal); len(edits) != 1 || edits[0].New != "完成养护并通过验收。" || file.Review.Version != 1 || len(file.Review.Entry.Verdicts) != len(typed.Entry.Verdicts) {
+			t.Errorf("kept %+v at version %d", edits, file.Review.Version)
+		}
+		refused(t, "旧版本", p.App.ImportGoalReview(ctx, division, g, 0, typed, nil), errs.Conflict, "")
+		ok(t, p.App.ImportGoalReview(ctx, division, g, 1, typed, nil))
+		file, err = p.App.GoalReview(ctx, division, g)
+		ok(t, err)
+		if file.Review.Suggested != nil {
+			t.Errorf("edits that are not in the workbook stay: %+v", file.Review.Edits(file.Goal))
+		}
+	})
+}

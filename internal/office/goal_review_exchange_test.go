@@ -2,6 +2,9 @@ package office_test
 
 import (
 	"bytes"
+	"reflect"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -54,7 +57,10 @@ func TestGoalReviewRoundTrip(t *testing.T) {
 	full := reviewPaper(t)
 	empty := reviewPaper(t)
 	empty.Review.Typed, empty.Review.Version = goalreview.Typed{}, 0
-	for name, p := range map[string]office.GoalReviewPaper{"填了一半": full, "空表": empty} {
+	edited := editedPaper(t)
+	adopted := reviewPaper(t)
+	adopted.Review.Adopted, adopted.Review.Apart = goalreview.Taken{Panel: "p", Title: "重点项目会审", Verdict: "进入下一步预算安排流程", Mean: 9150}, "汛前必须批复"
+	for name, p := range map[string]office.GoalReviewPaper{"填了一半": full, "空表": empty, "提出了修改": edited, "采用会审意见": adopted} {
 		up, err := openGoalReview(writtenReview(t, p), p)
 		if err != nil {
 			t.Fatal(name, err)
@@ -62,8 +68,108 @@ func TestGoalReviewRoundTrip(t *testing.T) {
 		if len(up.Changes) != 0 || len(up.Reading) != 0 {
 			t.Errorf("%s: changes %+v, reading %+v", name, up.Changes, up.Reading)
 		}
-		if len(p.Review.Notes) > 0 && (len(up.Typed.Notes) != 1 || up.Typed.Notes[0] != p.Review.Notes[0] || len(up.Typed.Rulings) != 1) {
+		if len(p.Review.Notes) > 0 && (!slices.Equal(up.Typed.Notes, p.Review.Notes) || len(up.Typed.Rulings) != 1 || up.Typed.Adopted != p.Review.Adopted || up.Typed.Apart != p.Review.Apart) {
 			t.Errorf("%s: kept %+v", name, up.Typed)
+		}
+		if !reflect.DeepEqual(up.Suggested, p.Review.Suggested) {
+			t.Errorf("%s: edits %+v, want %+v", name, up.Suggested, p.Review.Suggested)
+		}
+	}
+}
+
+// editedPaper is a review that would change a target, for a reason, empty an explanation and add a row.
+func editedPaper(t testing.TB) office.GoalReviewPaper {
+	p := reviewPaper(t)
+	next := p.Goal.Entry
+	next.Rows = append(slices.Clone(next.Rows), goal.EntryRow{ID: "added", Level1: "产出指标", Name: "新增的指标"})
+	next.Rows[0].Target, next.Rows[1].Basis = "17", ""
+	p.Review.Suggested = &next
+	p.Review.Notes = append([]goalreview.Note{{Place: goal.Place{Column: "annual"}, Text: "写明河道长度。"}}, p.Review.Notes...)
+	return p
+}
+
+// editRow finds the row of the block of edits that speaks of a cell, or its first blank one.
+func editRow(t testing.TB, f *excelize.File, label string) string {
+	t.Helper()
+	rows, err := f.GetRows(reviewTab)
+	if err != nil {
+		t.Fatal(err)
+	}
+	below := false
+	for i, r := range rows {
+		if len(r) > 0 && r[0] == "修改单元格" {
+			below = true
+		} else if below && (len(r) > 0 && strings.HasPrefix(r[0], label) && label != "" || label == "" && strings.TrimSpace(strings.Join(r, "")) == "") {
+			return strconv.Itoa(i + 1)
+		}
+	}
+	t.Fatalf("no line about %q", label)
+	return ""
+}
+
+// TestGoalReviewEdits reads edits that a reviewer typed into an issued workbook.
+func TestGoalReviewEdits(t *testing.T) {
+	t.Parallel()
+	annual := func(f *excelize.File, new, why string) {
+		at := editRow(t, f, "")
+		set(t, f, "A"+at, "年度总体目标")
+		set(t, f, "D"+at, new)
+		set(t, f, "G"+at, why)
+	}
+	for _, c := range []struct {
+		name    string
+		paper   office.GoalReviewPaper
+		change  func(f *excelize.File)
+		want    func(e *goal.Entry) // what becomes of the form
+		changes string
+		notes   int
+		wrong   string // path of a complaint
+	}{
+		{"新提一处修改和理由", reviewPaper(t), func(f *excelize.File) { annual(f, "完成养护。", "写得更短") }, func(e *goal.Entry) { e.Annual = "完成养护。" },
+			"修改 notes.1 →年度总体目标：写得更短|修改 edits.0 →完成道路养护96.4万平方米，\n设施完好率不低于98%。 → 完成养护。", 2, ""},
+		{"改修改的内容", editedPaper(t), func(f *excelize.File) { set(t, f, "D"+editRow(t, f, "第1行 指标值"), 16) }, func(e *goal.Entry) { e.Rows[0].Target = "16" },
+			"修改 edits.0 18 → 17→18 → 16", 2, ""},
+		{"删去一处修改", editedPaper(t), func(f *excelize.File) {
+			at := editRow(t, f, "第2行 指标值设定依据")
+			set(t, f, "A"+at, nil)
+			set(t, f, "D"+at, nil)
+		}, func(e *goal.Entry) { e.Rows[1].Basis = reviewPaper(t).Goal.Entry.Rows[1].Basis }, "修改 edits.0 计划标准 → （清空）→不再修改", 2, ""},
+		{"没有这一格", reviewPaper(t), func(f *excelize.File) {
+			at := editRow(t, f, "")
+			set(t, f, "A"+at, "第99行 指标值")
+			set(t, f, "D"+at, "1")
+		}, nil, "", 1, "edits.0"},
+		{"没有写改成什么", reviewPaper(t), func(f *excelize.File) { annual(f, "", "") }, nil, "", 1, "edits.0"},
+		{"一格改了两次", editedPaper(t), func(f *excelize.File) {
+			at := editRow(t, f, "第2行 指标值设定依据")
+			first, err := f.GetCellValue(reviewTab, "A"+editRow(t, f, "第1行 指标值"))
+			if err != nil {
+				t.Error(err)
+			}
+			set(t, f, "A"+at, first)
+		}, nil, "", 2, "edits.1"},
+	} {
+		up, err := openGoalReview(changed(t, writtenReview(t, c.paper), c.change), c.paper)
+		if err != nil {
+			t.Fatal(c.name, err)
+		}
+		if c.wrong != "" {
+			if len(up.Reading.At(c.wrong)) == 0 {
+				t.Errorf("%s: reading %+v", c.name, up.Reading)
+			}
+			continue
+		}
+		want := c.paper.Goal.Entry
+		if c.paper.Review.Suggested != nil {
+			want = *c.paper.Review.Suggested
+		}
+		want.Rows = slices.Clone(want.Rows)
+		c.want(&want)
+		if up.Suggested == nil || !reflect.DeepEqual(*up.Suggested, want) || len(up.Typed.Notes) != c.notes || len(up.Reading) > 0 {
+			t.Errorf("%s: %+v, opinions %+v, reading %v", c.name, up.Suggested, up.Typed.Notes, up.Reading)
+		}
+		if got := changesText(up.Changes); got != c.changes {
+			t.Errorf("%s: changes %q", c.name, got)
 		}
 	}
 }

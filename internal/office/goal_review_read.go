@@ -16,7 +16,8 @@ import (
 // GoalReviewUpload is what a filled-in review form would keep (审核表导入内容).
 type GoalReviewUpload struct {
 	Upload
-	Typed goalreview.Typed
+	Typed     goalreview.Typed
+	Suggested *goal.Entry // the form as the reviewer would have it; nil without edits
 }
 
 // ReadGoalReview reads a filled-in review form for a draft (绩效目标审核表导入). It changes nothing: what it would keep, cell by
@@ -31,7 +32,7 @@ func ReadGoalReview(f Filled, p GoalReviewPaper) (GoalReviewUpload, error) {
 	if err != nil {
 		return GoalReviewUpload{}, err
 	}
-	g := reviewReading{reading: r, paper: p, typed: p.Review.Typed}
+	g := reviewReading{reading: r, paper: p, typed: p.Review.Typed, suggested: p.Review.Suggested}
 	g.typed.Entry.Verdicts = map[string]appraisal.VerdictEntry{}
 	end := 0
 	r.rows(func(heading string) bool { return heading == reviewTotal || heading == "总分" }, func(row int, cells map[string]workbook.Area) {
@@ -43,8 +44,8 @@ func ReadGoalReview(f Filled, p GoalReviewPaper) (GoalReviewUpload, error) {
 	}
 	g.missing()
 	g.below(end + 1)
-	up := GoalReviewUpload{Upload: r.Upload, Typed: g.typed}
-	up.Changes = reviewChanges(p, g.typed)
+	up := GoalReviewUpload{Upload: r.Upload, Typed: g.typed, Suggested: g.suggested}
+	up.Changes = append(reviewChanges(p, g.typed), editChanges(p, g.suggested)...)
 	if len(up.Changes) > 0 {
 		if err := r.Origin.stale(want, p.Review.ReviewerName, moment(p.Review.UpdatedAt)); err != nil {
 			return GoalReviewUpload{}, err
@@ -57,8 +58,9 @@ func ReadGoalReview(f Filled, p GoalReviewPaper) (GoalReviewUpload, error) {
 // reviewReading is a review form being read.
 type reviewReading struct {
 	*reading
-	paper GoalReviewPaper
-	typed goalreview.Typed
+	paper     GoalReviewPaper
+	typed     goalreview.Typed
+	suggested *goal.Entry
 }
 
 // item reads one line of the form, known by its mark or else by its name.
@@ -105,7 +107,8 @@ func (g *reviewReading) missing() {
 // below reads what stands under the table: the opinion in words, and opinions on cells.
 func (g *reviewReading) below(from int) {
 	_, places := g.paper.reviewCells()
-	found, notes := false, false
+	found, notes, edits, edited := false, false, false, false
+	var lines []editLine
 	for _, row := range g.table.grid.Rows() {
 		if row < from {
 			continue
@@ -120,12 +123,20 @@ func (g *reviewReading) below(from int) {
 		case head == reviewCellHead:
 			notes = true
 			g.typed.Notes = nil
+		case head == reviewEditHead:
+			notes, edits, edited = false, true, true
 		case strings.HasPrefix(head, "审核人"), strings.HasPrefix(head, "填写说明"):
-			notes = false
+			notes, edits = false, false
+		case edits:
+			lines = append(lines, g.editLine(row, exactText(first.Cell))...)
 		case notes:
 			text, _ := g.table.grid.At(row, max(first.Col2+1, 4))
 			g.note(row, exactText(first.Cell), exactText(text.Cell), places)
 		}
+	}
+	if edited {
+		g.editsFrom(lines)
+		g.typed.Notes = inOrder(g.paper.Review.Notes, g.typed.Notes)
 	}
 	if !found {
 		g.say("rows", ruleNoLabel, errs.Warning, "没有找到“%s”，这一项保持系统里的内容。", reviewOpinion)
@@ -143,6 +154,11 @@ func (g *reviewReading) note(row int, cell, text string, places map[string]goal.
 	if !known && cell != "" {
 		g.say(path, ruleCellUnread, errs.Blocker, "没有“%s”这一格。请从列表里选单元格。", errs.Shorten(cell))
 	}
+	g.raise(place, text)
+}
+
+// raise keeps an opinion on a cell.
+func (g *reviewReading) raise(place goal.Place, text string) {
 	n := goalreview.Note{Place: place, Text: text}
 	for _, had := range g.paper.Review.Notes {
 		if had.Place == place && flat(had.Text) == flat(text) {
@@ -150,6 +166,19 @@ func (g *reviewReading) note(row int, cell, text string, places map[string]goal.
 		}
 	}
 	g.typed.Notes = append(g.typed.Notes, n)
+}
+
+// editLine reads one line of the block of edits; none where it is blank or about a whole row.
+func (g *reviewReading) editLine(row int, label string) []editLine {
+	text := func(col int) string {
+		a, _ := g.table.grid.At(row, col)
+		return exactText(a.Cell)
+	}
+	l := editLine{row, label, text(4), text(7)}
+	if strings.HasPrefix(label, wholeRow) || l.label == "" && l.new == "" && l.why == "" {
+		return nil
+	}
+	return []editLine{l}
 }
 
 // reviewChanges lists what would change in a review, cell by cell.

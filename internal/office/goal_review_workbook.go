@@ -62,21 +62,25 @@ func (p GoalReviewPaper) entry() appraisal.Entry {
 
 // reviewCells are the cells that an opinion may speak of, by label, in form order.
 func (p GoalReviewPaper) reviewCells() (labels []string, places map[string]goal.Place) {
+	labels, places = p.cellsBy([]string{"name", "target", "unit", "weight", "rule", "basis", "explanation", "source", "evidence"})
+	places["整张表"] = goal.Place{}
+	return append([]string{"整张表"}, labels...), places
+}
+
+// cellsBy are the cells outside the rows and those of some columns, by label, in form order.
+func (p GoalReviewPaper) cellsBy(columns []string) (labels []string, places map[string]goal.Place) {
 	e := p.Goal.Entry
 	places = map[string]goal.Place{}
 	add := func(path string) {
 		place := goal.PlaceOf(e, path)
 		label := place.Label(e)
-		if path == "" {
-			label = "整张表"
-		}
 		labels, places[label] = append(labels, label), place
 	}
-	for _, path := range []string{"", "overall", "annual", "request.appropriation", "request.carry_over", "request.other"} {
+	for _, path := range []string{"overall", "annual", "request.appropriation", "request.carry_over", "request.other"} {
 		add(path)
 	}
 	for i := range e.Rows {
-		for _, column := range []string{"name", "target", "unit", "weight", "rule", "basis", "explanation", "source", "evidence"} {
+		for _, column := range columns {
 			add(fmt.Sprintf("rows.%d.%s", i, column))
 		}
 	}
@@ -96,6 +100,7 @@ func WriteGoalReview(w io.Writer, p GoalReviewPaper) error {
 	heading := s.row
 	s.items()
 	s.opinions()
+	s.editsTable()
 	last := s.sign()
 	s.seal(p.origin(), workbook.Span{Row1: 1, Col1: 1, Row2: last, Col2: len(reviewColumns)}, heading,
 		footer(GoalReviewKind, p.Goal.Project.Name, p.No, p.Review.Version, p.CheckCode))
@@ -130,6 +135,11 @@ func (s *reviewSheet) head() {
 		s.height(row, 1)
 	}
 	s.row = 6
+	for _, c := range r.PanelLines() {
+		s.pairs(s.row, reviewPairs, pair{label: c.Name, value: c.Value, look: lookFixed, to: len(reviewColumns)})
+		s.height(s.row, max(linesIn(c.Name, s.width(1, 1)), linesIn(c.Value, s.width(2, len(reviewColumns)))))
+		s.row++
+	}
 }
 
 func (s *reviewSheet) items() {
@@ -199,13 +209,10 @@ func gradeNames() (out []string) {
 // opinions writes the opinions on cells, with blank rows for more while they may be typed.
 func (s *reviewSheet) opinions() {
 	var rows [][2]string
-	for _, o := range s.paper.Opinions {
-		rows = append(rows, [2]string{o.Label, o.Turns[0].Text})
+	for _, n := range s.paper.opinionsApart() {
+		rows = append(rows, [2]string{n.Place.Label(s.paper.Goal.Entry), n.Text})
 	}
 	if s.paper.open() {
-		for _, n := range s.paper.Review.Notes {
-			rows = append(rows, [2]string{n.Place.Label(s.paper.Goal.Entry), n.Text})
-		}
 		rows = append(rows, make([][2]string, spareOpinions)...)
 	}
 	if len(rows) == 0 {
@@ -243,8 +250,9 @@ func (s *reviewSheet) sign() int {
 	s.do(func() error { return s.file.SetRowHeight(s.sheet, row, 32) })
 	if s.paper.open() {
 		s.put(strip(row+2, 1, len(reviewColumns)), strings.Join([]string{"填写说明（不打印）：白格可填，灰格由系统带出。等级从列表选；得分可以不填，填了须在该等级的区间内；评中、评差须写问题。",
-			"对单元格的意见，从列表选单元格再写意见。填好后在系统里“从 Excel 导入”，存为审核草稿，看过再提交。修改单元格请在系统里做。"}, ""), look{bare: true, quiet: true, across: "left"})
-		s.height(row+2, 2)
+			"对单元格的意见，从列表选单元格再写意见。填好后在系统里“从 Excel 导入”，存为审核草稿，看过再提交。",
+			"评定为良的，在“修改单元格”里选单元格、写修改后的内容和理由；要清空的写“（清空）”，不改的把那一行删空；增加、删去整行请在系统里改。"}, ""), look{bare: true, quiet: true, across: "left"})
+		s.height(row+2, 3)
 	}
 	return row
 }

@@ -127,20 +127,26 @@ func (s *Server) goalReviewExchange(ctx context.Context, actor org.Actor, id str
 		write: func(w io.Writer) error { return office.WriteGoalReview(w, p) },
 		blank: func(w io.Writer) error {
 			empty := p
-			empty.Review.Typed, empty.No, empty.Opinions = goalreview.Typed{}, 0, nil
+			empty.Review.Typed, empty.Review.Suggested, empty.No, empty.Opinions = goalreview.Typed{}, nil, 0, nil
 			return office.WriteGoalReview(w, empty)
 		},
 		read: func(f office.Filled) (office.Upload, any, error) {
 			up, err := office.ReadGoalReview(f, p)
-			return up.Upload, up.Typed, err
+			return up.Upload, heldReview{up.Typed, up.Suggested}, err
 		},
 		save: func(ctx context.Context, actor org.Actor, version int, held []byte) (string, error) {
-			typed, err := heldEntry[goalreview.Typed](held)
+			h, err := heldEntry[heldReview](held)
 			if err == nil {
-				err = s.app.SaveGoalReview(ctx, actor, file.ID, version, typed)
+				err = s.app.ImportGoalReview(ctx, actor, file.ID, version, h.Typed, h.Suggested)
 			}
 			return reviewPath(file.ID), err
 		}}, nil
+}
+
+// heldReview is a review read from a workbook, until it is confirmed.
+type heldReview struct {
+	Typed     goalreview.Typed
+	Suggested *goal.Entry
 }
 
 // submittedPaper is the n-th submitted review, with the form it was filled on and the opinions it raised.
@@ -150,6 +156,9 @@ func (s *Server) submittedPaper(file app.GoalReviewFile, n int) (p office.GoalRe
 		if o.Review == p.Review.ID {
 			p.Opinions = append(p.Opinions, o)
 		}
+	}
+	if was, err := goalEdition(file.GoalFile, p.Review.Edition); err == nil {
+		p.Goal.Entry = was.Form.Entry()
 	}
 	p.Form, err = s.app.ReviewForm(p.Review)
 	return p, err

@@ -119,10 +119,8 @@ func sittingNotice(file app.GoalReviewFile) view.FlashPart {
 // hearingRows is what the official form says of a panel.
 func hearingRows(r goalreview.Review) [][]view.GridCell {
 	var out [][]view.GridCell
-	for _, x := range []struct{ label, value string }{{"采用会审意见", r.Adopted.String()}, {"不等会审的理由", r.Apart}, {"与会审结论不一致的理由", r.Differs}} {
-		if x.value != "" {
-			out = append(out, []view.GridCell{view.Lab(x.label), view.Val(x.value, "3")})
-		}
+	for _, c := range r.PanelLines() {
+		out = append(out, []view.GridCell{view.Lab(c.Name), view.Val(c.Value, "3")})
 	}
 	return out
 }

@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"outturn/internal/domain/appraisal"
+	"outturn/internal/domain/audit"
 	"outturn/internal/domain/goal"
 	"outturn/internal/domain/org"
 	"outturn/internal/domain/panel"
@@ -115,6 +116,13 @@ func (a Taken) String() string {
 		line += "，审核人有改动"
 	}
 	return line
+}
+
+// PanelLines are what the form says of a panel (审核表上的会审情况): the findings it was filled with and the words owed; those that are empty
+// are left out.
+func (t Typed) PanelLines() []audit.Cell {
+	all := []audit.Cell{{Name: "采用会审意见", Value: t.Adopted.String()}, {Name: "不等会审的理由", Value: t.Apart}, {Name: "与会审结论不一致的理由", Value: t.Differs}}
+	return slices.DeleteFunc(all, func(c audit.Cell) bool { return c.Value == "" })
 }
 
 // Adopt fills the review with what a panel came to (采用会审意见): the means as points, the meeting's words, and the opinions on

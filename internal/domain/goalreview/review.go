@@ -285,8 +285,7 @@ func (r Review) Cells(form appraisal.Form) []audit.Cell {
 	if r.AllBest {
 		out = append(out, audit.Cell{Name: "全部评为优", Value: "是"})
 	}
-	return append(out, audit.Cell{Name: "采用会审意见", Value: r.Adopted.String()}, audit.Cell{Name: "不等会审的理由", Value: r.Apart},
-		audit.Cell{Name: "与会审结论不一致的理由", Value: r.Differs})
+	return append(out, r.PanelLines()...)
 }
 
 func (t Typed) checkSize() error {
