@@ -146,12 +146,29 @@ func (c Config) sessions(wrong *errs.Fields) (s app.Settings) {
 	if s.Policy, err = auth.PolicyNamed(auth.Profile(c.PasswordPolicy)); err != nil {
 		add(wrong, "password-policy", "%s。", strings.TrimSuffix(errs.MessageOf(err), "。"))
 	}
+	s.SecondFactor = c.secondFactor(wrong)
 	s.IdleTimeout = within(wrong, "idle-timeout", c.IdleTimeout, 5*time.Minute, 8*time.Hour)
 	s.SessionLimit = within(wrong, "session-limit", c.SessionLimit, 5*time.Minute, 24*time.Hour)
 	if s.SessionLimit != 0 && s.SessionLimit < s.IdleTimeout {
 		add(wrong, "session-limit", "%s 比 --idle-timeout 的 %s 还短，请改长。", c.SessionLimit, c.IdleTimeout)
 	}
 	return s
+}
+
+// secondFactor reads the roles that sign in with a one-time code, too; the word none stands alone.
+func (c Config) secondFactor(wrong *errs.Fields) (out []org.Role) {
+	if slices.Equal(c.SecondFactor, []string{"none"}) {
+		return nil
+	}
+	for _, name := range c.SecondFactor {
+		role := org.Role(strings.TrimSpace(name))
+		if !role.Known() {
+			add(wrong, "second-factor", "没有“%s”这个角色，请改为：%s；都不强制时写 none。", name, roleNames())
+			continue
+		}
+		out = append(out, role)
+	}
+	return out
 }
 
 // within reads a length of time between two limits; zero when it is wrong.

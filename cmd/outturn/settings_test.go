@@ -13,6 +13,7 @@ import (
 	"github.com/alecthomas/kong"
 
 	"outturn/internal/auth"
+	"outturn/internal/domain/org"
 	"outturn/internal/errs"
 )
 
@@ -37,6 +38,9 @@ func TestDefaults(t *testing.T) {
 	}
 	if s.app.Policy.Name != auth.MLPS3 || s.app.IdleTimeout != 30*time.Minute || s.app.SessionLimit != 12*time.Hour || s.app.Lockout.After != 5 {
 		t.Errorf("got %+v", s.app)
+	}
+	if want := []org.Role{org.SystemAdmin, org.SecurityAdmin, org.AuditAdmin, org.Finance}; !slices.Equal(s.app.SecondFactor, want) {
+		t.Errorf("a second factor is asked of %v, want %v", s.app.SecondFactor, want)
 	}
 	if s.web.PublicRescore || s.web.Secure || len(s.web.Proxies)+len(s.web.Origins) != 0 {
 		t.Errorf("got %+v", s.web)
@@ -79,6 +83,8 @@ func TestWrongValues(t *testing.T) {
 		{"代理不是地址", "trusted-proxy", "10.0.0", "不是地址或网段"},
 		{"代理是所有人", "trusted-proxy", "0.0.0.0/0", "所有人"},
 		{"口令策略", "password-policy", "weak", "请改为：mlps3、asvs"},
+		{"没有这个角色", "second-factor", "计财处审核,财务", "没有“财务”这个角色"},
+		{"不强制夹在角色里", "second-factor", "none,经办", "都不强制时写 none"},
 		{"空闲时长不是时长", "idle-timeout", "半小时", "不是时长"},
 		{"空闲时长太短", "idle-timeout", "10s", "在 5m 到 8h 之间"},
 		{"登录时长太长", "session-limit", "240h", "在 5m 到 24h 之间"},
@@ -113,6 +119,20 @@ func TestAllWrongValuesAtOnce(t *testing.T) {
 	}
 }
 
+func TestNoSecondFactor(t *testing.T) {
+	t.Parallel()
+	s, err := configured(t, "--second-factor=none").settings()
+	must(t, err)
+	if len(s.app.SecondFactor) != 0 {
+		t.Errorf("asked of %v", s.app.SecondFactor)
+	}
+	s, err = configured(t, "--second-factor=经办, 负责人").settings()
+	must(t, err)
+	if !slices.Equal(s.app.SecondFactor, []org.Role{org.Clerk, org.Head}) {
+		t.Errorf("asked of %v", s.app.SecondFactor)
+	}
+}
+
 func TestInsecureHTTP(t *testing.T) {
 	t.Parallel()
 	for _, args := range [][]string{{"--listen=0.0.0.0:80", "--insecure-http"}, {"--listen=[::1]:80"}, {"--listen=localhost:80"}, {"--listen=:80", "--base-url=https://a.b"}} {
@@ -125,7 +145,7 @@ func TestInsecureHTTP(t *testing.T) {
 // TestVariables: every flag that serve has can be set by the variable of its name.
 func TestVariables(t *testing.T) {
 	names := variables(reflect.TypeFor[Config]())
-	if len(names) != 15 {
+	if len(names) != 16 {
 		t.Errorf("%d variables: %q", len(names), names)
 	}
 	t.Setenv("OUTTURN_LISTEN", "127.0.0.1:9")

@@ -57,14 +57,15 @@ func roleNames() string {
 
 // UserResetCmd lets somebody in again (重置口令).
 type UserResetCmd struct {
-	Storage `embed:""`
-	Login   string `required:"" placeholder:"登录名" help:"登录名。"`
+	Storage   `embed:""`
+	Login     string `required:"" placeholder:"登录名" help:"登录名。"`
+	PhoneLost bool   `help:"同时解除动态口令：绑定的手机丢了或坏了时用。"`
 }
 
 // Run prints the new temporary password.
 func (c *UserResetCmd) Run(ctx context.Context, m *Main) error {
 	return m.withApp(ctx, c.Storage, func(a *app.App) error {
-		password, err := a.Readmit(ctx, c.Login)
+		password, err := a.Readmit(ctx, c.Login, c.PhoneLost)
 		if err != nil {
 			return err
 		}

@@ -22,6 +22,7 @@ type Settings struct {
 	IdleTimeout  time.Duration     // a session unused for this long is over
 	SessionLimit time.Duration     // no session outlives this
 	Consequences consequence.Shelf // books on what results mean for the budget; the shipped ones when zero
+	SecondFactor []org.Role        // who must sign in with a one-time code, too; everybody else may
 }
 
 // DefaultSettings are the safe ones: 等保 profile, five tries, thirty minutes idle, twelve hours in all.
@@ -38,6 +39,8 @@ type App struct {
 	forms     appraisal.Cabinet
 	hasher    *auth.Hasher
 	settings  Settings
+	sealer    auth.Sealer // of the secrets of one-time codes
+	offers    []byte      // key of the secrets on offer
 	library   libraryIndex
 	alike     alikeIndex
 	standards standardShelf
@@ -54,7 +57,8 @@ func New(db *store.DB, blobs *blob.Store, books rulebook.Shelf, s Settings) *App
 	if len(s.Consequences.Newest()) == 0 {
 		s.Consequences = consequence.Shipped()
 	}
-	return &App{consequences: s.Consequences, db: db, blobs: blobs, books: books, forms: appraisal.Shipped(), hasher: auth.NewHasher(s.Hashing), settings: s}
+	return &App{consequences: s.Consequences, db: db, blobs: blobs, books: books, forms: appraisal.Shipped(), hasher: auth.NewHasher(s.Hashing), settings: s,
+		sealer: auth.NewSealer(db.Derive("second factor")), offers: db.Derive("second factor on offer")}
 }
 
 // Books returns the rulebooks on offer.

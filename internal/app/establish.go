@@ -46,7 +46,7 @@ func (a *App) Establish(ctx context.Context, u org.Unit, person org.User, role o
 // password, unlocks them and ends their sessions. It is reached from the command line only.
 //
 // Errors: NotFound when nobody has the login.
-func (a *App) Readmit(ctx context.Context, login string) (password string, err error) {
+func (a *App) Readmit(ctx context.Context, login string, phoneLost bool) (password string, err error) {
 	defer errs.Wrap(&err, "Readmit(%q)", login)
 	password = auth.TemporaryPassword()
 	hash, err := a.hasher.Hash(ctx, password)
@@ -67,7 +67,17 @@ func (a *App) Readmit(ctx context.Context, login string) (password string, err e
 		if err := tx.RemoveSessions(ctx, u.ID, ""); err != nil {
 			return "", err
 		}
-		return string(u.ID), tx.Record(ctx, store.Act{Actor: org.System, Action: "重置口令", Target: userTarget(u)})
+		action := "重置口令"
+		if phoneLost {
+			had, err := tx.RemoveSecondFactor(ctx, u.ID)
+			if err != nil {
+				return "", err
+			}
+			if had {
+				action = "重置口令并解除动态口令"
+			}
+		}
+		return string(u.ID), tx.Record(ctx, store.Act{Actor: org.System, Action: action, Target: userTarget(u)})
 	})
 	return password, err
 }

@@ -20,10 +20,23 @@ type Client struct {
 
 // Session is a signed-in browser and the person behind it.
 type Session struct {
-	ID     string
-	Secret string // key of the form tokens
-	Actor  org.Actor
+	ID        string
+	Secret    string // key of the form tokens
+	Actor     org.Actor
+	Wants     Want // what must come before anything else; the actor holds no role until then
+	StartedAt time.Time
+	ProvedAt  time.Time // when a password or code was last given
 }
+
+// Want is what a session still lacks (还差的一步).
+type Want string
+
+// What may be lacking.
+const (
+	WantsNothing Want = ""
+	WantsCode    Want = "动态口令"   // the person has a second factor and gave only the password
+	WantsFactor  Want = "绑定动态口令" // their role asks for a second factor and they have none
+)
 
 // wrongSignIn is said whatever was wrong, so that nobody learns which accounts exist.
 var wrongSignIn = errs.New(errs.Invalid, "登录名或口令不正确，或账号已停用、暂时锁定。连续输错会锁定15分钟。")
@@ -93,8 +106,15 @@ func (a *App) signIn(ctx context.Context, tx *store.Tx, login string, right bool
 		}
 		return wrongSignIn, tx.Record(ctx, store.Act{Actor: actor, Action: action, Target: target})
 	}
-	if user.Failures > 0 || rehash != "" || a.settings.Policy.Expired(user.ChangedAt, tx.Now) {
-		user.Failures, user.LockedUntil = 0, time.Time{}
+	_, err = tx.SecondFactor(ctx, user.ID)
+	half := err == nil // the count of failures starts anew only when the code came, too: else the password would let anybody guess on
+	if err != nil && errs.KindOf(err) != errs.NotFound {
+		return nil, err
+	}
+	if user.Failures > 0 && !half || rehash != "" || a.settings.Policy.Expired(user.ChangedAt, tx.Now) {
+		if !half {
+			user.Failures, user.LockedUntil = 0, time.Time{}
+		}
 		user.MustChange = user.MustChange || a.settings.Policy.Expired(user.ChangedAt, tx.Now)
 		if rehash != "" {
 			user.PasswordHash = rehash
@@ -104,11 +124,15 @@ func (a *App) signIn(ctx context.Context, tx *store.Tx, login string, right bool
 		}
 	}
 	session := store.Session{ID: auth.TokenHash(token), User: user.ID, Secret: auth.NewSessionToken(), Address: from.Address,
-		Agent: clip(from.Agent, 200), CreatedAt: tx.Now, SeenAt: tx.Now}
+		Agent: clip(from.Agent, 200), CreatedAt: tx.Now, SeenAt: tx.Now, ProvedAt: tx.Now}
 	if err := tx.AddSession(ctx, session); err != nil {
 		return nil, err
 	}
-	return nil, tx.Record(ctx, store.Act{Actor: actor, Action: "登录", Target: target})
+	action := "登录"
+	if half {
+		action = "口令正确，待动态口令"
+	}
+	return nil, tx.Record(ctx, store.Act{Actor: actor, Action: action, Target: target})
 }
 
 // touchEvery is how stale a session's last use may be in the database; finer would write on every page.
@@ -129,13 +153,18 @@ func (a *App) Session(ctx context.Context, token string, from Client) (s Session
 		if err != nil {
 			return err
 		}
-		if tx.Now.Sub(row.SeenAt) > a.settings.IdleTimeout || tx.Now.Sub(row.CreatedAt) > a.settings.SessionLimit {
+		if a.over(row, tx.Now) {
 			return gone
 		}
 		stale = tx.Now.Sub(row.SeenAt) > touchEvery
-		s = Session{ID: row.ID, Secret: row.Secret}
-		s.Actor, err = actorOf(ctx, tx, row.User, from)
-		return err
+		s = Session{ID: row.ID, Secret: row.Secret, StartedAt: row.CreatedAt, ProvedAt: row.ProvedAt}
+		if s.Actor, err = actorOf(ctx, tx, row.User, from); err != nil {
+			return err
+		}
+		if s.Wants = a.wants(row, s.Actor); s.Wants != WantsNothing {
+			s.Actor.Grants = nil
+		}
+		return nil
 	})
 	if errs.KindOf(err) == errs.NotFound {
 		return s, gone
@@ -144,6 +173,17 @@ func (a *App) Session(ctx context.Context, token string, from Client) (s Session
 		return s, err
 	}
 	return s, a.db.Update(ctx, func(tx *store.Tx) error { return tx.TouchSession(ctx, s.ID) })
+}
+
+// wants says what a session lacks.
+func (a *App) wants(row store.Session, actor org.Actor) Want {
+	switch {
+	case row.HasFactor && row.FactorAt.IsZero():
+		return WantsCode
+	case !row.HasFactor && a.mustHaveFactor(actor):
+		return WantsFactor
+	}
+	return WantsNothing
 }
 
 // actorOf reads a person with the grants that are in force.
@@ -188,7 +228,11 @@ func (a *App) ChangePassword(ctx context.Context, actor org.Actor, session, old,
 	}
 	if !right {
 		f.Add("old", "原口令不正确。")
-		if err := a.wrongPassword(ctx, actor); err != nil {
+		err := a.db.Update(ctx, func(tx *store.Tx) error {
+			_, err := a.failed(ctx, tx, actor, "修改口令失败")
+			return err
+		})
+		if err != nil {
 			return err
 		}
 	}
@@ -224,24 +268,24 @@ func (a *App) ChangePassword(ctx context.Context, actor org.Actor, session, old,
 	return err
 }
 
-// wrongPassword counts a wrong old password like one at sign-in: a session left open is no way to guess it.
-func (a *App) wrongPassword(ctx context.Context, actor org.Actor) error {
-	return a.db.Update(ctx, func(tx *store.Tx) error {
-		user, err := tx.User(ctx, actor.User.ID)
-		if err != nil {
-			return err
+// failed counts a wrong password or code of somebody who holds a session like one at sign-in: a session left open is no
+// way to guess either. It reports whether the account is locked now, which ends every session.
+func (a *App) failed(ctx context.Context, tx *store.Tx, actor org.Actor, action string) (locked bool, err error) {
+	user, err := tx.User(ctx, actor.User.ID)
+	if err != nil {
+		return false, err
+	}
+	user = user.Failed(a.settings.Lockout, tx.Now)
+	if err := tx.SaveUser(ctx, user); err != nil {
+		return false, err
+	}
+	if locked = user.Locked(tx.Now); locked {
+		action += "并锁定"
+		if err := tx.RemoveSessions(ctx, user.ID, ""); err != nil {
+			return false, err
 		}
-		user = user.Failed(a.settings.Lockout, tx.Now)
-		if err := tx.SaveUser(ctx, user); err != nil {
-			return err
-		}
-		if user.Locked(tx.Now) {
-			if err := tx.RemoveSessions(ctx, user.ID, ""); err != nil {
-				return err
-			}
-		}
-		return tx.Record(ctx, store.Act{Actor: actor, Action: "修改口令失败", Target: userTarget(user)})
-	})
+	}
+	return locked, tx.Record(ctx, store.Act{Actor: actor, Action: action, Target: userTarget(user)})
 }
 
 // PasswordAdvice is one sentence about what passwords are accepted here.

@@ -30,6 +30,7 @@ type Park struct {
 	now   time.Time
 	ids   map[string]org.UserID // by login
 	clear map[string]string     // temporary passwords by login
+	again func(change func(*app.Settings)) *app.App
 }
 
 // EachEngine runs test on SQLite and, where a server is at hand, on PostgreSQL.
@@ -60,9 +61,17 @@ func Open(t testing.TB, dsn string) *Park {
 	must(t, err)
 	settings.Hashing = auth.Throwaway
 	p.DB, p.App = db, app.New(db, blobs, rulebook.Shipped(), settings)
+	p.again = func(change func(*app.Settings)) *app.App {
+		other := settings
+		change(&other)
+		return app.New(db, blobs, rulebook.Shipped(), other)
+	}
 	p.people(t)
 	return p
 }
+
+// Choose makes the installation go on under other settings, as after a restart.
+func (p *Park) Choose(change func(*app.Settings)) { p.App = p.again(change) }
 
 // Now is the park's clock.
 func (p *Park) Now() time.Time {

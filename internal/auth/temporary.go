@@ -12,7 +12,7 @@ const legible = "ACDEFGHJKLMNPQRTUVWXY" + "abcdefghjkmnpqrtuvwxy" + "34679"
 // groups of four legible characters, some 66 bits, such as Kf7p-Qm3w-Hx9T. Every policy accepts it.
 func TemporaryPassword() string {
 	for {
-		groups := []string{pick(4), pick(4), pick(4)}
+		groups := []string{pick(legible, 4), pick(legible, 4), pick(legible, 4)}
 		password := strings.Join(groups, "-")
 		if classesIn(password) == 4 {
 			return password
@@ -20,15 +20,15 @@ func TemporaryPassword() string {
 	}
 }
 
-// pick returns n legible characters, each equally likely: bytes beyond the last whole multiple are thrown away.
-func pick(n int) string {
-	const fair = 256 - 256%len(legible)
+// pick returns n of the letters, each equally likely: bytes beyond the last whole multiple are thrown away.
+func pick(letters string, n int) string {
+	fair := 256 - 256%len(letters)
 	out := make([]byte, 0, n)
 	for len(out) < n {
 		var b [1]byte
 		rand.Read(b[:])
 		if int(b[0]) < fair {
-			out = append(out, legible[int(b[0])%len(legible)])
+			out = append(out, letters[int(b[0])%len(letters)])
 		}
 	}
 	return string(out)

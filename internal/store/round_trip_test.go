@@ -268,7 +268,7 @@ func TestSessions(t *testing.T) {
 	eachEngine(t, func(t *testing.T, db *store.DB, _ string) {
 		fill(t, db)
 		ctx := t.Context()
-		s := store.Session{ID: "s1", User: "u1", Secret: "k", Address: "192.0.2.1", Agent: "浏览器", CreatedAt: clock.Add(-2 * time.Hour), SeenAt: clock.Add(-time.Hour)}
+		s := store.Session{ID: "s1", User: "u1", Secret: "k", Address: "192.0.2.1", Agent: "浏览器", CreatedAt: clock.Add(-2 * time.Hour), SeenAt: clock.Add(-time.Hour), ProvedAt: clock.Add(-2 * time.Hour)}
 		update(t, db, func(tx *store.Tx) error {
 			for _, id := range []string{"s1", "s2", "s3"} {
 				s.ID = id
@@ -308,6 +308,62 @@ func TestSessions(t *testing.T) {
 			}
 			return err
 		})
+	})
+}
+
+// TestSecondFactors keeps one second factor a person, which their sessions know of, and moves a session to another id.
+func TestSecondFactors(t *testing.T) {
+	eachEngine(t, func(t *testing.T, db *store.DB, _ string) {
+		fill(t, db)
+		ctx := t.Context()
+		f := org.SecondFactor{User: "u1", Sealed: "密文", Since: clock, Used: 58_000_000, Recovery: []string{"h1", "h2"}}
+		s := store.Session{ID: "s1", User: "u1", Secret: "k", CreatedAt: clock, SeenAt: clock, ProvedAt: clock}
+		update(t, db, func(tx *store.Tx) error {
+			_, err := tx.SecondFactor(ctx, "u1")
+			refused(t, err, errs.NotFound, "")
+			must(t, tx.AddSession(ctx, s))
+			must(t, tx.PutSecondFactor(ctx, f))
+			f.Used, f.Recovery = 58_000_001, nil
+			must(t, tx.PutSecondFactor(ctx, f))
+			got, err := tx.SecondFactor(ctx, "u1")
+			same(t, got, f)
+			return err
+		})
+		update(t, db, func(tx *store.Tx) error {
+			s.ID, s.FactorAt, s.HasFactor = "s2", clock, true
+			must(t, tx.RenewSession(ctx, "s1", s))
+			refused(t, tx.RenewSession(ctx, "s1", s), errs.Conflict, "登录已失效")
+			_, err := tx.Session(ctx, "s1")
+			refused(t, err, errs.NotFound, "")
+			list, err := tx.SessionsOf(ctx, "u1")
+			must(t, err)
+			same(t, list, []store.Session{s})
+			if had, err := tx.RemoveSessionOf(ctx, "u2", "s2"); had || err != nil {
+				t.Errorf("somebody else's session was ended: %v, %v", had, err)
+			}
+			if had, err := tx.RemoveSessionOf(ctx, "u1", "s2"); !had || err != nil {
+				t.Errorf("one's own session was not: %v, %v", had, err)
+			}
+			had, err := tx.RemoveSecondFactor(ctx, "u1")
+			if !had {
+				t.Error("there was nothing to remove")
+			}
+			must(t, err)
+			had, err = tx.RemoveSecondFactor(ctx, "u1")
+			if had {
+				t.Error("it was removed twice")
+			}
+			return err
+		})
+	})
+}
+
+func TestDerive(t *testing.T) {
+	eachEngine(t, func(t *testing.T, db *store.DB, _ string) {
+		one := db.Derive("a")
+		if len(one) != 32 || !slices.Equal(one, db.Derive("a")) || slices.Equal(one, db.Derive("b")) {
+			t.Errorf("derived %x", one)
+		}
 	})
 }
 

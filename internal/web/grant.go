@@ -16,8 +16,8 @@ func (s *Server) grantRoutes() []route {
 	return []route{
 		{pattern: "GET /grants", needs: org.GrantRoles, handle: s.listGrants, name: "listGrants"},
 		{pattern: "GET /grants/{id}", needs: org.GrantRoles, handle: s.showGrants, name: "showGrants"},
-		{pattern: "POST /grants/{id}", needs: org.GrantRoles, handle: s.grantRole, name: "grantRole"},
-		{pattern: "POST /grants/{id}/revoke", needs: org.GrantRoles, handle: s.revokeRole, name: "revokeRole"},
+		{pattern: "POST /grants/{id}", needs: org.GrantRoles, handle: s.grantRole, name: "grantRole", proof: true},
+		{pattern: "POST /grants/{id}/revoke", needs: org.GrantRoles, handle: s.revokeRole, name: "revokeRole", proof: true},
 	}
 }
 
@@ -63,10 +63,32 @@ func (s *Server) drawGrants(w http.ResponseWriter, v *visit, status int, f grant
 		Head:   view.PageHeadPart{Crumbs: []view.Link{{Label: "角色授权", Href: "/grants"}, {Label: p.Name}}, Title: p.Name},
 		Facts:  []view.Fact{{Label: "登录名", Value: p.Login}, {Label: "所属单位", Value: p.UnitName}, {Label: "账号状态", Value: state}},
 		Grants: s.grantTable(v, p), Roles: roleTable(), Errors: orgFindings(wrong, grantLabels), Why: "不能给自己授权，请由其他安全管理员办理。"}
+	if err := s.factorReset(v, p, &page); err != nil {
+		return err
+	}
 	if p.ID != v.actor.User.ID {
 		page.Add = grantFields(v, p, newUnitTree(units), f, wrong)
 	}
 	return show(w, v, status, s.framed(v, p.Name, view.Grants(page)))
+}
+
+// factorReset adds how things stand with the person's second factor, and the way to take it away when the phone is lost.
+func (s *Server) factorReset(v *visit, p app.Person, page *view.GrantsPage) error {
+	on, err := s.app.HasFactor(v.Context(), v.actor, p.ID)
+	if err != nil {
+		return err
+	}
+	fact := view.Fact{Label: "动态口令", Value: "没有绑定"}
+	if on {
+		fact.Value = "已绑定"
+	}
+	page.Facts = append(page.Facts, fact)
+	if on && p.ID != v.actor.User.ID {
+		page.Acts = []view.ActPart{{Title: "解除动态口令", Note: "手机丢失、恢复码也不在时用：当面核对身份后办理。本人退出登录；角色必须用动态口令的，下次登录重新绑定。",
+			Form:   view.FormPart{Action: "/grants/" + string(p.ID) + "/second-factor", Token: v.token(), Key: v.token()},
+			Button: view.ButtonPart{Label: "解除动态口令", Kind: view.Danger, Confirm: "解除“" + p.Name + "”的动态口令？"}}}
+	}
+	return nil
 }
 
 func (s *Server) grantTable(v *visit, p app.Person) view.TablePart {

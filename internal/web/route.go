@@ -20,6 +20,8 @@ type route struct {
 	handle  handler
 	name    string // of the handler, for outturn routes
 	always  bool   // open also while the password must be changed first
+	half    bool   // open also while only the password was given; always, then, too
+	proof   bool   // asks for the password or a code again when it was given long ago
 	upload  bool   // takes a file
 	many    bool   // with upload: takes many files at once
 	exports bool   // hands out data as a file: limited per person
@@ -30,6 +32,8 @@ type route struct {
 func (s *Server) routes() []route {
 	return slices.Concat(
 		s.sessionRoutes(),
+		s.secondFactorRoutes(),
+		s.accountRoutes(),
 		s.workbenchRoutes(),
 		s.projectRoutes(),
 		s.declarationRoutes(),

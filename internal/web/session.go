@@ -20,7 +20,7 @@ func (s *Server) sessionRoutes() []route {
 		{pattern: "POST /sign-in", needs: public, handle: s.signIn, name: "signIn"},
 		{pattern: "GET /healthz", needs: public, handle: s.showHealth, name: "showHealth"},
 
-		{pattern: "POST /sign-out", needs: org.SignedIn, handle: s.signOut, name: "signOut", always: true},
+		{pattern: "POST /sign-out", needs: org.SignedIn, handle: s.signOut, name: "signOut", always: true, half: true},
 		{pattern: "GET /account/password", needs: org.SignedIn, handle: s.editPassword, name: "editPassword", always: true},
 		{pattern: "POST /account/password", needs: org.SignedIn, handle: s.savePassword, name: "savePassword", always: true},
 		{pattern: "GET /year", needs: org.SignedIn, handle: s.chooseYear, name: "chooseYear"},
@@ -30,8 +30,7 @@ func (s *Server) sessionRoutes() []route {
 // signInForm is what the sign-in page posts.
 type signInForm struct {
 	login, password string
-	next            string // page to go on to
-	posted          string // a form whose post met no session, kept unseen until somebody is signed in again
+	onward
 }
 
 // showSignIn shows the sign-in page.
@@ -39,7 +38,7 @@ func (s *Server) showSignIn(w http.ResponseWriter, v *visit) error {
 	if v.signedIn() {
 		return redirect(w, v, "/")
 	}
-	return s.drawSignIn(w, v, http.StatusOK, signInForm{next: localPath(v.FormValue("next"))}, "")
+	return s.drawSignIn(w, v, http.StatusOK, signInForm{onward: onward{next: localPath(v.FormValue("next"))}}, "")
 }
 
 func (s *Server) drawSignIn(w http.ResponseWriter, v *visit, status int, f signInForm, problem string) error {
@@ -62,14 +61,20 @@ func (s *Server) askSignIn(w http.ResponseWriter, v *visit) error {
 	if v.Method != http.MethodPost {
 		return redirect(w, v, "/sign-in?next="+url.QueryEscape(v.URL.RequestURI()))
 	}
-	if err := v.ParseForm(); err != nil {
-		return errs.Invalidf("登录已失效，且提交的内容太大，没有保留。请登录后再提交。")
-	}
-	kept, err := json.Marshal(keptForm{Path: v.URL.Path, Fields: v.PostForm})
+	posted, err := v.kept()
 	if err != nil {
 		return err
 	}
-	return s.drawSignIn(w, v, http.StatusUnauthorized, signInForm{posted: string(kept)}, "")
+	return s.drawSignIn(w, v, http.StatusUnauthorized, signInForm{onward: onward{posted: posted}}, "")
+}
+
+// kept is the posted form as text, to be carried through the pages of a sign-in.
+func (v *visit) kept() (string, error) {
+	if err := v.ParseForm(); err != nil {
+		return "", errs.Invalidf("登录已失效，且提交的内容太大，没有保留。请登录后再提交。")
+	}
+	kept, err := json.Marshal(keptForm{Path: v.URL.Path, Fields: v.PostForm})
+	return string(kept), err
 }
 
 // keptForm is a posted form on its way through the sign-in page.
@@ -87,8 +92,7 @@ func (s *Server) signIn(w http.ResponseWriter, v *visit) error {
 	if err := v.ParseForm(); err != nil {
 		return errs.Invalidf("提交的内容不完整，请重新登录。")
 	}
-	f := signInForm{login: v.PostFormValue("login"), password: v.PostFormValue("password"),
-		next: localPath(v.PostFormValue("next")), posted: v.PostFormValue("posted")}
+	f := signInForm{login: v.PostFormValue("login"), password: v.PostFormValue("password"), onward: readOnward(v)}
 	token, err := s.app.SignIn(v.Context(), f.login, f.password, s.client(v.Request))
 	if errs.KindOf(err) == errs.Invalid {
 		return s.drawSignIn(w, v, http.StatusUnprocessableEntity, f, errs.MessageOf(err))
@@ -96,33 +100,40 @@ func (s *Server) signIn(w http.ResponseWriter, v *visit) error {
 	if err != nil {
 		return err
 	}
-	s.setCookie(w, s.cookieName(), token, 0)
-	if f.posted != "" {
-		return s.resume(w, v, token, f.posted)
+	if err := s.goOn(w, v, token); err != nil {
+		return err
 	}
-	return redirect(w, v, f.next)
+	if v.session.Wants != app.WantsNothing && f.posted != "" {
+		return s.drawSecondFactor(w, v, http.StatusOK, f.onward, "")
+	}
+	if v.session.Wants != app.WantsNothing {
+		return redirect(w, v, "/second-factor?next="+url.QueryEscape(f.next))
+	}
+	return s.arrive(w, v, f.onward, fewCodes)
 }
 
 // resume shows what was posted without a session, with one button that posts it again under the new one.
-func (s *Server) resume(w http.ResponseWriter, v *visit, token, posted string) error {
-	var kept keptForm
-	if err := json.Unmarshal([]byte(posted), &kept); err != nil {
+func (s *Server) resume(w http.ResponseWriter, v *visit, posted string) error {
+	page, err := keptIn(v, posted)
+	if err != nil {
 		return redirect(w, v, "/")
 	}
-	session, err := s.app.Session(v.Context(), token, s.client(v.Request))
-	if err != nil {
-		return err
-	}
-	page := view.ResumePage{Form: view.FormPart{Action: localPath(kept.Path), Token: session.FormToken()}}
-	for _, name := range sortedKeys(kept.Fields) {
-		if name == "_token" || name == "_key" {
-			continue
-		}
-		for _, value := range kept.Fields[name] {
-			page.Fields = append(page.Fields, view.Option{Value: value, Label: name})
-		}
-	}
 	return show(w, v, http.StatusOK, within(view.SignedOut(view.SignedOutPage{Title: "继续提交", Org: s.config.Organisation, Narrow: true}), view.Resume(page)))
+}
+
+// keptIn reads a form that came along through the sign-in.
+func keptIn(v *visit, posted string) (view.ResumePage, error) {
+	var kept keptForm
+	if err := json.Unmarshal([]byte(posted), &kept); err != nil {
+		return view.ResumePage{}, errs.Invalidf("刚才提交的内容没有保留下来，请返回原来的页面再提交。")
+	}
+	page := view.ResumePage{Form: view.FormPart{Action: localPath(kept.Path), Token: v.token()}}
+	for _, field := range postedFields(kept.Fields) {
+		if field.Label != "_token" && field.Label != "_key" {
+			page.Fields = append(page.Fields, field)
+		}
+	}
+	return page, nil
 }
 
 // localPath keeps a path of ours and turns anything that could lead elsewhere into the workbench.

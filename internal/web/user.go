@@ -159,10 +159,26 @@ func (s *Server) existingUser(v *visit, f userForm, page *view.EditPage) error {
 	page.Lede = []view.Run{{Text: "账号："}, {Text: state, Strong: !red, Red: red}, {Text: "；角色：" + s.rolesLine(p.Grants) + "。"}}
 	page.Fields = append(page.Fields, view.FieldPart{Kind: view.Select, Name: "state", Label: userLabels["state"], Required: true,
 		Options: view.Options(f.state, unitStates...), Hint: "停用后立即退出登录"})
-	page.More = view.Acts([]view.ActPart{s.disableAct(v, path, p.User), {Title: "重置口令", Note: "忘记口令或账号锁定时用：生成新的临时口令，解除锁定，并退出已有的登录。",
+	sessions, err := s.app.SessionsOf(v.Context(), v.actor, p.ID)
+	if err != nil {
+		return err
+	}
+	page.More = view.Acts([]view.ActPart{s.disableAct(v, path, p.User), sessionsAct(v, path, p.User, sessions), {Title: "重置口令", Note: "忘记口令或账号锁定时用：生成新的临时口令，解除锁定，并退出已有的登录。",
 		Form:   view.FormPart{Action: path + "/password", Token: v.token(), Key: v.token()},
 		Button: view.ButtonPart{Label: "重置口令", Confirm: "给“" + p.Name + "”生成新的临时口令？原口令立即失效。"}}})
 	return nil
+}
+
+// sessionsAct ends the sessions of somebody whose computer or phone is out of their hands.
+func sessionsAct(v *visit, path string, u org.User, sessions []app.OpenSession) view.ActPart {
+	act := view.ActPart{Title: "结束登录", Note: "没有登录。", Button: view.ButtonPart{Label: "结束全部登录", Disabled: true, Why: "没有登录"}}
+	if len(sessions) > 0 {
+		last := sessions[0]
+		act.Note = fmt.Sprintf("现有 %d 处登录，最近一次 %s 在 %s（%s）。电脑或账号可能被别人用时办，本人可以再登录。", len(sessions), moment(last.SeenAt), last.Address, browserName(last.Agent))
+		act.Form = view.FormPart{Action: path + "/sessions/end", Token: v.token(), Key: v.token()}
+		act.Button = view.ButtonPart{Label: "结束全部登录", Confirm: "结束“" + u.Name + "”的全部登录？没有保存的内容会丢失。"}
+	}
+	return act
 }
 
 // disableAct turns an account off or on and leaves everything else as it is stored.

@@ -34,8 +34,8 @@ type visit struct {
 	flash   string    // what the last act said
 }
 
-// signedIn reports whether somebody is signed in.
-func (v *visit) signedIn() bool { return v.actor.User.ID != "" }
+// signedIn reports whether somebody is signed in, and nothing is lacking.
+func (v *visit) signedIn() bool { return v.session.ID != "" && v.session.Wants == app.WantsNothing }
 
 // wantsJSON reports whether a script asked.
 func (v *visit) wantsJSON() bool { return strings.Contains(v.Header.Get("Accept"), "application/json") }
@@ -106,9 +106,11 @@ func (s *Server) admit(w *recorder, v *visit, r route) error {
 	switch {
 	case r.needs == public:
 		return r.handle(w, v)
-	case !v.signedIn():
+	case v.session.ID == "":
 		return s.askSignIn(w, v)
-	case v.actor.User.MustChange && !r.always:
+	case v.session.Wants != app.WantsNothing && !r.half:
+		return s.askSecondFactor(w, v)
+	case v.actor.User.MustChange && !r.always && !r.half:
 		return redirect(w, v, "/account/password")
 	case !v.actor.May(r.needs):
 		return hidden(v.actor, r.needs)
@@ -117,6 +119,11 @@ func (s *Server) admit(w *recorder, v *visit, r route) error {
 	}
 	if v.Method == http.MethodPost {
 		if err := v.checkForm(r); err != nil {
+			return err
+		}
+	}
+	if r.proof {
+		if through, err := s.proved(w, v); !through || err != nil {
 			return err
 		}
 	}
@@ -204,7 +211,7 @@ func (v *visit) bodyHash() string {
 	sum := sha256.New()
 	fmt.Fprintln(sum, v.URL.Path)
 	for _, name := range sortedKeys(form) {
-		if name != "_token" && name != "_key" {
+		if name != "_token" && name != "_key" && name != proofField {
 			fmt.Fprintf(sum, "%q %q\n", name, form[name])
 		}
 	}

@@ -38,6 +38,16 @@ func newSite(t *testing.T) *site {
 	return &site{Park: park, t: t, server: server, browsers: map[string]*http.Client{}}
 }
 
+// restart lets the server go on with the park's present settings.
+func (s *site) restart() {
+	s.t.Helper()
+	again, err := New(s.App, Config{Organisation: "上海化学工业区管理委员会", PublicRescore: true, Year: 2025, Clock: s.Now}, slog.New(slog.NewTextHandler(io.Discard, nil)))
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	s.server.Config.Handler = again
+}
+
 // password is what every signed-in person of the tests has set.
 const password = "Park-2025-test"
 
