@@ -54,13 +54,9 @@ func (a *App) HasFactor(ctx context.Context, actor org.Actor, id org.UserID) (on
 // again gives the same one, until CheckIn or BindFactor gives the session another id.
 func (a *App) FactorOffer(s Session) (secret string) { return auth.TOTPSecret(a.offers, s.ID) }
 
-// OfferLink is the otpauth link of the secret on offer, for the QR code; place is whose system this is.
-func (a *App) OfferLink(s Session, place string) string {
-	issuer := "绩衡"
-	if place != "" {
-		issuer += " " + place
-	}
-	return auth.TOTPLink(issuer, s.Actor.User.Login, a.FactorOffer(s))
+// OfferLink is the otpauth link of the secret on offer, for the QR code.
+func (a *App) OfferLink(s Session) string {
+	return auth.TOTPLink("绩衡", s.Actor.User.Login, a.FactorOffer(s))
 }
 
 // CheckIn takes the one-time code or a recovery code of a session that gave only the password (动态口令登录) and completes

@@ -14,6 +14,9 @@ func (s *Server) accountRoutes() []route {
 	return []route{
 		{pattern: "GET /account", needs: org.SignedIn, handle: s.showAccount, name: "showAccount"},
 		{pattern: "POST /account/proof", needs: org.SignedIn, handle: s.giveProof, name: "giveProof"},
+		// Open to everybody: it holds a number and no more.
+		{pattern: "GET /idle.css", needs: public, handle: s.sendIdleSheet, name: "sendIdleSheet"},
+		{pattern: "POST /account/extend", needs: org.SignedIn, handle: s.extendSession, name: "extendSession", always: true},
 		{pattern: "POST /account/sessions/end", needs: org.SignedIn, handle: s.endSession, name: "endSession"},
 		{pattern: "POST /account/sessions/end-others", needs: org.SignedIn, handle: s.endOtherSessions, name: "endOtherSessions"},
 		{pattern: "POST /users/{id}/sessions/end", needs: org.ManageUsers, handle: s.endSessionsOf, name: "endSessionsOf", proof: true},

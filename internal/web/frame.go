@@ -67,6 +67,7 @@ func (s *Server) frame(v *visit, title string) view.Frame {
 	} else {
 		f.Todo = todo
 	}
+	f.Idle, f.Ends = s.idlePart(v)
 	if v.flash != "" {
 		f.Flash = view.FlashPart{Mark: view.MarkPass, Text: v.flash}
 	}

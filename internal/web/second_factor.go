@@ -90,7 +90,7 @@ func codeField(label, hint string) view.FieldPart {
 
 // bindPart is the secret on offer, to be scanned or typed into a phone.
 func (s *Server) bindPart(v *visit) (*view.BindPart, error) {
-	link := s.app.OfferLink(v.session, s.config.Organisation)
+	link := s.app.OfferLink(v.session)
 	code, err := qrOf(link)
 	if err != nil {
 		return nil, err
