@@ -23,6 +23,9 @@ type movement struct {
 // back to them or ended.
 func (m movement) record(ctx context.Context, tx *store.Tx, actor org.Actor, reason string) error {
 	last, _ := m.after.Last()
+	if last.By == actor.User.ID {
+		actor.User.Name = last.Name // signed on somebody's behalf, perhaps
+	}
 	err := tx.Record(ctx, store.Act{Actor: actor, Action: string(last.Do), Target: m.target, Reason: reason,
 		Before: []audit.Cell{{Name: "状态", Value: string(m.before.State)}},
 		After:  []audit.Cell{{Name: "状态", Value: string(m.after.State)}}})

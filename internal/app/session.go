@@ -186,7 +186,7 @@ func (a *App) wants(row store.Session, actor org.Actor) Want {
 	return WantsNothing
 }
 
-// actorOf reads a person with the grants that are in force.
+// actorOf reads a person with the grants that are in force, their own and those delegated to them.
 func actorOf(ctx context.Context, tx *store.Tx, id org.UserID, from Client) (org.Actor, error) {
 	user, err := tx.User(ctx, id)
 	if err != nil {
@@ -201,6 +201,13 @@ func actorOf(ctx context.Context, tx *store.Tx, id org.UserID, from Client) (org
 		if g.InForce(tx.Now) {
 			actor.Grants = append(actor.Grants, g)
 		}
+	}
+	if err != nil {
+		return actor, err
+	}
+	delegated, err := tx.DelegationsTo(ctx, id)
+	for _, d := range delegated {
+		actor.Grants = append(actor.Grants, d.Grant())
 	}
 	return actor, err
 }

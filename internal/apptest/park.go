@@ -160,7 +160,13 @@ func (p *Park) Actor(t testing.TB, login string) org.Actor {
 		if a.User, err = tx.User(context.Background(), p.ids[login]); err != nil {
 			return err
 		}
-		a.Grants, err = tx.Grants(context.Background(), a.User.ID)
+		if a.Grants, err = tx.Grants(context.Background(), a.User.ID); err != nil {
+			return err
+		}
+		delegated, err := tx.DelegationsTo(context.Background(), a.User.ID)
+		for _, d := range delegated {
+			a.Grants = append(a.Grants, d.Grant())
+		}
 		return err
 	}))
 	return a

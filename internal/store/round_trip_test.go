@@ -358,6 +358,67 @@ func TestSecondFactors(t *testing.T) {
 	})
 }
 
+// TestDelegations keeps delegations, and counts those that are in force by their times and the grant they rest on.
+func TestDelegations(t *testing.T) {
+	eachEngine(t, func(t *testing.T, db *store.DB, _ string) {
+		fill(t, db)
+		ctx := t.Context()
+		var to org.User
+		update(t, db, func(tx *store.Tx) error {
+			must(t, tx.AddGrant(ctx, org.Grant{ID: "r1", User: "u1", Role: org.Head, Unit: "210"}))
+			to = somebody()
+			to.ID, to.Login, to.Name = "u9", "deputy", "副手"
+			return tx.AddUser(ctx, to)
+		})
+		d := org.Delegation{ID: "d1", From: "u1", FromName: somebody().Name, To: "u9", ToName: "副手", Role: org.Head, Unit: "210", UnitName: "单位210",
+			Starts: clock, Until: clock.Add(time.Hour), Reason: "出差"}
+		over, later, none := d, d, d
+		over.ID, over.Starts, over.Until = "d2", clock.Add(-time.Hour), clock
+		later.ID, later.Starts = "d3", clock.Add(time.Minute)
+		none.ID, none.Unit = "d4", "100" // the head holds nothing there
+		update(t, db, func(tx *store.Tx) error {
+			for _, x := range []org.Delegation{d, over, later, none} {
+				must(t, tx.AddDelegation(ctx, x))
+			}
+			return nil
+		})
+		view(t, db, func(tx *store.Tx) error {
+			list, err := tx.DelegationsTo(ctx, "u9")
+			same(t, list, []org.Delegation{d})
+			must(t, err)
+			all, err := tx.DelegationsOf(ctx, "u1")
+			if len(all) != 4 || all[0].ID != "d3" || all[3].ID != "d2" {
+				t.Errorf("delegations %+v", all)
+			}
+			must(t, err)
+			for unit, want := range map[org.UnitID]int{"211": 2, "210": 2, "100": 0} {
+				people, err := tx.UsersHolding(ctx, org.Head, unit)
+				must(t, err)
+				if len(people) != want {
+					t.Errorf("%d people hold the role at %s, want %d", len(people), unit, want)
+				}
+			}
+			colleagues, err := tx.UsersAt(ctx, to.Unit)
+			if len(colleagues) == 0 || colleagues[len(colleagues)-1].ID != "u9" {
+				t.Errorf("people of the unit: %+v", colleagues)
+			}
+			return err
+		})
+		update(t, db, func(tx *store.Tx) error {
+			for id, want := range map[string]bool{"d1": true, "d2": false, "absent": false} {
+				if open, err := tx.EndDelegation(ctx, id); err != nil || open != want {
+					t.Errorf("ending %s: %v, %v, want %v", id, open, err, want)
+				}
+			}
+			list, err := tx.DelegationsTo(ctx, "u9")
+			if len(list) != 0 {
+				t.Errorf("ended and still there: %+v", list)
+			}
+			return err
+		})
+	})
+}
+
 func TestDerive(t *testing.T) {
 	eachEngine(t, func(t *testing.T, db *store.DB, _ string) {
 		one := db.Derive("a")

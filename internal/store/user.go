@@ -36,15 +36,18 @@ func (tx *Tx) Users(ctx context.Context, text string, p Page) ([]org.User, error
 	return collect(ctx, tx, scanUser, `select `+userColumns+` from users u`+f.text()+` order by u.login limit `+limit, f.args...)
 }
 
-// UsersHolding lists the people who hold a role at a unit or above it and may sign in.
+// UsersHolding lists the people who hold a role at a unit or above it, or to whom it is delegated now, and may sign in.
 func (tx *Tx) UsersHolding(ctx context.Context, role org.Role, unit org.UnitID) ([]org.User, error) {
 	return collect(ctx, tx, scanUser, `
-		select distinct `+userColumns+`
+		select `+userColumns+`
 		from users u
-		join grants g on g.user_id = u.id
-		join unit_ancestors a on a.ancestor_id = g.unit_id
-		where g.role = $1 and a.unit_id = $2 and not u.disabled and (g.until_at is null or g.until_at > $3)
-		order by u.login`, string(role), string(unit), timeValue(tx.Now))
+		where not u.disabled and (exists (
+			select 1 from grants g join unit_ancestors a on a.ancestor_id = g.unit_id
+			where g.user_id = u.id and g.role = $2 and a.unit_id = $3 and (g.until_at is null or g.until_at > $1)
+		) or exists (
+			select 1 from delegations d join unit_ancestors a on a.ancestor_id = d.unit_id join users f on f.id = d.from_id
+			where d.to_id = u.id and d.role = $2 and a.unit_id = $3 and `+delegationInForce+`))
+		order by u.login`, timeValue(tx.Now), string(role), string(unit))
 }
 
 // UsersWith lists the people who hold a role anywhere and may sign in.

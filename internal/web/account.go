@@ -35,7 +35,7 @@ func (s *Server) showAccount(w http.ResponseWriter, v *visit) error {
 	}
 	_, ends := s.app.Lasts(v.session)
 	page := view.AccountPage{
-		Head: view.PageHeadPart{Title: "我的账号", Actions: []view.ButtonPart{{Label: "修改口令", Href: "/account/password"}}},
+		Head: view.PageHeadPart{Title: "我的账号", Actions: []view.ButtonPart{{Label: "修改口令", Href: "/account/password"}, {Label: "委托办理", Href: "/account/delegations"}}},
 		Facts: []view.Fact{{Label: "姓名或岗位", Value: v.actor.User.Name}, {Label: "登录名", Value: v.actor.User.Login}, {Label: "角色", Value: orNone(roleLine(v.actor))},
 			{Label: "口令设于", Value: moment(v.actor.User.ChangedAt)}, {Label: "本次登录最迟到", Value: moment(ends)}},
 		Sessions: s.sessionTable(v, sessions), Factor: factorActs(v, factor), FactorLine: factorLine(factor)}

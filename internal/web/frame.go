@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -77,10 +78,15 @@ func (s *Server) frame(v *visit, title string) view.Frame {
 // firstYear is the first fiscal year on offer: that of the park's first work plan.
 const firstYear fiscal.Year = 2024
 
+// roleLine names the roles somebody holds, and on whose behalf those that are delegated.
 func roleLine(a org.Actor) string {
 	var out []string
 	for _, r := range a.Roles() {
-		out = append(out, string(r))
+		word := string(r)
+		if at := slices.IndexFunc(a.Grants, func(g org.Grant) bool { return g.Role == r }); a.Grants[at].From != "" { // their own come first
+			word = a.Grants[at].Signature(word)
+		}
+		out = append(out, word)
 	}
 	return strings.Join(out, "、")
 }

@@ -34,6 +34,7 @@ func (s *Server) routes() []route {
 		s.sessionRoutes(),
 		s.secondFactorRoutes(),
 		s.accountRoutes(),
+		s.delegationRoutes(),
 		s.workbenchRoutes(),
 		s.projectRoutes(),
 		s.declarationRoutes(),

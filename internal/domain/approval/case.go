@@ -86,7 +86,22 @@ func (c Case) refusal(r Row, actor org.Actor, p Parties) string {
 	case !r.Filing && !r.Undo && slices.Contains(c.Filers, actor.User.ID):
 		return "您参与了本次填报，不能" + string(r.Do) + "自己填报的内容，请由其他" + string(r.By) + "办理。"
 	}
+	if g := c.standing(r, actor, p); !r.Filing && !r.Undo && slices.Contains(c.Filers, g.From) {
+		return "委托您的" + g.FromName + "参与了本次填报，不能代为" + string(r.Do) + "，请由其他" + string(r.By) + "办理。"
+	}
 	return ""
+}
+
+// standing is the grant by which the actor takes the row: their own before a delegated one, and before one of somebody
+// who filed the record. The actor holds one.
+func (c Case) standing(r Row, actor org.Actor, p Parties) org.Grant {
+	all := actor.Standings(r.By, p.On(r.At))
+	for _, g := range all {
+		if g.From == "" || !slices.Contains(c.Filers, g.From) {
+			return g
+		}
+	}
+	return all[0]
 }
 
 // holder names who can take a row, such as 公共设施管理中心 负责人.
@@ -124,7 +139,9 @@ func (c Case) Do(f Flow, do Action, actor org.Actor, p Parties, reason string, a
 	if why := c.refusal(row, actor, p); why != "" {
 		return c, errs.New(errs.Forbidden, "不能“%s”：%s", do, why)
 	}
-	return c.taken(row, actor.User, reason, at)
+	by := actor.User
+	by.Name = c.standing(row, actor, p).Signature(by.Name)
+	return c.taken(row, by, reason, at)
 }
 
 // Allow reports whether the actor may bring about a row that follows from something recorded elsewhere (Row.Event).

@@ -7,11 +7,21 @@ import (
 
 // Grant gives a person a role at a unit and everything below it (授权).
 type Grant struct {
-	ID    string
-	User  UserID
-	Role  Role
-	Unit  UnitID
-	Until time.Time // zero: no end
+	ID       string
+	User     UserID
+	Role     Role
+	Unit     UnitID
+	Until    time.Time // zero: no end
+	From     UserID    // whose role it is, where it is delegated (委托人); empty for one's own
+	FromName string
+}
+
+// Signature is how the holder signs under the grant: by name, and on whose behalf where it is delegated.
+func (g Grant) Signature(name string) string {
+	if g.From == "" {
+		return name
+	}
+	return name + "（受" + g.FromName + "委托）"
 }
 
 // InForce reports whether the grant counts at now.
@@ -78,6 +88,17 @@ func (s Scope) Covers(units ...Unit) bool {
 // Holds reports whether the actor has the role for unit: granted there or above it.
 func (a Actor) Holds(role Role, unit Unit) bool {
 	return slices.ContainsFunc(a.Grants, func(g Grant) bool { return g.Role == role && unit.Within(g.Unit) })
+}
+
+// Standings returns the grants by which the actor has the role for unit, their own before those delegated to them.
+func (a Actor) Standings(role Role, unit Unit) (out []Grant) {
+	for _, g := range a.Grants {
+		if g.Role == role && unit.Within(g.Unit) {
+			out = append(out, g)
+		}
+	}
+	slices.SortStableFunc(out, func(x, y Grant) int { return len(x.From) - len(y.From) })
+	return out
 }
 
 // Roles returns the roles the actor holds anywhere, without repeats, in the order of Roles.
