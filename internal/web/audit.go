@@ -19,7 +19,7 @@ func (s *Server) auditRoutes() []route {
 	return []route{
 		{pattern: "GET /audit", needs: org.SeeAudit, handle: s.listAudit, name: "listAudit"},
 		{pattern: "GET /audit/verify", needs: org.SeeAudit, handle: s.verifyAudit, name: "verifyAudit"},
-		{pattern: "GET /audit/export", needs: org.SeeAudit, handle: s.exportAudit, name: "exportAudit", exports: true},
+		{pattern: "GET /audit/export", needs: org.SeeAudit, handle: s.exportAudit, name: "exportAudit", exports: true, proof: true},
 	}
 }
 

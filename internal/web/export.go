@@ -20,9 +20,9 @@ import (
 // exportRoutes save lists exactly as they are narrowed and as far as the person may see them.
 func (s *Server) exportRoutes() []route {
 	return []route{
-		{pattern: "GET /projects/export", needs: org.SeeProjects, handle: s.exportProjects, name: "exportProjects", exports: true},
-		{pattern: "GET /goals/export", needs: org.SeeGoals, handle: s.exportGoals, name: "exportGoals", exports: true},
-		{pattern: "GET /self-evaluations/export", needs: org.SeeEvaluations, handle: s.exportSelfEvaluations, name: "exportSelfEvaluations", exports: true},
+		{pattern: "GET /projects/export", needs: org.SeeProjects, handle: s.exportProjects, name: "exportProjects", exports: true, proof: true},
+		{pattern: "GET /goals/export", needs: org.SeeGoals, handle: s.exportGoals, name: "exportGoals", exports: true, proof: true},
+		{pattern: "GET /self-evaluations/export", needs: org.SeeEvaluations, handle: s.exportSelfEvaluations, name: "exportSelfEvaluations", exports: true, proof: true},
 	}
 }
 

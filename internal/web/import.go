@@ -30,6 +30,7 @@ type importKind struct {
 	rows  func(ctx context.Context, actor org.Actor, units []org.Unit) ([][]string, error) // what is there now
 
 	current string // where that is saved, below path; /export when empty
+	proof   bool   // importing it or saving all of it asks for the password again: it is about who may do what
 }
 
 // saved is the address of what is there now, in the layout of the template.
@@ -43,8 +44,8 @@ func (k importKind) saved() string {
 func (s *Server) importKinds() []importKind {
 	return []importKind{
 		{list: office.OrgUnits, path: "/units", needs: org.ManageUnits, name: "Units", run: s.importUnits, rows: s.unitRows},
-		{list: office.OrgPeople, path: "/users", needs: org.ManageUsers, name: "Users", run: s.importUsers, rows: s.userRows},
-		{list: office.OrgGrants, path: "/grants", needs: org.GrantRoles, name: "Grants", run: s.importGrants, rows: s.grantRows},
+		{list: office.OrgPeople, path: "/users", needs: org.ManageUsers, name: "Users", run: s.importUsers, rows: s.userRows, proof: true},
+		{list: office.OrgGrants, path: "/grants", needs: org.GrantRoles, name: "Grants", run: s.importGrants, rows: s.grantRows, proof: true},
 		{list: office.Indicators, path: "/indicators", needs: org.KeepLibrary, name: "Indicators", run: s.importIndicators, rows: s.indicatorRows},
 		{list: office.Projects, path: "/projects", needs: org.EditProjects, name: "ProjectList", run: s.importProjects, rows: s.projectRows, current: "/import/current"},
 		{list: office.Standards, path: "/standards", needs: org.KeepStandards, name: "Standards", run: s.importStandards, rows: s.standardRows},
@@ -58,9 +59,9 @@ func (s *Server) importRoutes() []route {
 			route{pattern: "GET " + k.path + "/import", needs: k.needs, handle: s.showImport(k), name: "showImport" + k.name},
 			route{pattern: "POST " + k.path + "/import", needs: k.needs, handle: s.previewImport(k), name: "previewImport" + k.name, upload: true},
 			route{pattern: "POST " + k.path + "/import/marked", needs: k.needs, handle: s.markImport(k), name: "markImport" + k.name, upload: true},
-			route{pattern: "POST " + k.path + "/import/confirm", needs: k.needs, handle: s.confirmImport(k), name: "confirmImport" + k.name, upload: true},
+			route{pattern: "POST " + k.path + "/import/confirm", needs: k.needs, handle: s.confirmImport(k), name: "confirmImport" + k.name, upload: true, proof: k.proof},
 			route{pattern: "GET " + k.path + "/import/template", needs: k.needs, handle: s.sendTemplate(k), name: "sendTemplate" + k.name},
-			route{pattern: "GET " + k.saved(), needs: k.needs, handle: s.exportOrg(k), name: "export" + k.name, exports: true},
+			route{pattern: "GET " + k.saved(), needs: k.needs, handle: s.exportOrg(k), name: "export" + k.name, exports: true, proof: k.proof},
 		)
 	}
 	return out

@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"net/url"
 	"time"
 
 	"outturn/internal/app"
@@ -22,17 +23,26 @@ func (s *Server) isProved(v *visit) bool {
 
 // proved lets a visit through to an act that asks for the password or a code again, or answers it with the page that asks.
 // What was posted waits in that page and goes on with the proof.
-func (s *Server) proved(w http.ResponseWriter, v *visit) (through bool, err error) {
-	secret := v.PostFormValue(proofField)
+func (s *Server) proved(w http.ResponseWriter, v *visit, r route) (through bool, err error) {
+	secret, target := v.PostFormValue(proofField), v.URL.RequestURI()
+	if r.exports { // back to the list: a file is no page to go on to
+		target = s.pageAbove(v.URL.Path)
+	}
 	switch {
-	case s.isProved(v):
+	case s.isProved(v) || r.exports && isNarrowed(v.URL.Query()):
 		return true, nil
 	case v.wantsJSON():
 		return false, answerJSON(w, http.StatusUnauthorized, problem{Message: "请先确认身份：打开“我的账号”，再输入一次口令或动态口令。"})
 	case v.Method != http.MethodPost || secret == "":
-		return false, s.drawProof(w, v, http.StatusOK, v.URL.RequestURI(), "")
+		return false, s.drawProof(w, v, http.StatusOK, target, "")
 	}
-	return s.prove(w, v, secret, v.URL.RequestURI())
+	return s.prove(w, v, secret, target)
+}
+
+// isNarrowed reports whether a list is narrowed by more than its year.
+func isNarrowed(q url.Values) bool {
+	q.Del("year")
+	return narrowing(q) != ""
 }
 
 // prove takes the password or code and lets the visit through, or asks again.
@@ -88,5 +98,5 @@ func (s *Server) giveProof(w http.ResponseWriter, v *visit) error {
 	if !through || err != nil {
 		return err
 	}
-	return redirect(w, v, next)
+	return s.done(w, v, next, "身份已确认，请接着办。")
 }

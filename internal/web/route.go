@@ -21,7 +21,7 @@ type route struct {
 	name    string // of the handler, for outturn routes
 	always  bool   // open also while the password must be changed first
 	half    bool   // open also while only the password was given; always, then, too
-	proof   bool   // asks for the password or a code again when it was given long ago
+	proof   bool   // asks for the password or a code again when it was given long ago; with exports, only for a whole list
 	upload  bool   // takes a file
 	many    bool   // with upload: takes many files at once
 	exports bool   // hands out data as a file: limited per person

@@ -261,3 +261,42 @@ func TestAccount(t *testing.T) {
 		{name: "本人退出", as: "head", path: "/account", status: 303, contains: []string{"/sign-in"}},
 	})
 }
+
+// TestProofOfLists: a whole list of people, roles, the log or the park's forms is saved, and roles are imported, only after
+// a fresh proof; a narrowed list needs none.
+func TestProofOfLists(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	for _, who := range []string{"sys", "sec", "aud", "finance"} {
+		s.browser(who)
+	}
+	s.Pass(6 * time.Minute)
+	s.run(t, []scenario{
+		{name: "全部人员", as: "sys", path: "/users/export", status: 200, contains: []string{"确认身份", `value="/users"`}},
+		{name: "筛选过的人员", as: "sys", path: "/users/export?q=clerk", status: 200, lacks: []string{"确认身份"}},
+		{name: "全部授权", as: "sec", path: "/grants/export?q=", status: 200, contains: []string{"确认身份"}},
+		{name: "全部日志", as: "aud", path: "/audit/export", status: 200, contains: []string{"确认身份"}},
+		{name: "全部项目", as: "finance", path: "/projects/export", status: 200, contains: []string{"确认身份", `value="/projects"`}},
+		{name: "全年目标", as: "finance", path: "/goals/export?year=2025", status: 200, contains: []string{"确认身份"}},
+		{name: "筛选过的目标", as: "finance", path: "/goals/export?year=2025&q=道路", status: 200, lacks: []string{"确认身份"}},
+		{name: "单位不必", as: "sys", path: "/units/export", status: 200, lacks: []string{"确认身份"}},
+	})
+	confirm := map[string]string{"_token": s.token("sec"), "held": "上传的内容"}
+	if got := s.multipart("sec", "/grants/import/confirm", confirm, "", nil); got.status != 200 || !strings.Contains(got.body, "确认身份") || !strings.Contains(got.body, "上传的内容") || !strings.Contains(got.body, "multipart/form-data") {
+		t.Errorf("importing roles without a fresh proof: %d %s", got.status, excerpt(got.body))
+	}
+	confirm[proofField] = password
+	if got := s.multipart("sec", "/grants/import/confirm", confirm, "", nil); got.status != http.StatusUnprocessableEntity || strings.Contains(got.body, "确认身份") {
+		t.Errorf("importing roles with the proof: %d %s", got.status, excerpt(got.body))
+	}
+	page := s.get("sys", "/users/export")
+	if got := s.pagePost("sys", "/account/proof", page, url.Values{"next": {"/users"}, proofField: {password}}); got.location != "/users" {
+		t.Errorf("proved: %d %s", got.status, got.location)
+	}
+	if got := s.get("sys", "/users"); !strings.Contains(got.body, "身份已确认，请接着办") {
+		t.Errorf("the list does not say so\n%s", excerpt(got.body))
+	}
+	if got := s.get("sys", "/users/export"); !strings.HasPrefix(got.body, "PK") {
+		t.Errorf("not saved after the proof: %d", got.status)
+	}
+}

@@ -123,7 +123,7 @@ func (s *Server) admit(w *recorder, v *visit, r route) error {
 		}
 	}
 	if r.proof {
-		if through, err := s.proved(w, v); !through || err != nil {
+		if through, err := s.proved(w, v, r); !through || err != nil {
 			return err
 		}
 	}
