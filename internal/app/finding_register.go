@@ -145,6 +145,16 @@ func ownerOf(ctx context.Context, tx *store.Tx, actor org.Actor, e FindingEntry,
 	return err
 }
 
+// FindingUnits lists the units that the actor may register problems of, by code.
+func (a *App) FindingUnits(ctx context.Context, actor org.Actor) (units []org.Unit, err error) {
+	defer errs.Wrap(&err, "FindingUnits")
+	err = a.db.View(ctx, func(tx *store.Tx) error {
+		units, err = tx.UnitsIn(ctx, actor.Scope(org.RegisterFindings))
+		return err
+	})
+	return units, err
+}
+
 // slim is what a finding keeps of its project.
 func slim(p project.Project) project.Project {
 	return project.Project{ID: p.ID, Code: p.Code, Name: p.Name}

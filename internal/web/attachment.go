@@ -47,6 +47,8 @@ func recordPath(kind, id string) string {
 		return overallPath(overallgoal.ID(id))
 	case kindEvaluation:
 		return "/self-evaluations/" + id
+	case kindFinding:
+		return "/findings/" + id
 	}
 	return "/projects/" + id
 }

@@ -45,6 +45,7 @@ func (s *Server) routes() []route {
 		s.overallGoalRoutes(),
 		s.goalReviewRoutes(),
 		s.selfEvaluationRoutes(),
+		s.findingRoutes(),
 		s.attachmentRoutes(),
 		s.rescoreRoutes(),
 		s.unitRoutes(),

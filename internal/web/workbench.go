@@ -232,6 +232,8 @@ func formPath(form, id string) string {
 		return overallPath(overallgoal.ID(id))
 	case "绩效自评":
 		return "/self-evaluations/" + id
+	case kindFinding:
+		return "/findings/" + id
 	case "指标入库":
 		return "/indicators/" + id
 	case "标准发布":
@@ -264,6 +266,8 @@ func listPath(form string) string {
 		return "/overall-goals"
 	case "绩效自评":
 		return "/self-evaluations"
+	case kindFinding:
+		return "/findings"
 	}
 	return "/goals"
 }

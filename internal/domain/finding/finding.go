@@ -113,7 +113,7 @@ func (f Finding) Name() string { return f.Number() + " " + f.Content.Title }
 
 // New registers a finding (登记问题): by planning and finance, or by the division that supervises the unit.
 //
-// Errors: Forbidden for anybody else; Invalid with every complaint at "owner", "kind", "severity", "title", "text", "demand" and "due".
+// Errors: Forbidden for anybody else; Invalid with every complaint at "origin", "basis", "owner", "kind", "severity", "title", "text", "demand" and "due".
 func New(id ID, no int, e Entry, of Concerned, actor org.Actor, at time.Time) (Finding, error) {
 	f := Finding{ID: id, Year: fiscal.YearOf(fiscal.DateOf(at)), No: no, Paper: approval.NewPaper(Flow)}
 	if of.Owner.ID != "" && !registers(actor, of.Division) {
@@ -164,6 +164,7 @@ func (f Finding) with(e Entry, of Concerned, actor org.Actor, at time.Time) (Fin
 	if !slices.Contains(Origins(), of.Source.Origin) {
 		fields.Add("origin", "请选择问题来源。")
 	}
+	short(&fields, "basis", "来源依据", of.Source.Name, MaxShort)
 	if err := fields.Err(); err != nil {
 		return f, err
 	}

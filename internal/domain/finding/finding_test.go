@@ -66,6 +66,7 @@ func TestNewRefuses(t *testing.T) {
 	}{
 		{"没有责任单位", func(_ *Entry, of *Concerned) { of.Owner = org.Unit{} }, finance, errs.Invalid, "owner 请选择责任单位"},
 		{"没有来源", func(_ *Entry, of *Concerned) { of.Source.Origin = "听说" }, finance, errs.Invalid, "origin 请选择问题来源"},
+		{"来源依据201个字", func(_ *Entry, of *Concerned) { of.Source.Name = strings.Repeat("长", 201) }, finance, errs.Invalid, "basis 来源依据不超过200个字"},
 		{"没有类别", func(e *Entry, _ *Concerned) { e.Kind = "" }, finance, errs.Invalid, "kind 请选择问题类别"},
 		{"没有程度", func(e *Entry, _ *Concerned) { e.Severity = "轻微" }, finance, errs.Invalid, "severity 请选择严重程度"},
 		{"没有摘要", func(e *Entry, _ *Concerned) { e.Title = "　" }, finance, errs.Invalid, "title 请填写问题摘要"},
