@@ -82,21 +82,13 @@ func (a *App) RegisterFinding(ctx context.Context, actor org.Actor, e FindingEnt
 	return finding.ID(receipt), err
 }
 
-// EditFinding changes a finding before its letter (修改问题).
+// EditFinding changes what a finding says before its letter (修改问题). Where it was found and whom it concerns stand.
 //
 // Errors: those of finding.Finding.Edit; Conflict when it was changed meanwhile; NotFound.
-func (a *App) EditFinding(ctx context.Context, actor org.Actor, id finding.ID, version int, e FindingEntry) (err error) {
+func (a *App) EditFinding(ctx context.Context, actor org.Actor, id finding.ID, version int, e finding.Entry) (err error) {
 	defer errs.Wrap(&err, "EditFinding(%s)", id)
 	return a.changeFinding(ctx, actor, id, version, "修改问题", "", func(tx *store.Tx, f finding.Finding) (finding.Finding, error) {
-		if f.Source.Record != "" { // what it was found in stands
-			of := finding.Concerned{Source: f.Source, Owner: f.Owner, Division: f.Division, Project: f.Project}
-			return f.Edit(actor, e.Entry, of, tx.Now)
-		}
-		of, err := a.concerned(ctx, tx, actor, e)
-		if err != nil {
-			return f, err
-		}
-		return f.Edit(actor, e.Entry, of, tx.Now)
+		return f.Edit(actor, e, tx.Now)
 	})
 }
 

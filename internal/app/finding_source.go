@@ -64,6 +64,14 @@ func (a *App) findingSource(ctx context.Context, tx *store.Tx, actor org.Actor, 
 	return of, e, err
 }
 
+// ended is a text with a full stop, for what was typed without one.
+func ended(text string) string {
+	if text = strings.TrimSpace(text); text == "" || strings.HasSuffix(text, "。") {
+		return text
+	}
+	return text + "。"
+}
+
 // fitting keeps what was found within what the form takes; what is cut off stands in the record itself.
 func fitting(text string) string {
 	if utf8.RuneCountInString(text) <= finding.MaxText {
@@ -117,7 +125,7 @@ func (a *App) ofEvaluation(ctx context.Context, tx *store.Tx, actor org.Actor, o
 		found = append(found, fmt.Sprintf("自评%s分（%s），复核%s分（%s），相差%s分。", c.Unit.Short(), c.UnitGrade, c.Recheck.Short(), c.RecheckGrade, c.Difference.Short()))
 		for _, l := range append([]evaluation.ComparedLine{c.Execution}, c.Lines...) {
 			if l.Difference != 0 {
-				found = append(found, fmt.Sprintf("%s：自评%s分，复核%s分。%s", l.Name, l.Unit.Short(), l.Recheck.Short(), l.Reason))
+				found = append(found, fmt.Sprintf("%s：自评%s分，复核%s分。%s", l.Name, l.Unit.Short(), l.Recheck.Short(), ended(l.Reason)))
 			}
 		}
 		found = append(found, c.Opinion)

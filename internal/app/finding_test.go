@@ -42,7 +42,7 @@ func rectified(t *testing.T, p *apptest.Park, id finding.ID) {
 	file, err := p.App.Finding(ctx, p.Actor(t, "clerk"), id)
 	ok(t, err)
 	v := file.Version
-	ok(t, p.App.SavePlan(ctx, p.Actor(t, "clerk"), id, v, plan(file.Due()), true))
+	ok(t, p.App.SavePlan(ctx, p.Actor(t, "clerk"), id, v, plan(file.Today.AddDays(3)), true))
 	ok(t, p.App.MoveFinding(ctx, p.Actor(t, "head"), id, v+1, finding.AgreePlan, ""))
 	ok(t, p.App.ReportProgress(ctx, p.Actor(t, "clerk"), id, v+2, "已对账。"))
 	ok(t, prove(t, p, "clerk", id, ""))
@@ -180,7 +180,7 @@ func TestRegisterFinding(t *testing.T) {
 		}
 		ok(t, prove(t, p, "division", id, finding.BasisCell))
 		refused(t, "单位改问题依据", prove(t, p, "clerk", id, finding.BasisCell), errs.Forbidden, "登记")
-		edited := ofProject
+		edited := ofProject.Entry
 		edited.Severity = string(finding.Severe)
 		refused(t, "旧版本", p.App.EditFinding(ctx, p.Actor(t, "division"), id, 0, edited), errs.Conflict, "刚刚修改过")
 		ok(t, p.App.EditFinding(ctx, p.Actor(t, "division"), id, 1, edited))

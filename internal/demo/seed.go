@@ -66,6 +66,7 @@ func Seed(ctx context.Context, a *app.App, clock *Clock, books Workbooks) (newco
 	s.planMeetings()
 	s.planNextYear()
 	s.planBatch(books)
+	s.planFindings()
 	s.planPasswords()
 	if err := s.live(ctx); err != nil {
 		return "", err

@@ -42,6 +42,7 @@ func TestAccess(t *testing.T) {
 	s.approve(path)
 	ids["adjustments"] = strings.TrimPrefix(s.post("clerk", path+"/adjustments", url.Values{}).location, "/adjustments/")
 	ids["meetings"] = strings.TrimPrefix(s.meeting(), "/meetings/")
+	ids["findings"] = strings.TrimPrefix(s.finding(), "/findings/")
 	ids["overall-goals"] = strings.TrimPrefix(s.overallGoal(), "/overall-goals/")
 	evaluation, err := s.App.StartSelfEvaluation(t.Context(), s.Actor(t, "clerk"), projects[0].ID, 2025)
 	if err != nil {

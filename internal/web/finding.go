@@ -65,7 +65,7 @@ func (s *Server) findingFilterFields(q url.Values, units []org.Unit) []view.Fiel
 	if len(units) <= maxUnitOptions {
 		fields = append(fields, pick("unit", "责任单位", unitOptions(units, q.Get("unit"), false)))
 	}
-	return append(fields, view.FieldPart{Kind: view.Check, Name: "late", Label: "只看逾期", Value: "1", Checked: q.Get("late") != ""})
+	return append(fields, pick("late", "逾期", []view.Option{{Value: "1", Label: "逾期未整改", Selected: q.Get("late") != ""}}))
 }
 
 // listFindings shows the ledger, with how many findings stand where.
@@ -205,11 +205,14 @@ func (s *Server) drawNewFinding(w http.ResponseWriter, v *visit, status int, e a
 			return err
 		}
 	}
-	fields, err := s.findingFields(v, e, e.Record != "", wrong)
-	if err != nil {
-		return err
+	if e.Record == "" {
+		fields, err := s.concernedFields(v, e, wrong)
+		if err != nil {
+			return err
+		}
+		page.Fields = fields
 	}
-	page.Fields = fields
+	page.Fields = append(page.Fields, contentFields(e.Entry, wrong)...)
 	return show(w, v, status, s.framed(v, page.Title, view.Edit(page)))
 }
 
@@ -225,27 +228,27 @@ func (s *Server) alreadyRegistered(v *visit, record string, lede []view.Run) ([]
 	return lede, err
 }
 
-// findingFields are the fields of the form; what a record says of whom it concerns is not typed.
-func (s *Server) findingFields(v *visit, e app.FindingEntry, ofRecord bool, wrong errs.Fields) ([]view.FieldPart, error) {
-	pick := func(name, first string, options []view.Option) view.FieldPart {
-		return view.FieldPart{Kind: view.Select, Name: name, Label: findingLabels[name], Options: append([]view.Option{{Label: first}}, options...), Error: fieldError(wrong, name)}
-	}
-	var fields []view.FieldPart
-	if !ofRecord {
-		own, err := s.app.FindingUnits(v.Context(), v.actor)
-		if err != nil {
-			return nil, err
-		}
-		fields = []view.FieldPart{pick("origin", "请选择", view.Options(e.Origin, words(finding.Origins())...)),
-			{Name: "basis", Label: findingLabels["basis"], Value: e.Basis, MaxLength: finding.MaxShort, Hint: "检查通知、报告名称等；佐证登记后可以上传"},
-			{Name: "project", Label: findingLabels["project"], Value: e.Project, MaxLength: 40, Hint: "与项目有关的填写；责任单位和主管处室由项目带出", Error: fieldError(wrong, "project")},
-			pick("owner", "项目的实施单位", unitOptions(own, string(e.Owner), false)), pick("division", "由系统判断", unitOptions(own, string(e.Division), true))}
-	}
-	return append(fields, pick("kind", "请选择", view.Options(e.Kind, words(finding.Kinds())...)), pick("severity", "请选择", view.Options(e.Severity, words(finding.Severities())...)),
-		view.FieldPart{Kind: view.Date, Name: "due", Label: findingLabels["due"], Value: e.Due, Hint: fmt.Sprintf("不填的，发函后%d天", finding.DaysToRectify), Error: fieldError(wrong, "due")},
-		view.FieldPart{Name: "title", Label: findingLabels["title"], Value: e.Title, Required: true, MaxLength: finding.MaxTitle, Wide: true, Error: fieldError(wrong, "title")},
-		view.FieldPart{Kind: view.TextArea, Name: "text", Label: findingLabels["text"], Value: e.Text, Required: true, Rows: 6, MaxLength: finding.MaxText, Hint: "写明事实和数字", Error: fieldError(wrong, "text")},
-		view.FieldPart{Kind: view.TextArea, Name: "demand", Label: findingLabels["demand"], Value: e.Demand, Required: true, MaxLength: finding.MaxDemand, Error: fieldError(wrong, "demand")}), nil
+// pickField is a choice from a list; first is what stands there before anything is chosen.
+func pickField(name, first string, options []view.Option, wrong errs.Fields) view.FieldPart {
+	return view.FieldPart{Kind: view.Select, Name: name, Label: findingLabels[name], Options: append([]view.Option{{Label: first}}, options...), Error: fieldError(wrong, name)}
+}
+
+// concernedFields are those that a record does not fill in: where the problem was found and whom it concerns.
+func (s *Server) concernedFields(v *visit, e app.FindingEntry, wrong errs.Fields) ([]view.FieldPart, error) {
+	own, err := s.app.FindingUnits(v.Context(), v.actor)
+	return []view.FieldPart{pickField("origin", "请选择", view.Options(e.Origin, words(finding.Origins())...), wrong),
+		{Name: "basis", Label: findingLabels["basis"], Value: e.Basis, MaxLength: finding.MaxShort, Hint: "检查通知、报告名称等；佐证登记后可以上传", Error: fieldError(wrong, "basis")},
+		{Name: "project", Label: findingLabels["project"], Value: e.Project, MaxLength: 40, Hint: "与项目有关的填写；责任单位和主管处室由项目带出", Error: fieldError(wrong, "project")},
+		pickField("owner", "项目的实施单位", unitOptions(own, string(e.Owner), false), wrong), pickField("division", "由系统判断", unitOptions(own, string(e.Division), true), wrong)}, err
+}
+
+// contentFields are what is said of the problem.
+func contentFields(e finding.Entry, wrong errs.Fields) []view.FieldPart {
+	return []view.FieldPart{pickField("kind", "请选择", view.Options(e.Kind, words(finding.Kinds())...), wrong), pickField("severity", "请选择", view.Options(e.Severity, words(finding.Severities())...), wrong),
+		{Kind: view.Date, Name: "due", Label: findingLabels["due"], Value: e.Due, Hint: fmt.Sprintf("不填的，发函后%d天", finding.DaysToRectify), Error: fieldError(wrong, "due")},
+		{Name: "title", Label: findingLabels["title"], Value: e.Title, Required: true, MaxLength: finding.MaxTitle, Wide: true, Error: fieldError(wrong, "title")},
+		{Kind: view.TextArea, Name: "text", Label: findingLabels["text"], Value: e.Text, Required: true, Rows: 6, MaxLength: finding.MaxText, Hint: "写明事实和数字", Error: fieldError(wrong, "text")},
+		{Kind: view.TextArea, Name: "demand", Label: findingLabels["demand"], Value: e.Demand, Required: true, MaxLength: finding.MaxDemand, Error: fieldError(wrong, "demand")}}
 }
 
 func (s *Server) registerFinding(w http.ResponseWriter, v *visit) error {

@@ -27,7 +27,7 @@ func (s *Server) findingDone(w http.ResponseWriter, v *visit, form string, err e
 }
 
 func (s *Server) editFinding(w http.ResponseWriter, v *visit) error {
-	err := s.app.EditFinding(v.Context(), v.actor, finding.ID(v.PathValue("id")), v.version(), readFindingEntry(v))
+	err := s.app.EditFinding(v.Context(), v.actor, finding.ID(v.PathValue("id")), v.version(), readFindingEntry(v).Entry)
 	return s.findingDone(w, v, "edit", err, "修改已保存。")
 }
 

@@ -49,9 +49,7 @@ func (s *Server) drawFinding(w http.ResponseWriter, v *visit, status int, wrong 
 	for _, step := range file.Steps(finding.Flow) {
 		page.Head.Steps = append(page.Head.Steps, view.Step{Label: string(step.State), Done: step.Done, Current: step.Now})
 	}
-	if page.Sections, err = s.findingSections(v, file, wrong); err != nil {
-		return err
-	}
+	page.Sections = findingSections(v, file, wrong)
 	page.Bar = s.findingBar(v, file)
 	if len(wrong.Fields) > 0 {
 		page.Frame.Flash = view.FlashPart{Mark: view.MarkError, Text: "没有办理：" + firstSaid(wrong.Fields)}
@@ -93,20 +91,13 @@ func findingGrid(file app.FindingFile) view.GridPart {
 }
 
 // findingSections are the parts of the page below the head, as far as the finding has come.
-func (s *Server) findingSections(v *visit, file app.FindingFile, wrong findingWrong) (out []view.RectificationSection, err error) {
+func findingSections(v *visit, file app.FindingFile, wrong findingWrong) (out []view.RectificationSection) {
 	path := findingPath(file.ID)
 	form := func(id, action string) view.FormPart {
 		return view.FormPart{ID: id, Action: path + action, Token: v.token(), Key: v.token(), Version: fmt.Sprint(file.Version), Grid: true}
 	}
 	if file.Recall != nil {
 		out = append(out, recallSection(file, form("decision", "/cancellation/decision"), wrong))
-	}
-	if file.MayEdit {
-		section, err := s.editSection(v, file, form("edit", ""), wrong)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, section)
 	}
 	if file.MayIssue {
 		out = append(out, issueSection(v, file, form("letter", "/letter"), wrong))
@@ -123,22 +114,23 @@ func (s *Server) findingSections(v *visit, file app.FindingFile, wrong findingWr
 	if !file.Closed.IsZero() {
 		out = append(out, lookBackSection(v, file, form("reopen", "/reopen"), wrong))
 	}
+	if file.MayEdit {
+		out = append(out, editSection(v, file, form("edit", ""), wrong))
+	}
 	if file.MayPropose {
 		out = append(out, proposeSection(v, form("cancellation", "/cancellation"), wrong))
 	}
-	return out, nil
+	return out
 }
 
-func (s *Server) editSection(v *visit, file app.FindingFile, form view.FormPart, wrong findingWrong) (section view.RectificationSection, err error) {
-	e := app.FindingEntry{Entry: file.Content.Entry(), Origin: string(file.Source.Origin), Record: file.Source.Record, Basis: file.Source.Name, Project: file.Project.Code,
-		Owner: file.Owner.ID, Division: file.Division.ID}
+func editSection(v *visit, file app.FindingFile, form view.FormPart, wrong findingWrong) view.RectificationSection {
+	e := file.Content.Entry()
 	complaints, posted := wrong.of("edit")
 	if posted {
-		e = readFindingEntry(v)
+		e = readFindingEntry(v).Entry
 	}
-	fields, err := s.findingFields(v, e, file.Source.Record != "", complaints)
-	return view.RectificationSection{ID: "edit", Title: "修改问题", Note: "发函以后不再修改",
-		Form: &view.EditPart{Form: form, Errors: orgFindings(complaints, findingLabels), Fields: fields, Submit: "保存修改"}}, err
+	return view.RectificationSection{ID: "edit", Title: "修改问题", Note: "发函以后不再修改；责任单位有误的，提请撤销后重新登记",
+		Form: &view.EditPart{Form: form, Errors: orgFindings(complaints, findingLabels), Fields: contentFields(e, complaints), Submit: "保存修改"}}
 }
 
 // letterDue is the field of a letter's due date; its name differs from that of the planned one on the same page.
@@ -178,6 +170,9 @@ func planSection(v *visit, file app.FindingFile, form view.FormPart, wrong findi
 		form.Grid = false
 		section.Plan, section.OnPaper = measuresPart(plan, form, complaints), false
 		section.Note = "每条措施写明责任人和计划完成日期，不晚于" + file.Due().String()
+		if file.Late(file.Today) {
+			section.Note = "每条措施写明责任人和最近能完成的日期；整改期限已过"
+		}
 		return section
 	}
 	section.Facts = []view.Fact{{Label: "原因分析", Value: orDash(plan.Cause)}}

@@ -146,14 +146,15 @@ func (f Finding) Editable(actor org.Actor) error {
 	return nil
 }
 
-// Edit changes the content before the letter (修改问题).
+// Edit changes the content before the letter (修改问题). Where it was found and whom it concerns stand: a wrong one is cancelled and
+// registered again.
 //
 // Errors: those of Editable; Invalid as for New.
-func (f Finding) Edit(actor org.Actor, e Entry, of Concerned, at time.Time) (Finding, error) {
+func (f Finding) Edit(actor org.Actor, e Entry, at time.Time) (Finding, error) {
 	if err := f.Editable(actor); err != nil {
 		return f, err
 	}
-	return f.with(e, of, actor, at)
+	return f.with(e, Concerned{f.Source, f.Owner, f.Division, f.Project}, actor, at)
 }
 
 func (f Finding) with(e Entry, of Concerned, actor org.Actor, at time.Time) (Finding, error) {
@@ -191,7 +192,7 @@ func (f Finding) Do(do approval.Action, actor org.Actor, files []attachment.Atta
 	}
 	switch do {
 	case SubmitPlan:
-		err = f.Plan.check(f.Due(), f.lastLetter().On).Err()
+		err = f.Plan.check(f.Due(), f.lastLetter().On, fiscal.DateOf(at)).Err()
 	case SubmitEvidence:
 		evidence := f.evidence(files)
 		err = f.Result.check(len(evidence), f.lastLetter().On, fiscal.DateOf(at)).Err()

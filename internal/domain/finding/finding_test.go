@@ -99,14 +99,14 @@ func TestEdit(t *testing.T) {
 	s := registered(t)
 	e := s.Content.Entry()
 	e.Severity = string(Severe)
-	s.take(s.Edit(reviewer, e, concerned(), s.at))
+	s.take(s.Edit(reviewer, e, s.at))
 	if s.Content.Severity != Severe || s.UpdatedBy != "处室" {
 		t.Errorf("edited: %+v by %s", s.Content, s.UpdatedBy)
 	}
-	_, err := s.Edit(clerk, e, concerned(), s.at)
+	_, err := s.Edit(clerk, e, s.at)
 	refused(t, "单位改问题", err, errs.Forbidden, "由公用事业处或计财处登记")
 	s.issued()
-	_, err = s.Edit(finance, e, concerned(), s.at)
+	_, err = s.Edit(finance, e, s.at)
 	refused(t, "发函后改", err, errs.Conflict, "发函以后内容不再修改")
 }
 
@@ -196,6 +196,14 @@ func TestPlanRefuses(t *testing.T) {
 		}
 		_, err = saved.Do(SubmitPlan, clerk, nil, "", s.at)
 		refused(t, c.name, err, errs.Invalid, c.says)
+	}
+	overdue := s.at.AddDate(0, 2, 0)
+	_, err = s.take(s.SavePlan(clerk, planned(), s.at)).Do(SubmitPlan, clerk, nil, "", overdue)
+	refused(t, "逾期后还写过去的日期", err, errs.Invalid, "请写最近能完成的日期")
+	ahead := planned()
+	ahead.Measures[0].Due = "2025-11-30"
+	if late, err := s.take(s.SavePlan(clerk, ahead, s.at)).Do(SubmitPlan, clerk, nil, "", overdue); err != nil || late.State != PlanReview {
+		t.Errorf("a late plan: %s %v", late.State, err)
 	}
 	long := PlanEntry{Cause: strings.Repeat("长", MaxDemand+1), Measures: slices.Repeat([]MeasureEntry{{What: "查", Person: strings.Repeat("人", 41)}}, MaxMeasures+1)}
 	if _, err = s.SavePlan(clerk, long, s.at); len(errs.FieldsOf(err)) != 2+MaxMeasures+1 {

@@ -69,8 +69,9 @@ func short(fields *errs.Fields, path, label, text string, most int) {
 	}
 }
 
-// check reports everything that keeps the plan from being submitted, at "cause", "measures" and "measures.0.due".
-func (p PlanEntry) check(due, letter fiscal.Date) (fields errs.Fields) {
+// check reports everything that keeps the plan from being submitted, at "cause", "measures" and "measures.0.due". A plan that comes after
+// the due date cannot keep to it: then its measures lie ahead.
+func (p PlanEntry) check(due, letter, today fiscal.Date) (fields errs.Fields) {
 	filled(&fields, "cause", "原因分析", p.Cause, MaxDemand)
 	if len(p.Measures) == 0 {
 		fields.Add("measures", "请至少写一条整改措施，并写明责任人和计划完成日期。")
@@ -87,7 +88,9 @@ func (p PlanEntry) check(due, letter fiscal.Date) (fields errs.Fields) {
 			fields.Add(at+"due", "%s", errs.MessageOf(err))
 		case day.Before(letter):
 			fields.Add(at+"due", "计划完成日期%s早于发函日期%s。", day, letter)
-		case day.After(due):
+		case due.Before(today) && day.Before(today):
+			fields.Add(at+"due", "计划完成日期%s已经过去；整改期限%s也已过，请写最近能完成的日期。", day, due)
+		case !due.Before(today) && day.After(due):
 			fields.Add(at+"due", "计划完成日期%s晚于整改期限%s，请提前。", day, due)
 		}
 	}
