@@ -24,6 +24,7 @@ type RankingFile struct {
 	MayRank          bool
 	MayRankAll       bool       // the whole park, too
 	Divisions        []org.Unit // whose rankings the actor may see
+	Open             map[project.ID]store.OpenFindings
 }
 
 // Ranking reads the order of a division's projects for a year; of the whole park for no division.
@@ -35,7 +36,14 @@ func (a *App) Ranking(ctx context.Context, actor org.Actor, year fiscal.Year, di
 		return file, err
 	}
 	err = a.db.View(ctx, func(tx *store.Tx) error {
-		file, err = rankingFile(ctx, tx, actor, year, division)
+		if file, err = rankingFile(ctx, tx, actor, year, division); err != nil {
+			return err
+		}
+		ids := make([]project.ID, len(file.Candidates))
+		for i, p := range file.Candidates {
+			ids[i] = p.Project
+		}
+		file.Open, err = tx.OpenFindingsByID(ctx, fiscal.DateOf(tx.Now), ids)
 		return err
 	})
 	return file, err

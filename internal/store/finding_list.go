@@ -208,3 +208,23 @@ func (tx *Tx) OpenFindingsOf(ctx context.Context, today fiscal.Date, list ...pro
 	}
 	return out, nil
 }
+
+// OpenFindingsByID is OpenFindingsOf for projects of which only the ids are known. The caller has read them within scope.
+func (tx *Tx) OpenFindingsByID(ctx context.Context, today fiscal.Date, ids []project.ID) (map[project.ID]OpenFindings, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	var f filter
+	marks := make([]string, len(ids))
+	for i, id := range ids {
+		marks[i] = f.arg(string(id))
+	}
+	list, err := collect(ctx, tx, func(row scanner) (p project.Project, err error) {
+		err = row.Scan(&p.ID, &p.Unit.ID)
+		return p, err
+	}, `select id, unit_id from projects where id in (`+strings.Join(marks, ", ")+`)`, f.args...)
+	if err != nil {
+		return nil, err
+	}
+	return tx.OpenFindingsOf(ctx, today, list...)
+}

@@ -164,6 +164,13 @@ func TestFindingLists(t *testing.T) {
 			if one["p1"] != open["p1"] {
 				t.Errorf("alone: %+v", one)
 			}
+			byID, err := tx.OpenFindingsByID(ctx, today, []project.ID{"p1", "没有"})
+			must(t, err)
+			none, err := tx.OpenFindingsByID(ctx, today, nil)
+			must(t, err)
+			if byID["p1"] != open["p1"] || len(byID) != 1 || none != nil {
+				t.Errorf("by id: %+v, none: %+v", byID, none)
+			}
 			late, err := tx.FindingsLate(ctx, today)
 			must(t, err)
 			if len(late) != 2 || late[0].ID != "f2" || len(late[0].Letters) != 1 || len(late[1].Owner.Ancestors) != 2 {

@@ -28,6 +28,7 @@ func (s *Server) declarationPage(v *visit, file app.DeclarationFile, typed said)
 		Decisions: decisionTable(file.Decisions), Lineage: lineageTable(file.Lineage), Opinions: opinions(file.Case), History: declarationHistory(file),
 		Bar: s.actionBar(v, path, file.Version, file.Offers, file.Holders(pipeline.Flow, file.Parties()), file.MayEdit, "declaration", moment(file.UpdatedAt)),
 	}
+	page.Head.Lede = s.openLede(v, file.Project)
 	page.Texts = declarationTexts(file, found)
 	added := v.URL.Query().Get("add")
 	page.Funds, page.Lines, page.Schedule = fundsTable(file, added == "funds"), linesTable(file, added == "lines"), scheduleTable(file, added == "schedule")

@@ -9,6 +9,7 @@ import (
 	"outturn/internal/app"
 	"outturn/internal/domain/appraisal"
 	"outturn/internal/domain/exante"
+	"outturn/internal/domain/finding"
 	"outturn/internal/domain/money"
 	"outturn/internal/domain/org"
 	"outturn/internal/domain/panel"
@@ -32,6 +33,7 @@ func (s *Server) exAntePage(v *visit, file app.ExAnteFile, e exante.Entry) view.
 		page.Found = exAnteFound(v, file)
 		page.Sign = []string{"填报单位（盖章）：", "专家组组长（签字）：", "专家（签字）：", "组织单位（盖章）：", "日期："}
 		page.Head.Actions = append(page.Head.Actions, view.ButtonPart{Label: "评估报告", Href: path + "/report"})
+		page.Head.Actions = append(page.Head.Actions, toFinding(v, finding.FromExAnte, string(file.ID))...)
 	}
 	if file.MayEdit || exante.HasAnnex(file.Entry.Annex) {
 		page.Head.Actions = append(page.Head.Actions, view.ButtonPart{Label: "成本效益附表", Href: path + "/annex"})

@@ -10,6 +10,7 @@ import (
 	"outturn/internal/domain/finding"
 	"outturn/internal/domain/fiscal"
 	"outturn/internal/domain/org"
+	"outturn/internal/domain/project"
 	"outturn/internal/errs"
 	"outturn/internal/office"
 	"outturn/internal/web/view"
@@ -41,6 +42,40 @@ func (s *Server) findingRoutes() []route {
 }
 
 func findingPath(id finding.ID) string { return "/findings/" + string(id) }
+
+// toFinding is the button that makes a problem of what a record shows (转为整改问题), for those who register.
+func toFinding(v *visit, origin finding.Origin, record string) []view.ButtonPart {
+	if !v.actor.May(org.RegisterFindings) {
+		return nil
+	}
+	return []view.ButtonPart{{Label: "转为整改问题", Href: "/findings/new?" + url.Values{"origin": {string(origin)}, "record": {record}}.Encode()}}
+}
+
+// openWords says how many problems of a project and its unit are not put right; empty when there are none.
+func openWords(open app.OpenFindings) (text string, late bool) {
+	if open.Unit+open.Project == 0 {
+		return "", false
+	}
+	text = fmt.Sprintf("未整改问题：本项目 %d 个，本单位共 %d 个", open.Project, max(open.Unit, open.Project))
+	if n := max(open.UnitLate, open.ProjectLate); n > 0 {
+		return text + fmt.Sprintf("，其中逾期 %d 个", n), true
+	}
+	return text, false
+}
+
+// openLede marks the declaration of a project whose problems, or whose unit's, are not put right, with a way to them.
+func (s *Server) openLede(v *visit, p project.Project) []view.Run {
+	open, err := s.app.OpenFindings(v.Context(), v.actor, p)
+	if err != nil {
+		s.log.Error("count open findings", "request", v.id, "error", err.Error()) // a page without its mark is better than none
+		return nil
+	}
+	text, late := openWords(open[p.ID])
+	if text == "" {
+		return nil
+	}
+	return []view.Run{{Text: text, Red: late, Strong: true}, {Text: "。"}, {Text: "查看", Href: "/findings?" + url.Values{"unit": {string(p.Unit.ID)}}.Encode()}}
+}
 
 // findingFilter reads the narrowing of the ledger from the address.
 func findingFilter(q url.Values) (by app.FindingFilter, late bool) {

@@ -158,3 +158,26 @@ func TestFindingEdited(t *testing.T) {
 		t.Error("the unit sees what shows the problem, and may add nothing before the letter")
 	}
 }
+
+// TestOpenFindingsMarkTheDeclaration: what is not put right stands on the project's next declaration, red once it is late.
+func TestOpenFindingsMarkTheDeclaration(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	declaration := s.declared("SCIP-2026-0001", "道路照明改造")
+	s.run(t, []scenario{{name: "没有问题不标", as: "economy", path: declaration, status: 200, lacks: []string{"未整改问题"}}})
+	form := s.findingForm()
+	form.Set("project", "SCIP-2026-0001")
+	form.Del("owner")
+	form.Del("division")
+	path := s.post("division", "/findings", form).location
+	if got := s.post("finance", path+"/letter", at(1, "letter_due", "2025-01-10")); got.status != http.StatusSeeOther {
+		t.Fatalf("letter: %d %s", got.status, excerpt(got.body))
+	}
+	s.run(t, []scenario{{name: "标在申报页", as: "economy", path: declaration, status: 200, contains: []string{"未整改问题：本项目 1 个，本单位共 1 个", "/findings?unit="}, lacks: []string{"其中逾期"}}})
+	s.Pass(5 * 24 * time.Hour)
+	clear(s.browsers)
+	s.run(t, []scenario{
+		{name: "逾期标红", as: "economy", path: declaration, status: 200, contains: []string{"其中逾期 1 个", `class="red"`}},
+		{name: "台账只看逾期", as: "finance", path: "/findings?late=1", status: 200, contains: []string{path, "逾期 1 天", "1 个逾期未整改"}},
+	})
+}

@@ -7,6 +7,7 @@ import (
 
 	"outturn/internal/app"
 	"outturn/internal/domain/budget"
+	"outturn/internal/domain/finding"
 	"outturn/internal/domain/goal"
 	"outturn/internal/domain/money"
 	"outturn/internal/domain/project"
@@ -55,6 +56,9 @@ func (s *Server) quotaPage(v *visit, file app.QuotaFile, try quotaTry) view.Quot
 		case line.Choose != nil:
 			page.Rest = append(page.Rest, line)
 		}
+	}
+	if len(page.Over) > 0 {
+		page.Head.Actions = append(toFinding(v, finding.FromQuota, string(file.Project.ID)), page.Head.Actions...)
 	}
 	return page
 }

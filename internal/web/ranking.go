@@ -62,6 +62,7 @@ func (s *Server) drawRanking(w http.ResponseWriter, v *visit, status int, file a
 		row := view.RankingRow{ID: string(p.Project), Number: fmt.Sprint(i + 1), Typed: fmt.Sprint(i + 1), Code: p.Code, Unit: p.Unit, State: string(p.State),
 			Name: view.Link{Label: p.Name, Href: declarationPath(string(p.Project))}, Amount: p.Amount.Wan(), Cumulative: sum.Wan(), First: i == 0, Last: i == len(f.places)-1,
 			Error: fieldError(f.wrong, "rank."+string(p.Project))}
+		row.Open, row.Late = openWords(file.Open[p.Project])
 		if text, typed := f.numbers[p.Project]; typed {
 			row.Typed = text
 		}

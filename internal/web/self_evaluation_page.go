@@ -10,6 +10,7 @@ import (
 
 	"outturn/internal/app"
 	"outturn/internal/domain/evaluation"
+	"outturn/internal/domain/finding"
 	"outturn/internal/domain/money"
 	"outturn/internal/domain/project"
 	"outturn/internal/domain/rulebook"
@@ -51,6 +52,12 @@ func (s *Server) selfEvaluationSheet(v *visit, file app.SelfEvaluationFile, whys
 		page.Opinion = d.opinion()
 	}
 	page.Head.Actions = append([]view.ButtonPart{whys.allButton()}, page.Head.Actions...)
+	switch {
+	case file.State == evaluation.Rechecked:
+		page.Head.Actions = append(page.Head.Actions, toFinding(v, finding.FromRecheck, string(file.ID))...)
+	case file.State != evaluation.Draft:
+		page.Head.Actions = append(page.Head.Actions, toFinding(v, finding.FromEvaluation, string(file.ID))...)
+	}
 	page.Frame.Record = record("绩效自评（规则库 "+file.Book.Label()+"）", file.Editions, file.CheckCode)
 	return page
 }
