@@ -10,6 +10,7 @@ import (
 	"outturn/internal/apptest"
 	"outturn/internal/domain/approval"
 	"outturn/internal/domain/attachment"
+	"outturn/internal/domain/consequence"
 	"outturn/internal/domain/finding"
 	"outturn/internal/domain/fiscal"
 	"outturn/internal/domain/money"
@@ -267,6 +268,37 @@ func TestDraftFinding(t *testing.T) {
 		ok(t, err)
 		if empty.Origin != string(finding.ByHand) || empty.Title != "" {
 			t.Errorf("by hand: %+v", empty)
+		}
+	})
+}
+
+// TestLateFindingReachesTheNextBudget: a problem that is not put right in time holds back what its project asks for next year, until it is.
+func TestLateFindingReachesTheNextBudget(t *testing.T) {
+	apptest.EachEngine(t, func(t *testing.T, p *apptest.Park) {
+		ctx := context.Background()
+		requests(t, p)
+		of := nextYear(t, p, app.NextYearQuery{}).Rows[0].Project
+		e := byHand(p)
+		e.Owner, e.Project = "", of.Code
+		id, err := p.App.RegisterFinding(ctx, p.Actor(t, "finance"), e)
+		ok(t, err)
+		ok(t, p.App.IssueFinding(ctx, p.Actor(t, "finance"), id, 1, fiscal.DateOf(p.Now()).AddDays(5).String()))
+		for _, c := range []struct {
+			name   string
+			pass   time.Duration
+			fact   string
+			action consequence.Action
+		}{{"期限内", 0, "0个", consequence.Unmoved}, {"逾期", 7 * 24 * time.Hour, "1个", consequence.Defer}} {
+			p.Pass(c.pass)
+			row := nextYear(t, p, app.NextYearQuery{}).Rows[0]
+			if got := row.Facts.Text(consequence.Overdue); got != c.fact || row.Rules.Action != c.action {
+				t.Errorf("%s: %s late, the budget is to be %q; want %s, %q", c.name, got, row.Rules.Action, c.fact, c.action)
+			}
+		}
+		rectified(t, p, id)
+		row := nextYear(t, p, app.NextYearQuery{}).Rows[0]
+		if got := row.Facts.Text(consequence.Overdue); got != "0个" || row.Rules.Action != consequence.Unmoved {
+			t.Errorf("put right: %s late, %q", got, row.Rules.Action)
 		}
 	})
 }

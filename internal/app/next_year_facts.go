@@ -67,6 +67,8 @@ type gathering struct {
 	goals        map[project.ID]store.YearGoal
 	checked      map[goal.ID]checkCount
 	over         map[project.ID]overCount
+	open         map[project.ID]store.OpenFindings
+	today        fiscal.Date
 }
 
 func (g *gathering) read(ctx context.Context, requests []store.YearRequest) error {
@@ -94,7 +96,21 @@ func (g *gathering) read(ctx context.Context, requests []store.YearRequest) erro
 	if err := g.readGoals(ctx, requests); err != nil {
 		return err
 	}
+	if err := g.readFindings(ctx, requests); err != nil {
+		return err
+	}
 	return g.readQuota(ctx, requests)
+}
+
+// readFindings counts what is not put right today: a promise broken by then, whatever becomes of it later.
+func (g *gathering) readFindings(ctx context.Context, requests []store.YearRequest) (err error) {
+	list := make([]project.Project, len(requests))
+	for i, r := range requests {
+		list[i] = r.Project
+	}
+	g.today = fiscal.DateOf(g.tx.Now)
+	g.open, err = g.tx.OpenFindingsOf(ctx, g.today, list...)
+	return err
 }
 
 func (g *gathering) sumMoney(list []store.YearMoney) {
@@ -141,7 +157,7 @@ func (g *gathering) facts(r store.YearRequest) consequence.Facts {
 	f.Set(consequence.Repeated, int64(same), "处室查重意见")
 	f.Miss(consequence.DeptGrade, "没有部门评价记录")
 	f.Miss(consequence.DeptScore, "没有部门评价记录")
-	f.Miss(consequence.Overdue, "没有整改台账")
+	f.Set(consequence.Overdue, int64(g.open[id].ProjectLate), fmt.Sprintf("整改台账，%s逾期未整改", g.today))
 	f.Miss(consequence.Standardised, "没有已确认的成本分析")
 	return f
 }
