@@ -51,6 +51,7 @@ func Seed(ctx context.Context, a *app.App, clock *Clock, books Workbooks) (newco
 	s.planStandards()
 	s.planRanking()
 	s.planWorks()
+	s.planFindings()
 	for i, g := range world.Goals {
 		s.planGoal(i, g)
 	}
@@ -66,7 +67,6 @@ func Seed(ctx context.Context, a *app.App, clock *Clock, books Workbooks) (newco
 	s.planMeetings()
 	s.planNextYear()
 	s.planBatch(books)
-	s.planFindings()
 	s.planPasswords()
 	if err := s.live(ctx); err != nil {
 		return "", err
