@@ -19,6 +19,7 @@ type Config struct {
 	Organisation   string   `env:"OUTTURN_ORGANISATION" placeholder:"名称" help:"单位名称，印在每一页上。"`
 	PublicRescore  bool     `env:"OUTTURN_PUBLIC_RESCORE" help:"不登录也能复算公开的自评表。"`
 	Rulebooks      string   `env:"OUTTURN_RULEBOOKS" placeholder:"目录" help:"另加的规则库文件（*.json）所在目录。"`
+	Consequences   string   `env:"OUTTURN_CONSEQUENCES" placeholder:"目录" help:"另加的结果应用规则库文件（*.json）所在目录。"`
 	PasswordPolicy string   `env:"OUTTURN_PASSWORD_POLICY" default:"mlps3" placeholder:"名称" help:"口令策略：mlps3（等保三级）或 asvs（默认 ${default}）。"`
 	SecondFactor   []string `env:"OUTTURN_SECOND_FACTOR" default:"系统管理员,安全管理员,审计管理员,计财处审核" placeholder:"角色" help:"登录时除口令外必须用动态口令的角色，用逗号隔开；none 为都不强制（默认 ${default}）。"`
 	IdleTimeout    string   `env:"OUTTURN_IDLE_TIMEOUT" default:"30m" placeholder:"时长" help:"多久不操作须重新登录，5m 到 8h（默认 ${default}）。"`

@@ -154,36 +154,41 @@ func (c *RescoreCmd) mark(path string, data []byte, reports []rescore.Report) er
 }
 
 // shelf is the shipped books and those of the directory given.
-func (c *RescoreCmd) shelf() (rulebook.Shelf, error) {
-	shelf := rulebook.Shipped()
-	if c.Rulebooks == "" {
-		return shelf, nil
+func (c *RescoreCmd) shelf() (shelf rulebook.Shelf, err error) {
+	shelf = rulebook.Shipped()
+	err = eachBook(c.Rulebooks, func(data []byte) error {
+		book, err := rulebook.Parse(data)
+		if err == nil {
+			shelf, err = shelf.With(book)
+		}
+		return err
+	})
+	return shelf, err
+}
+
+// eachBook hands over every *.json of a directory; no directory has none.
+func eachBook(dir string, read func([]byte) error) error {
+	if dir == "" {
+		return nil
 	}
-	entries, err := os.ReadDir(c.Rulebooks)
+	entries, err := os.ReadDir(dir)
 	if err != nil {
-		return shelf, errs.Invalidf("读不了规则库目录“%s”：%v", c.Rulebooks, err)
+		return errs.Invalidf("读不了规则库目录“%s”：%v", dir, err)
 	}
 	for _, e := range entries {
 		if e.IsDir() || strings.ToLower(filepath.Ext(e.Name())) != ".json" {
 			continue
 		}
-		if shelf, err = withBook(shelf, filepath.Join(c.Rulebooks, e.Name())); err != nil {
-			return shelf, err
+		path := filepath.Join(dir, e.Name())
+		data, err := readBounded(path)
+		if err == nil {
+			err = read(data)
+		}
+		if err != nil {
+			return errs.Invalidf("规则库文件“%s”：%s", path, errs.MessageOf(err))
 		}
 	}
-	return shelf, nil
-}
-
-func withBook(shelf rulebook.Shelf, path string) (rulebook.Shelf, error) {
-	data, err := readBounded(path)
-	if err != nil {
-		return shelf, err
-	}
-	book, err := rulebook.Parse(data)
-	if err != nil {
-		return shelf, errs.Invalidf("规则库文件“%s”：%s", path, errs.MessageOf(err))
-	}
-	return shelf.With(book)
+	return nil
 }
 
 // readBounded reads a file of at most maxRescoreFile bytes.

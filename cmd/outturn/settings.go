@@ -13,6 +13,7 @@ import (
 
 	"outturn/internal/app"
 	"outturn/internal/auth"
+	"outturn/internal/domain/consequence"
 	"outturn/internal/domain/org"
 	"outturn/internal/domain/rulebook"
 	"outturn/internal/errs"
@@ -45,10 +46,26 @@ func (c Config) settings() (s settings, err error) {
 	if s.books, err = (&RescoreCmd{Rulebooks: c.Rulebooks}).shelf(); err != nil {
 		add(&wrong, "rulebooks", "%s", errs.MessageOf(err))
 	}
+	if s.app.Consequences, err = consequences(c.Consequences); err != nil {
+		add(&wrong, "consequences", "%s", errs.MessageOf(err))
+	}
 	if err := s.level.UnmarshalText([]byte(c.LogLevel)); err != nil {
 		add(&wrong, "log-level", "没有“%s”这个级别，请改为 debug、info、warn 或 error。", c.LogLevel)
 	}
 	return s, wrong.Err()
+}
+
+// consequences is the shipped books on what results mean for the budget and those of a directory.
+func consequences(dir string) (shelf consequence.Shelf, err error) {
+	shelf = consequence.Shipped()
+	err = eachBook(dir, func(data []byte) error {
+		book, err := consequence.Parse(data)
+		if err == nil {
+			shelf, err = shelf.With(book)
+		}
+		return err
+	})
+	return shelf, err
 }
 
 // add complains about the value of a flag, naming the variable it may have come from.

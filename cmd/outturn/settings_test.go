@@ -91,6 +91,8 @@ func TestWrongValues(t *testing.T) {
 		{"登录比空闲短", "session-limit", "20m", "还短"},
 		{"日志级别", "log-level", "verbose", "debug、info、warn 或 error"},
 		{"规则库目录", "rulebooks", "没有这个目录", "读不了规则库目录"},
+		{"结果应用规则库目录", "consequences", "没有这个目录", "读不了规则库目录"},
+		{"结果应用规则库文件", "consequences", filepath.Dir(write(t, "坏.json", `{"name":"T"}`)), "有 4 处需要改正"},
 		{"规则库文件", "rulebooks", filepath.Dir(write(t, "坏.json", "{")), "规则库文件"},
 		{"数据目录是文件", "data", file, "不是目录"},
 		{"数据库是目录", "database", t.TempDir(), "是目录"},

@@ -86,7 +86,8 @@ func ReadBudgets(r io.ReaderAt, size int64, names BudgetNames) (BudgetSheet, err
 	if err != nil {
 		return BudgetSheet{}, err
 	}
-	sheet, err := ReadOrg(book, Budgets)
+	var all byProject
+	sheet, err := eachOrg(book, Budgets, all.add)
 	if err != nil {
 		return BudgetSheet{}, err
 	}
@@ -95,11 +96,11 @@ func ReadBudgets(r io.ReaderAt, size int64, names BudgetNames) (BudgetSheet, err
 		b.odd[f.Path] = true
 	}
 	s := BudgetSheet{OrgSheet: sheet}
-	s.OrgSheet.Rows = nil
-	for _, rows := range byProject(sheet.Rows) {
+	for i, rows := range all.rows {
 		if budget, known := b.project(rows); known {
 			s.Budgets = append(s.Budgets, budget)
 		}
+		all.rows[i] = nil // what is read need not be held twice
 	}
 	line := func(f errs.Field) int { n, _, _ := cutCell(f.Path); return n }
 	slices.SortStableFunc(b.findings, func(x, y errs.Field) int { return line(x) - line(y) })
@@ -107,20 +108,34 @@ func ReadBudgets(r io.ReaderAt, size int64, names BudgetNames) (BudgetSheet, err
 	return s, nil
 }
 
+// budgetRow is one row of the sheet: what it names, and its cells as the form has them.
+type budgetRow struct {
+	line                             int
+	project, owner, amount, standard string
+	entry                            budget.EntryLine
+}
+
 // byProject gathers rows by their project, in the order in which projects first stand.
-func byProject(rows []OrgRow) (out [][]OrgRow) {
-	at := map[string]int{}
-	for _, row := range rows {
-		code := row.Values["project"]
-		i, known := at[code]
-		if !known {
-			i = len(out)
-			at[code] = i
-			out = append(out, nil)
-		}
-		out[i] = append(out[i], row)
+type byProject struct {
+	rows [][]budgetRow
+	at   map[string]int
+}
+
+func (p *byProject) add(line int, values map[string]string) {
+	if p.at == nil {
+		p.at = map[string]int{}
 	}
-	return out
+	row := budgetRow{line: line, project: values["project"], owner: values["owner"], amount: values["amount"], standard: values["standard"]}
+	for _, c := range budget.Columns() {
+		row.entry.Set(c.Cell, values[c.Cell])
+	}
+	i, known := p.at[row.project]
+	if !known {
+		i = len(p.rows)
+		p.at[row.project] = i
+		p.rows = append(p.rows, nil)
+	}
+	p.rows[i] = append(p.rows[i], row)
 }
 
 // The rules an upload of budgets is checked by, as every import numbers them.
@@ -147,18 +162,14 @@ func (b *budgetReading) say(row int, field, rule, format string, args ...any) {
 }
 
 // project reads the rows of one project; known is false for one that does not exist.
-func (b *budgetReading) project(rows []OrgRow) (out ProjectBudget, known bool) {
-	out.Project = rows[0].Values["project"]
+func (b *budgetReading) project(rows []budgetRow) (out ProjectBudget, known bool) {
+	out.Project = rows[0].project
 	p, known := b.names.Projects[out.Project]
 	var entries []budget.EntryLine
 	var stated []string
 	for _, row := range rows {
-		var e budget.EntryLine
-		for _, c := range budget.Columns() {
-			e.Set(c.Cell, row.Values[c.Cell])
-		}
-		entries, stated = append(entries, e), append(stated, row.Values["amount"])
-		out.Rows, out.Standards = append(out.Rows, row.Line), append(out.Standards, row.Values["standard"])
+		entries, stated = append(entries, row.entry), append(stated, row.amount)
+		out.Rows, out.Standards = append(out.Rows, row.line), append(out.Standards, row.standard)
 		b.lookUp(row, p, known)
 	}
 	lines, wrong := budget.Parse(entries)
@@ -173,27 +184,27 @@ func (b *budgetReading) project(rows []OrgRow) (out ProjectBudget, known bool) {
 }
 
 // lookUp finds what a row names: its project, unit and standard.
-func (b *budgetReading) lookUp(row OrgRow, p BudgetProject, known bool) {
-	switch code := row.Values["project"]; {
+func (b *budgetReading) lookUp(row budgetRow, p BudgetProject, known bool) {
+	switch code := row.project; {
 	case code == "":
-		b.say(row.Line, "project", ruleNoSuch, "请填写项目编号。")
+		b.say(row.line, "project", ruleNoSuch, "请填写项目编号。")
 	case !known:
-		b.say(row.Line, "project", ruleNoSuch, "没有编号为“%s”的项目。请核对，或先新增这个项目。", errs.Shorten(code))
+		b.say(row.line, "project", ruleNoSuch, "没有编号为“%s”的项目。请核对，或先新增这个项目。", errs.Shorten(code))
 	}
-	if text := row.Values["owner"]; text != "" {
+	if text := row.owner; text != "" {
 		unit, there := b.names.Units[text]
 		if code, name, both := strings.Cut(text, " "); !there && both && b.names.Units[strings.TrimSpace(name)] == code {
 			unit, there = code, true
 		}
 		switch {
 		case !there:
-			b.say(row.Line, "owner", ruleNoSuch, "没有编码或名称为“%s”的单位。请核对。", errs.Shorten(text))
+			b.say(row.line, "owner", ruleNoSuch, "没有编码或名称为“%s”的单位。请核对。", errs.Shorten(text))
 		case known && unit != p.Unit:
-			b.say(row.Line, "owner", ruleNoSuch, "项目%s不是“%s”的，它的实施单位编码是%s。请核对项目编号和单位。", row.Values["project"], errs.Shorten(text), p.Unit)
+			b.say(row.line, "owner", ruleNoSuch, "项目%s不是“%s”的，它的实施单位编码是%s。请核对项目编号和单位。", row.project, errs.Shorten(text), p.Unit)
 		}
 	}
-	if code := row.Values["standard"]; code != "" && !b.names.Standards[code] {
-		b.say(row.Line, "standard", ruleNoSuch, "没有编号为“%s”的标准。请核对；留空则由系统推荐。", errs.Shorten(code))
+	if code := row.standard; code != "" && !b.names.Standards[code] {
+		b.say(row.line, "standard", ruleNoSuch, "没有编号为“%s”的标准。请核对；留空则由系统推荐。", errs.Shorten(code))
 	}
 }
 

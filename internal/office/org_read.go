@@ -46,30 +46,42 @@ func OpenOrg(r io.ReaderAt, size int64, list OrgList) (OrgSheet, error) {
 //
 // Errors: Invalid when no sheet has the headings, some are missing or stand twice, or there are too many rows.
 func ReadOrg(book *workbook.Book, list OrgList) (OrgSheet, error) {
+	var rows []OrgRow
+	s, err := eachOrg(book, list, func(line int, values map[string]string) {
+		rows = append(rows, OrgRow{Line: line, Values: maps.Clone(values)})
+	})
+	s.Rows = rows
+	return s, err
+}
+
+// eachOrg reads a list as ReadOrg does and hands over its rows instead of keeping them; the values are overwritten by the next.
+func eachOrg(book *workbook.Book, list OrgList, row func(line int, values map[string]string)) (OrgSheet, error) {
 	if o := readOrigin(book); o != nil && string(o.Form) != string(list) {
 		return OrgSheet{}, errs.Invalidf("这份文件是《%s》，这里要的是“%s”。请到对应的页面导入。", errs.Shorten(string(o.Form)), list)
 	}
-	g, row := findHeadings(book, list)
+	g, head := findHeadings(book, list)
 	if g == nil {
 		return OrgSheet{}, errs.Invalidf("没有找到“%s”的表头：没有一张工作表的前%d行里有“%s”这样的列名。请下载模板，按模板的列名填写。", list, headingRows, orgColumns[list][0].label)
 	}
 	s := OrgSheet{List: list, Sheet: g.Name, Columns: map[string]int{}}
-	if err := s.place(g, row); err != nil {
+	if err := s.place(g, head); err != nil {
 		return s, err
 	}
+	n, values := 0, map[string]string{}
 	for _, line := range g.Rows() {
-		if line <= row {
+		if line <= head {
 			continue
 		}
-		if values, any := s.read(g, line); any && !strings.HasPrefix(values[orgColumns[list][0].field], exampleMark) {
-			s.Rows = append(s.Rows, OrgRow{Line: line, Values: values})
+		if any := s.read(g, line, values); any && !strings.HasPrefix(values[orgColumns[list][0].field], exampleMark) {
+			n++
+			row(line, values)
 		}
 	}
 	switch {
-	case len(s.Rows) == 0:
+	case n == 0:
 		return s, errs.Invalidf("工作表“%s”的表头下面没有数据。示例行不会导入，请在示例行下面填写。", g.Name)
-	case len(s.Rows) > list.maxRows():
-		return s, errs.Invalidf("工作表“%s”有%d行，一次最多导入%d行。请分成几个文件。", g.Name, len(s.Rows), list.maxRows())
+	case n > list.maxRows():
+		return s, errs.Invalidf("工作表“%s”有%d行，一次最多导入%d行。请分成几个文件。", g.Name, n, list.maxRows())
 	}
 	return s, nil
 }
@@ -159,9 +171,9 @@ func columnsOf(columns []orgColumn, headings []columnHead, where string) (map[st
 	return out, nil
 }
 
-// read takes the values of one line; any is false when the columns of the list are all empty there.
-func (s *OrgSheet) read(g *workbook.Grid, line int) (values map[string]string, any bool) {
-	values = map[string]string{}
+// read takes the values of one line in place of those before; any is false when the columns of the list are all empty there.
+func (s *OrgSheet) read(g *workbook.Grid, line int, values map[string]string) (any bool) {
+	clear(values)
 	for _, c := range orgColumns[s.List] {
 		col, there := s.Columns[c.field]
 		if !there {
@@ -183,7 +195,7 @@ func (s *OrgSheet) read(g *workbook.Grid, line int) (values map[string]string, a
 			s.Findings = append(s.Findings, f)
 		}
 	}
-	return values, any
+	return any
 }
 
 // oddity says what stands in the way of taking a cell at its word.

@@ -11,21 +11,25 @@ import (
 // over cells is done, with a bound on the steps; anything else keeps no text and a note, so that it is not taken for blank.
 func calculate(b *Book, st styles) {
 	c := &calculator{book: b, steps: 200_000, busy: map[*Cell]bool{}}
-	var waiting []*Cell // settling one may settle others, which are to be shown, too
+	type pending struct {
+		on   *Grid
+		cell *Cell
+	}
+	var waiting []pending // settling one may settle others, which are to be shown, too
 	for _, g := range b.Sheets {
-		for i := range g.cells {
-			if g.cells[i].pending {
-				waiting = append(waiting, &g.cells[i])
+		for _, row := range g.rows {
+			for i := range g.lines[row] {
+				if cell := &g.lines[row][i]; cell.pending {
+					waiting = append(waiting, pending{g, cell})
+				}
 			}
 		}
 	}
-	for _, g := range b.Sheets {
-		for i := range g.cells {
-			c.settle(g, &g.cells[i])
-		}
+	for _, p := range waiting {
+		c.settle(p.on, p.cell)
 	}
-	for _, cell := range waiting {
-		cell.finishFormula(st.date1904)
+	for _, p := range waiting {
+		p.cell.finishFormula(st.date1904)
 	}
 }
 
@@ -112,7 +116,7 @@ func (c *calculator) formula(g *Grid, cell *Cell) (value, error) {
 	if c.steps -= len(cell.Formula) / bytesPerStep; c.steps < 0 {
 		return value{}, failure("公式太多")
 	}
-	p := &expression{calc: c, grid: g, src: cell.Formula, dRow: cell.Row - cell.originRow, dCol: cell.Col - cell.originCol}
+	p := &expression{calc: c, grid: g, src: cell.Formula, dRow: cell.Row - int(cell.originRow), dCol: cell.Col - int(cell.originCol)}
 	return p.whole()
 }
 
@@ -121,11 +125,10 @@ func (c *calculator) lookup(g *Grid, row, col int) (value, error) {
 	if c.steps--; c.steps < 0 {
 		return value{}, failure("公式太多")
 	}
-	k, ok := g.find(row, col)
-	if !ok {
+	cell := g.find(row, col)
+	if cell == nil {
 		return value{blank: true}, nil
 	}
-	cell := &g.cells[k]
 	if c.busy[cell] {
 		return value{}, failure("循环引用")
 	}

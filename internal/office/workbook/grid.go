@@ -1,6 +1,7 @@
 package workbook
 
 import (
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -14,7 +15,7 @@ const (
 )
 
 // Kind is what a cell holds (单元格内容的种类).
-type Kind int
+type Kind uint8
 
 // The kinds. A date is a Number whose Format is a date.
 const (
@@ -27,16 +28,16 @@ const (
 // Cell is one cell with content (单元格). Text is what the sheet shows, outer space kept; Raw is the value behind it.
 type Cell struct {
 	Row, Col int // from 1
-	Kind     Kind
 	Text     string
 	Raw      string
 	Format   string // number format code; empty for General
 	Formula  string // without "="; empty for a typed value
 	Note     string // Chinese: what is odd about the cell, such as a formula saved without a result
+	Kind     Kind   // beside the small fields below: a large workbook has half a million cells
 
-	pending              bool // formula without a saved result
-	settled              bool // its result was worked out here
-	originRow, originCol int  // where a shared formula was written
+	pending              bool  // formula without a saved result
+	settled              bool  // its result was worked out here
+	originRow, originCol int32 // where a shared formula was written
 }
 
 // Span is a range of cells, from 1, both ends inside (合并区域).
@@ -58,8 +59,7 @@ type Grid struct {
 	Name   string
 	Hidden bool
 
-	cells      []Cell          // by row, then column
-	index      map[int][]int32 // row → its cells, by column
+	lines      map[int][]Cell // row → its cells, by column; each row a piece of its own, since one long slice is copied as it grows
 	rows       []int
 	merged     []Span
 	byRow      map[int][]int // row with content → merged ranges over it, by column
@@ -71,8 +71,14 @@ type Grid struct {
 	dense            int // cells when every row is filled up to its last written one
 }
 
-// Cells returns all cells with content, by row and column. The slice is the grid's own.
-func (g *Grid) Cells() []Cell { return g.cells }
+// Cells returns all cells with content, by row and column.
+func (g *Grid) Cells() []Cell {
+	var out []Cell
+	for _, row := range g.rows {
+		out = append(out, g.lines[row]...)
+	}
+	return out
+}
 
 // Rows returns the numbers of the rows with content, ascending. Formatted blank rows are not among them.
 func (g *Grid) Rows() []int { return g.rows }
@@ -99,12 +105,11 @@ func (g *Grid) Line(row int) []Area {
 	var out []Area
 	for _, i := range g.byRow[row] {
 		s := g.merged[i]
-		if k, ok := g.find(s.Row1, s.Col1); ok {
-			out = append(out, Area{g.cells[k], s})
+		if c := g.find(s.Row1, s.Col1); c != nil {
+			out = append(out, Area{*c, s})
 		}
 	}
-	for _, k := range g.index[row] {
-		c := g.cells[k]
+	for _, c := range g.lines[row] {
 		if !slices.ContainsFunc(g.byRow[row], func(i int) bool { return g.merged[i].Has(c.Row, c.Col) }) {
 			out = append(out, Area{c, Span{c.Row, c.Col, c.Row, c.Col}})
 		}
@@ -117,45 +122,52 @@ func (g *Grid) Line(row int) []Area {
 func (g *Grid) At(row, col int) (Area, bool) {
 	for _, i := range g.byRow[row] {
 		if s := g.merged[i]; s.Has(row, col) {
-			k, ok := g.find(s.Row1, s.Col1)
-			if !ok {
+			c := g.find(s.Row1, s.Col1)
+			if c == nil {
 				return Area{}, false
 			}
-			return Area{g.cells[k], s}, true
+			return Area{*c, s}, true
 		}
 	}
-	k, ok := g.find(row, col)
-	if !ok {
+	c := g.find(row, col)
+	if c == nil {
 		return Area{}, false
 	}
-	return Area{g.cells[k], Span{row, col, row, col}}, true
+	return Area{*c, Span{row, col, row, col}}, true
 }
 
-// find returns the number of the cell written at a place.
-func (g *Grid) find(row, col int) (k int, ok bool) {
-	line := g.index[row]
-	i, ok := slices.BinarySearchFunc(line, col, func(k int32, col int) int { return g.cells[k].Col - col })
+// find returns the cell written at a place, nil for none.
+func (g *Grid) find(row, col int) *Cell {
+	line := g.lines[row]
+	i, ok := place(line, col)
 	if !ok {
-		return 0, false
+		return nil
 	}
-	return int(line[i]), true
+	return &line[i]
+}
+
+// place is where a column stands in a row, or would.
+func place(line []Cell, col int) (i int, taken bool) {
+	return slices.BinarySearchFunc(line, col, func(c Cell, col int) int { return c.Col - col })
 }
 
 // add keeps a cell; false when its place is taken. Cells that come in order cost least.
 func (g *Grid) add(c Cell) bool {
-	if g.index == nil {
-		g.index = map[int][]int32{}
+	if g.lines == nil {
+		g.lines = map[int][]Cell{}
 	}
-	line := g.index[c.Row]
+	line, begun := g.lines[c.Row]
+	if !begun {
+		line = make([]Cell, 0, len(g.lines[c.Row-1])) // rows of a table are alike
+	}
 	i := len(line)
-	if i > 0 && g.cells[line[i-1]].Col >= c.Col {
+	if i > 0 && line[i-1].Col >= c.Col {
 		var taken bool
-		if i, taken = slices.BinarySearchFunc(line, c.Col, func(k int32, col int) int { return g.cells[k].Col - col }); taken {
+		if i, taken = place(line, c.Col); taken {
 			return false
 		}
 	}
-	g.index[c.Row] = slices.Insert(line, i, int32(len(g.cells)))
-	g.cells = append(g.cells, c)
+	g.lines[c.Row] = slices.Insert(line, i, c)
 	return true
 }
 
@@ -178,27 +190,17 @@ func (g *Grid) hideRow(row int) {
 	g.hiddenRows[row] = true
 }
 
-// finish sorts the cells and prepares the look-up through merged ranges, within the budget of cells.
+// finish numbers the rows and prepares the look-up through merged ranges, within the budget of cells.
 func (g *Grid) finish(l Limits) error {
-	slices.SortFunc(g.cells, func(a, b Cell) int {
-		if a.Row != b.Row {
-			return a.Row - b.Row
-		}
-		return a.Col - b.Col
-	})
-	for i, c := range g.cells {
-		if i == 0 || g.cells[i-1].Row != c.Row {
-			g.rows = append(g.rows, c.Row)
-			g.index[c.Row] = g.index[c.Row][:0]
-		}
-		g.index[c.Row] = append(g.index[c.Row], int32(i))
-	}
+	g.rows = slices.Sorted(maps.Keys(g.lines))
 	if err := g.spread(l); err != nil {
 		return err
 	}
-	for _, c := range g.cells {
-		if a, ok := g.At(c.Row, c.Col); !ok || a.Row != c.Row || a.Col != c.Col {
-			g.under = append(g.under, c)
+	for _, row := range g.rows {
+		for _, c := range g.lines[row] {
+			if a, ok := g.At(c.Row, c.Col); !ok || a.Row != c.Row || a.Col != c.Col {
+				g.under = append(g.under, c)
+			}
 		}
 	}
 	return nil

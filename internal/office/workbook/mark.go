@@ -210,8 +210,8 @@ func (w *marker) column(g *Grid, byRow map[int][]string) error {
 		return nil
 	}
 	col := 1
-	for _, c := range g.cells {
-		col = max(col, c.Col+1)
+	for _, line := range g.lines {
+		col = max(col, line[len(line)-1].Col+1)
 	}
 	for _, s := range g.merged {
 		if s.Col2 <= 2*Standard.Columns {

@@ -204,12 +204,12 @@ func (r *sheetReader) formula(cell *Cell, c rawCell) {
 	if !c.hasFormula {
 		return
 	}
-	cell.Formula, cell.originRow, cell.originCol = c.formula, r.row, r.col
+	cell.Formula, cell.originRow, cell.originCol = c.formula, int32(r.row), int32(r.col)
 	if c.formulaKind == "shared" {
 		if c.formula != "" {
 			r.shared[c.formulaID] = sharedFormula{c.formula, r.row, r.col}
 		} else if master, ok := r.shared[c.formulaID]; ok {
-			cell.Formula, cell.originRow, cell.originCol = master.text, master.row, master.col
+			cell.Formula, cell.originRow, cell.originCol = master.text, int32(master.row), int32(master.col)
 		}
 	}
 	if strings.Contains(strings.ToUpper(cell.Formula), "DISPIMG") {
@@ -230,7 +230,7 @@ func (r *sheetReader) add(cell Cell) error {
 	if !r.g.add(cell) {
 		return damaged(r.name, "单元格 "+Ref(cell.Row, cell.Col)+" 出现两次")
 	}
-	if len(r.g.index) > l.Rows {
+	if len(r.g.lines) > l.Rows {
 		return errs.Invalidf("工作表“%s”有内容的行超过 %d 行，无法读取。请拆成几个文件上传。", r.g.Name, l.Rows)
 	}
 	return nil

@@ -11,7 +11,9 @@ func (c *Cell) display(date1904 bool) {
 	switch c.Kind {
 	case Number:
 		if n, ok := number(c.Raw); ok {
-			c.Text = show(n, c.Format, date1904)
+			if c.Text = show(n, c.Format, date1904); c.Text == c.Raw {
+				c.Text = c.Raw // one string instead of two
+			}
 			return
 		}
 		c.Kind, c.Text = Text, c.Raw
