@@ -189,7 +189,7 @@ func (b *budgetReading) lookUp(row budgetRow, p BudgetProject, known bool) {
 	case code == "":
 		b.say(row.line, "project", ruleNoSuch, "请填写项目编号。")
 	case !known:
-		b.say(row.line, "project", ruleNoSuch, "没有编号为“%s”的项目。请核对，或先新增这个项目。", errs.Shorten(code))
+		b.say(row.line, "project", ruleNoSuch, "没有编号为“%s”、现在可以填报的项目。请核对编号，或先新申报这个项目。", errs.Shorten(code))
 	}
 	if text := row.owner; text != "" {
 		unit, there := b.names.Units[text]

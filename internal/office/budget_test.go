@@ -109,7 +109,7 @@ func TestReadBudgetsTogether(t *testing.T) {
 	for _, f := range s.Findings {
 		got = append(got, s.Cell(f.Path)+" "+f.Message)
 	}
-	want := "D5 与第3行重复：同一年度、同一内容、同一费用。请合并，或写明规格的区别。|A6 没有编号为“XM-9”的项目。请核对，或先新增这个项目。|F6 有数量就要有计量单位，例如“公里”“台”“人·年”。"
+	want := "D5 与第3行重复：同一年度、同一内容、同一费用。请合并，或写明规格的区别。|A6 没有编号为“XM-9”、现在可以填报的项目。请核对编号，或先新申报这个项目。|F6 有数量就要有计量单位，例如“公里”“台”“人·年”。"
 	if strings.Join(got, "|") != want {
 		t.Errorf("got  %s\nwant %s", strings.Join(got, "|"), want)
 	}

@@ -355,3 +355,66 @@ func TestDeclarationByExcel(t *testing.T) {
 		{name: "外单位", as: "other", path: path + "/workbook", status: 404},
 	})
 }
+
+func TestBudgetImportPages(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	first, second := s.declare("SCIP-2026-0001", "道路照明改造"), s.declare("SCIP-2026-0002", "湿地科普馆改造")
+	head := []any{"项目编号", "用款单位", "实施内容", "费用明细", "规格标准", "计量单位", "数量", "单价", "金额", "价格依据", "年度", "标准编号"}
+	row := func(code string, quantity, price, amount any) []any {
+		return []any{code, "210", "路灯", "灯具", "", "套", quantity, price, amount, "询价", 2026, ""}
+	}
+	s.run(t, []scenario{
+		{name: "页面", as: "clerk", path: "/budget-lines", status: http.StatusOK, contains: []string{"预算明细导入", "下载模板"}},
+		{name: "处室不能导入", as: "division", path: "/budget-lines", status: http.StatusForbidden},
+		{name: "入口", as: "clerk", path: "/projects", status: http.StatusOK, contains: []string{`href="/budget-lines"`}},
+	})
+	bad := lines(t, head, row("SCIP-2026-0001", 100, 1500, 160000), row("SCIP-2026-0002", 0, 1500, ""), row("SCIP-2099-0001", 1, 0, ""))
+	got := s.sendBook("clerk", "/budget-lines", "明细.xlsx", bad)
+	if got.status != http.StatusUnprocessableEntity || strings.Contains(got.body, `name="held"`) {
+		t.Errorf("bad lines: %d %s", got.status, excerpt(got.body))
+	}
+	for _, want := range []string{"Sheet1!I2 金额", "相差10,000.00元", "Sheet1!G3 数量", "数量应大于0", "Sheet1!A4 项目编号", "现在可以填报的项目", "Sheet1!H4 单价", "单价应大于0"} {
+		if !strings.Contains(got.body, want) {
+			t.Errorf("all in one pass: lacks %s", want)
+		}
+	}
+	if got := s.sendBook("clerk", "/budget-lines/marked", "明细.xlsx", bad); got.status != http.StatusOK || !strings.HasPrefix(got.body, "PK") {
+		t.Errorf("marked copy: %d %s", got.status, excerpt(got.body))
+	}
+	if got := s.sendBook("clerk", "/budget-lines", "明细.xlsx", []byte("不是工作簿")); got.status != http.StatusUnprocessableEntity || !strings.Contains(got.body, "没有读入") {
+		t.Errorf("no workbook: %d %s", got.status, excerpt(got.body))
+	}
+	got = s.sendBook("clerk", "/budget-lines", "明细.xlsx", lines(t, head, row("SCIP-2026-0001", 100, 1500, 150000), row("SCIP-2026-0002", 10, 2000, "")))
+	if got.status != http.StatusOK || !strings.Contains(got.body, "确认导入（2个项目）") || !strings.Contains(got.body, "150,000.00") {
+		t.Fatalf("preview: %d %s", got.status, excerpt(got.body))
+	}
+	confirmed := func(login string, held url.Values) page {
+		fields := map[string]string{"_token": s.token(login)}
+		for name := range held {
+			fields[name] = held.Get(name)
+		}
+		return s.multipart(login, "/budget-lines/confirm", fields, "", nil)
+	}
+	confirm := s.confirmation(got.body)
+	if got := confirmed("other", url.Values{"held": confirm["held"]}); got.status != http.StatusUnprocessableEntity {
+		t.Errorf("another unit confirms: %d %s", got.status, excerpt(got.body))
+	}
+	if got := confirmed("clerk", url.Values{"held": {"{"}}); got.status != http.StatusUnprocessableEntity {
+		t.Errorf("a broken confirmation: %d", got.status)
+	}
+	if got := confirmed("clerk", confirm); got.status != http.StatusSeeOther {
+		t.Fatalf("confirm: %d %s", got.status, excerpt(got.body))
+	}
+	for path, want := range map[string]string{first: "1500", second: "2000"} {
+		if got := s.get("clerk", path); !strings.Contains(got.body, want) {
+			t.Errorf("%s lacks %s", path, want)
+		}
+	}
+	if got := confirmed("clerk", url.Values{"held": confirm["held"]}); got.status != http.StatusConflict || !strings.Contains(got.body, "看过新的预览再导入") {
+		t.Errorf("confirmed over a newer draft: %d %s", got.status, excerpt(got.body))
+	}
+	if got := s.get("clerk", "/budget-lines/current"); got.status != http.StatusOK || !strings.HasPrefix(got.body, "PK") {
+		t.Errorf("current: %d", got.status)
+	}
+}

@@ -267,7 +267,7 @@ func (s *site) confirmation(body string) url.Values {
 			out.Set(m[1], unescape.Replace(m[2]))
 		}
 	}
-	if len(out) != 3 {
+	if !out.Has("_key") || !out.Has("held") {
 		s.t.Fatalf("the preview has no confirmation: %v", out)
 	}
 	return out

@@ -48,7 +48,7 @@ func (s *Server) listProjects(w http.ResponseWriter, v *visit) error {
 		page.Head.Actions = append(page.Head.Actions, view.ButtonPart{Label: "项目排序", Href: "/projects/ranking"})
 	}
 	if v.actor.May(org.FileDeclarations) {
-		page.Head.Actions = append(page.Head.Actions, view.ButtonPart{Label: "新申报", Href: "/projects/new?declare=1", Kind: view.Main})
+		page.Head.Actions = append(page.Head.Actions, view.ButtonPart{Label: "预算明细导入", Href: budgetImportPath}, view.ButtonPart{Label: "新申报", Href: "/projects/new?declare=1", Kind: view.Main})
 		page.Table.Empty.Action = view.Link{Label: "新申报", Href: "/projects/new?declare=1"}
 	}
 	if len(list) > 0 {

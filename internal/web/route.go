@@ -59,6 +59,7 @@ func (s *Server) routes() []route {
 		s.panelRoutes(),
 		s.meetingRoutes(),
 		s.nextYearRoutes(),
+		s.budgetImportRoutes(),
 		s.exAnteRoutes(),
 		s.auditRoutes(),
 		s.rulebookRoutes(),
