@@ -24,5 +24,6 @@ type Config struct {
 	SecondFactor   []string `env:"OUTTURN_SECOND_FACTOR" default:"系统管理员,安全管理员,审计管理员,计财处审核" placeholder:"角色" help:"登录时除口令外必须用动态口令的角色，用逗号隔开；none 为都不强制（默认 ${default}）。"`
 	IdleTimeout    string   `env:"OUTTURN_IDLE_TIMEOUT" default:"30m" placeholder:"时长" help:"多久不操作须重新登录，5m 到 8h（默认 ${default}）。"`
 	SessionLimit   string   `env:"OUTTURN_SESSION_LIMIT" default:"12h" placeholder:"时长" help:"一次登录最长多久，不短于上一项，不超过 24h（默认 ${default}）。"`
+	MetricsListen  string   `env:"OUTTURN_METRICS_LISTEN" placeholder:"地址:端口" help:"另在这个地址上提供 /metrics、/healthz、/readyz，供监控使用，如 127.0.0.1:9090。不写则没有 /metrics。"`
 	LogLevel       string   `env:"OUTTURN_LOG_LEVEL" default:"info" placeholder:"级别" help:"日志级别：debug、info、warn、error（默认 ${default}）。"`
 }

@@ -23,6 +23,7 @@ import (
 	"outturn/internal/domain/rulebook"
 	"outturn/internal/errs"
 	"outturn/internal/office"
+	"outturn/internal/monitor"
 	"outturn/internal/web"
 )
 
@@ -34,7 +35,7 @@ type DemoCmd struct {
 
 // Run makes or reopens the demo, says how to get in, and serves until ctx ends.
 func (c *DemoCmd) Run(ctx context.Context, m *Main) (err error) {
-	socket, err := openSocket(c.Listen)
+	socket, err := openSocket(c.Listen, "--listen")
 	if err != nil {
 		return err
 	}
@@ -57,6 +58,10 @@ func (c *DemoCmd) Run(ctx context.Context, m *Main) (err error) {
 func (c *DemoCmd) serve(ctx context.Context, m *Main, i *installation, socket net.Listener, clock *demo.Clock, newcomer string) error {
 	log := slog.New(slog.NewTextHandler(m.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
 	pages, err := demoPages(i.app, clock, m.Stderr)
+	faults := &monitor.Faults{}
+	log := slog.New(faults.Watch(slog.NewTextHandler(m.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn})))
+	pages, err := web.New(i.app, web.Config{Organisation: "上海化学工业区管理委员会", PublicRescore: true, Clock: clock.Now,
+		Version: revision(), Faults: watch{log: log, faults: faults}.recent}, log)
 	if err != nil {
 		return err
 	}

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"outturn/internal/app"
 	"outturn/internal/blob"
 	"outturn/internal/errs"
 	"outturn/internal/store"
@@ -60,11 +61,8 @@ func integrityFinding(ctx context.Context, db *store.DB) finding {
 	return fine(about, "数据页、索引和表间引用都完好。")
 }
 
-// How old the newest backup may be before the operator is warned, and before it is as good as none.
-const (
-	backupLate = 26 * time.Hour // a daily one, with room for its running
-	backupOld  = 7 * 24 * time.Hour
-)
+// backupOld is a backup as good as none.
+const backupOld = 7 * 24 * time.Hour
 
 func backupFindingOf(ctx context.Context, db *store.DB, now time.Time) finding {
 	var last store.Backup
@@ -91,7 +89,7 @@ func backupFinding(last store.Backup, engine string, now time.Time) finding {
 	switch age := now.Sub(last.At); {
 	case age > backupOld:
 		return finding{failing, about, says, do}
-	case age > backupLate:
+	case age > app.BackupLate:
 		return finding{warning, about, says, do}
 	}
 	return finding{well, about, says, ""}

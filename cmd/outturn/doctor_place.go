@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"time"
 
+	"outturn/internal/app"
+	"outturn/internal/blob"
 	"outturn/internal/store"
 )
 
@@ -27,7 +29,7 @@ func placeFindings(p place) []finding {
 		}
 	}
 	for _, dir := range dirs {
-		free, total, err := diskRoom(dir)
+		free, total, err := blob.Room(dir)
 		if err != nil {
 			found = append(found, unreadable("磁盘余量", err))
 			continue
@@ -56,11 +58,8 @@ func safeMode(info fs.FileInfo) string {
 	return "600"
 }
 
-// The room that a disk must have: below the first nothing can be kept much longer, below the second it is time to act.
-const (
-	noRoom     = 256 << 20
-	littleRoom = 2 << 30
-)
+// noRoom is so little room on a disk that nothing can be kept much longer, in bytes.
+const noRoom = 256 << 20
 
 // roomFinding judges how much room a directory's disk has left, in bytes.
 func roomFinding(dir string, free, total uint64) finding {
@@ -69,7 +68,7 @@ func roomFinding(dir string, free, total uint64) finding {
 	switch {
 	case free < noRoom:
 		return finding{failing, about, says, "立即腾出空间：磁盘满了以后，所有保存都会被拒绝。"}
-	case free < littleRoom || free < total/20:
+	case app.IsLittleRoom(free, total):
 		return finding{warning, about, says, "腾出空间或扩大磁盘，例如移走旧的备份。"}
 	}
 	return finding{well, about, says, ""}

@@ -212,7 +212,7 @@ func TestDoctorJudges(t *testing.T) {
 			t.Errorf("%s: what to do is %q", c.name, c.got.do)
 		}
 	}
-	if _, _, err := diskRoom("/nowhere/at/all"); err == nil {
+	if _, _, err := blob.Room("/nowhere/at/all"); err == nil {
 		t.Error("room on a disk that is not there")
 	}
 }

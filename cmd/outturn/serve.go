@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"outturn/internal/errs"
+	"outturn/internal/monitor"
 	"outturn/internal/web"
 )
 
@@ -25,7 +26,8 @@ func (c *ServeCmd) Run(ctx context.Context, m *Main) error {
 	if err != nil {
 		return err
 	}
-	log := slog.New(slog.NewJSONHandler(m.Stderr, &slog.HandlerOptions{Level: s.level}))
+	faults := &monitor.Faults{}
+	log := slog.New(faults.Watch(slog.NewJSONHandler(m.Stderr, &slog.HandlerOptions{Level: s.level})))
 	warnUnknownVariables(log)
 	i, err := openInstallation(ctx, s.place, s.books, s.app, time.Now)
 	if err != nil {
@@ -34,22 +36,54 @@ func (c *ServeCmd) Run(ctx context.Context, m *Main) error {
 	if i.fresh {
 		log.Warn("新建了数据库和审计密钥，请把数据目录纳入备份；还没有账号，请用 outturn user add 新建三个管理员", "data", s.place.data)
 	}
-	return errors.Join(c.serve(ctx, m, s, i, log), i.close())
+	return errors.Join(c.serve(ctx, m, s, i, watch{log: log, faults: faults}), i.close())
 }
 
-func (c *ServeCmd) serve(ctx context.Context, m *Main, s settings, i *installation, log *slog.Logger) error {
+func (c *ServeCmd) serve(ctx context.Context, m *Main, s settings, i *installation, w watch) error {
 	if _, err := i.app.StockLibrary(ctx); err != nil {
 		return err
 	}
-	pages, err := web.New(i.app, s.web, log)
+	metrics := monitor.New(revision(), i.db, w.faults)
+	s.web.Version, s.web.Observe, s.web.Faults = revision(), metrics.Request, w.recent
+	pages, err := web.New(i.app, s.web, w.log)
 	if err != nil {
 		return err
 	}
-	socket, err := openSocket(s.listen)
+	socket, err := openSocket(s.listen, "--listen")
 	if err != nil {
 		return err
 	}
-	return m.listen(ctx, listening{socket: socket, tls: s.tls, pages: pages, log: log, batches: pages.WorkBatches}, i)
+	l := listening{socket: socket, tls: s.tls, pages: pages, log: w.log, batches: pages.WorkBatches, drain: pages.Drain}
+	if s.watch != "" {
+		if l.watchers, err = openSocket(s.watch, "--metrics-listen"); err != nil {
+			return errors.Join(err, socket.Close())
+		}
+		l.watched = watched(metrics, pages)
+	}
+	return m.listen(ctx, l, i)
+}
+
+// watch is what tells the operator how the program does.
+type watch struct {
+	log    *slog.Logger
+	faults *monitor.Faults
+}
+
+// recent hands the failures since a moment to the page of the system administrator.
+func (w watch) recent(since time.Time) (out []web.Fault) {
+	for _, f := range w.faults.Since(since) {
+		out = append(out, web.Fault(f))
+	}
+	return out
+}
+
+// watched is what monitoring may ask: metrics, and whether the program lives and is ready.
+func watched(metrics, pages http.Handler) http.Handler {
+	mux := http.NewServeMux()
+	mux.Handle("GET /metrics", metrics)
+	mux.Handle("GET /healthz", pages)
+	mux.Handle("GET /readyz", pages)
+	return mux
 }
 
 // listening is what a server needs.
@@ -60,13 +94,17 @@ type listening struct {
 	log    *slog.Logger
 
 	batches func(context.Context) error // checks and imports what people sent; nil where there are no pages
+	drain   func()                      // makes readiness say no; nil where nobody asks
+
+	watchers net.Listener // where monitoring asks; nil for nowhere
+	watched  http.Handler
 }
 
-// openSocket takes an address to listen on.
-func openSocket(address string) (net.Listener, error) {
+// openSocket takes an address to listen on, which a flag named.
+func openSocket(address, flag string) (net.Listener, error) {
 	socket, err := net.Listen("tcp", address)
 	if err != nil {
-		return nil, errs.Invalidf("不能在“%s”上监听：%v。端口可能已被占用，请用 --listen 换一个。", address, err)
+		return nil, errs.Invalidf("不能在“%s”上监听：%v。端口可能已被占用，请用 %s 换一个。", address, err, flag)
 	}
 	return socket, nil
 }
@@ -76,9 +114,9 @@ const drain = 25 * time.Second
 
 // listen answers requests and does the recurring work until ctx ends, then lets what is under way finish.
 func (m *Main) listen(ctx context.Context, l listening, i *installation) (err error) {
-	server := &http.Server{Handler: l.pages, TLSConfig: l.tls, ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 30 * time.Second,
-		WriteTimeout: 60 * time.Second, IdleTimeout: 120 * time.Second, MaxHeaderBytes: 32 << 10,
-		ErrorLog: slog.NewLogLogger(l.log.Handler(), slog.LevelWarn)}
+	server := newServer(l.pages, l.log)
+	server.TLSConfig = l.tls
+	stopWatchers := l.startWatchers()
 	work, stopWork := context.WithCancel(context.WithoutCancel(ctx))
 	finished := i.recurring(work, l)
 	failed := make(chan error, 1)
@@ -90,11 +128,34 @@ func (m *Main) listen(ctx context.Context, l listening, i *installation) (err er
 	select {
 	case err = <-failed:
 	case <-ctx.Done():
+		if l.drain != nil {
+			l.drain()
+		}
 		err = shutdown(server, l.log)
 	}
 	stopWork()
 	finished.Wait()
-	return err
+	return errors.Join(err, stopWatchers())
+}
+
+// newServer is a server that nobody can hold up.
+func newServer(h http.Handler, log *slog.Logger) *http.Server {
+	return &http.Server{Handler: h, ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 30 * time.Second, WriteTimeout: 60 * time.Second,
+		IdleTimeout: 120 * time.Second, MaxHeaderBytes: 32 << 10, ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn)}
+}
+
+// startWatchers answers monitoring until the returned function is called: also while the program drains.
+func (l listening) startWatchers() (stop func() error) {
+	if l.watchers == nil {
+		return func() error { return nil }
+	}
+	server := newServer(l.watched, l.log)
+	go func() {
+		if err := server.Serve(l.watchers); !errors.Is(err, http.ErrServerClosed) {
+			l.log.Error("监控地址停止了服务", "error", err)
+		}
+	}()
+	return server.Close
 }
 
 func serveOn(server *http.Server, socket net.Listener) error {

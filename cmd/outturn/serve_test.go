@@ -209,7 +209,7 @@ func TestShutdownDrains(t *testing.T) {
 	must(t, err)
 	defer i.close()
 	must(t, i.sweep(t.Context()))
-	socket, err := openSocket("127.0.0.1:0")
+	socket, err := openSocket("127.0.0.1:0", "--listen")
 	must(t, err)
 	ctx, cancel := context.WithCancel(t.Context())
 	slow := http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
@@ -281,5 +281,39 @@ func TestUnknownVariable(t *testing.T) {
 	warnUnknownVariables(slog.New(slog.NewJSONHandler(&log, nil)))
 	if !strings.Contains(log.String(), "OUTTURN_DATABSE") || strings.Count(log.String(), "\n") != 1 || strings.Contains(log.String(), "x.db") {
 		t.Errorf("got %q", log.String())
+	}
+}
+
+// TestMetricsListen: monitoring has an address of its own; people's address tells it nothing, and its address shows no pages.
+func TestMetricsListen(t *testing.T) {
+	t.Parallel()
+	free, err := net.Listen("tcp", "127.0.0.1:0")
+	must(t, err)
+	watch := free.Addr().String()
+	must(t, free.Close())
+	r := start(t, "serve", "--data="+t.TempDir(), "--listen=127.0.0.1:0", "--metrics-listen="+watch)
+	for _, c := range []struct {
+		address string
+		status  int
+		says    string
+	}{
+		{r.address + "/readyz", 200, "ready"},
+		{r.address + "/metrics", 404, ""},
+		{watch + "/readyz", 200, "ready"},
+		{watch + "/healthz", 200, "ok"},
+		{watch + "/metrics", 200, `outturn_request_seconds_count{route="GET /readyz",status="200"}`},
+		{watch + "/sign-in", 404, ""},
+	} {
+		answer, err := http.Get("http://" + c.address)
+		must(t, err)
+		if text := body(t, answer); answer.StatusCode != c.status || !strings.Contains(text, c.says) {
+			t.Errorf("%s: %d %s", c.address, answer.StatusCode, text)
+		}
+	}
+	if code := r.stop(); code != 0 || strings.Contains(r.stderr.String(), `"level":"ERROR"`) {
+		t.Errorf("stopped with %d: %s", code, r.stderr.String())
+	}
+	if code, _, stderr := run(t, "serve", "--data="+t.TempDir(), "--listen=127.0.0.1:0", "--metrics-listen="+busy(t)); code != exitRefused || !strings.Contains(stderr, "请用 --metrics-listen 换一个") {
+		t.Errorf("a busy address: %d %s", code, stderr)
 	}
 }

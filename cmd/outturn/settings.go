@@ -25,6 +25,7 @@ import (
 type settings struct {
 	place  place
 	listen string
+	watch  string      // where metrics are served; empty for nowhere
 	tls    *tls.Config // nil for plain http
 	books  rulebook.Shelf
 	app    app.Settings
@@ -42,6 +43,7 @@ func (c Config) settings() (s settings, err error) {
 	s.web.Secure = s.web.Secure || s.tls != nil
 	s.web.Proxies = c.proxies(&wrong)
 	s.listen = c.address(&wrong, s.web.Secure)
+	s.watch = c.metricsAddress(&wrong)
 	s.app = c.sessions(&wrong)
 	if s.books, err = (&RescoreCmd{Rulebooks: c.Rulebooks}).shelf(); err != nil {
 		add(&wrong, "rulebooks", "%s", errs.MessageOf(err))
@@ -148,6 +150,23 @@ func (c Config) address(wrong *errs.Fields, secure bool) string {
 			"只在隔离网络中试用时加 --insecure-http。", c.Listen)
 	}
 	return c.Listen
+}
+
+// metricsAddress checks where metrics are served: to the machine itself, or to a network that only monitoring reaches. They need no
+// account, so never on every address.
+func (c Config) metricsAddress(wrong *errs.Fields) string {
+	if c.MetricsListen == "" {
+		return ""
+	}
+	host, port, err := net.SplitHostPort(c.MetricsListen)
+	if _, e := net.LookupPort("tcp", port); err != nil || e != nil {
+		add(wrong, "metrics-listen", "“%s”不是监听地址，请写成 127.0.0.1:9090 这样。", c.MetricsListen)
+		return ""
+	}
+	if ip, err := netip.ParseAddr(host); !isLoopback(host) && (err != nil || !ip.IsPrivate()) {
+		add(wrong, "metrics-listen", "“%s”会让监控数据对外公开。请写 127.0.0.1，或写明监控网段里本机的内网地址。", c.MetricsListen)
+	}
+	return c.MetricsListen
 }
 
 // isLoopback reports whether only this machine reaches a host to listen on.

@@ -40,7 +40,7 @@ func (a *App) Tokens(ctx context.Context, actor org.Actor) (list []org.Token, er
 //
 // Errors: Forbidden; Invalid with complaints per field.
 func (a *App) IssueToken(ctx context.Context, actor org.Actor, t org.Token) (clear string, err error) {
-	defer errs.Wrap(&err, "IssueToken(%q)", t.Name)
+	defer errs.Wrap(&err, "IssueToken")
 	if err := need(actor, org.IssueTokens); err != nil {
 		return "", err
 	}

@@ -26,7 +26,7 @@ const kindBatch = "批量导入"
 //
 // Errors: Forbidden; Invalid when there is no form, there are too many, or an archive is not one to be opened.
 func (a *App) StartBatch(ctx context.Context, actor org.Actor, name string, sent []Sent) (id batch.ID, err error) {
-	defer errs.Wrap(&err, "StartBatch(%q, %d)", name, len(sent))
+	defer errs.Wrap(&err, "StartBatch(%d)", len(sent))
 	if err := need(actor, org.SendBatches); err != nil {
 		return "", err
 	}

@@ -120,7 +120,7 @@ func declarationOf(ctx context.Context, tx *store.Tx, actor org.Actor, id projec
 //
 // Errors: those of AddProject and StartDeclaration.
 func (a *App) DeclareProject(ctx context.Context, actor org.Actor, p project.Project) (id project.ID, err error) {
-	defer errs.Wrap(&err, "DeclareProject(%q)", p.Code)
+	defer errs.Wrap(&err, "DeclareProject")
 	if err := need(actor, org.FileDeclarations); err != nil {
 		return "", err
 	}

@@ -15,7 +15,7 @@ import (
 //
 // Errors: Invalid with complaints per field; Conflict when the login is taken.
 func (a *App) Establish(ctx context.Context, u org.Unit, person org.User, role org.Role) (password string, err error) {
-	defer errs.Wrap(&err, "Establish(%q)", person.Login)
+	defer errs.Wrap(&err, "Establish")
 	password = auth.TemporaryPassword()
 	hash, err := a.hasher.Hash(ctx, password)
 	if err != nil {
@@ -48,6 +48,8 @@ func (a *App) Establish(ctx context.Context, u org.Unit, person org.User, role o
 // Errors: NotFound when nobody has the login.
 func (a *App) Readmit(ctx context.Context, login string, phoneLost bool) (password string, err error) {
 	defer errs.Wrap(&err, "Readmit(%q)", login)
+func (a *App) Readmit(ctx context.Context, login string) (password string, err error) {
+	defer errs.Wrap(&err, "Readmit")
 	password = auth.TemporaryPassword()
 	hash, err := a.hasher.Hash(ctx, password)
 	if err != nil {

@@ -16,7 +16,7 @@ import (
 //
 // Errors: Forbidden without the permission to see goals.
 func (a *App) Examples(ctx context.Context, actor org.Actor, field library.Field) (list []library.Example, err error) {
-	defer errs.Wrap(&err, "Examples(%q)", field)
+	defer errs.Wrap(&err, "Examples")
 	if err := need(actor, org.SeeGoals); err != nil {
 		return nil, err
 	}

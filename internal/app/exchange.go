@@ -47,7 +47,7 @@ func (a *App) GoalToStart(ctx context.Context, actor org.Actor, id project.ID, y
 //
 // Errors: NotFound outside the scope.
 func (a *App) ProjectByCode(ctx context.Context, actor org.Actor, code string) (p project.Project, err error) {
-	defer errs.Wrap(&err, "ProjectByCode(%q)", code)
+	defer errs.Wrap(&err, "ProjectByCode")
 	err = a.db.View(ctx, func(tx *store.Tx) error {
 		p, err = tx.ProjectByCode(ctx, actor.Scope(org.SeeProjects), code)
 		return err

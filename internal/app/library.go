@@ -45,7 +45,7 @@ func (a *App) indexed(ctx context.Context, tx *store.Tx) (library.Index, error) 
 //
 // Errors: Forbidden without the permission to see goals.
 func (a *App) Indicators(ctx context.Context, actor org.Actor, q library.Query, page store.Page) (list []library.Indicator, total int, err error) {
-	defer errs.Wrap(&err, "Indicators(%q)", q.Words)
+	defer errs.Wrap(&err, "Indicators")
 	if err := need(actor, org.SeeGoals); err != nil {
 		return nil, 0, err
 	}
@@ -135,7 +135,7 @@ func (a *App) ProposingUnits(ctx context.Context, actor org.Actor) (units []org.
 //
 // Errors: Forbidden for all but clerks and reviewers, Invalid with complaints per cell, Conflict when the code is taken.
 func (a *App) AddIndicator(ctx context.Context, actor org.Actor, unit org.UnitID, e library.Entry) (id library.ID, err error) {
-	defer errs.Wrap(&err, "AddIndicator(%q)", e.Code)
+	defer errs.Wrap(&err, "AddIndicator")
 	if err := need(actor, org.ProposeIndicators); err != nil {
 		return "", err
 	}

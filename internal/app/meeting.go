@@ -155,7 +155,7 @@ func (a *App) SaveMeetingDemands(ctx context.Context, actor org.Actor, no int, s
 //
 // Errors: Forbidden for anybody but economic development; Invalid without a title or a date.
 func (a *App) PlanMeeting(ctx context.Context, actor org.Actor, title string, on fiscal.Date) (id meeting.ID, err error) {
-	defer errs.Wrap(&err, "PlanMeeting(%q)", title)
+	defer errs.Wrap(&err, "PlanMeeting")
 	if err := need(actor, org.HoldMeetings); err != nil {
 		return "", err
 	}

@@ -105,7 +105,7 @@ func (a *App) panelFile(ctx context.Context, tx *store.Tx, actor org.Actor, id p
 // Errors: Forbidden without the permission to lead; Invalid for a form that does not exist; NotFound for a unit outside
 // the scope.
 func (a *App) FormPanel(ctx context.Context, actor org.Actor, p panel.Panel) (id panel.ID, err error) {
-	defer errs.Wrap(&err, "FormPanel(%q)", p.Title)
+	defer errs.Wrap(&err, "FormPanel")
 	if err := need(actor, org.LeadPanels); err != nil {
 		return "", err
 	}

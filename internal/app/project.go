@@ -134,7 +134,7 @@ func (a *App) ProjectUnits(ctx context.Context, actor org.Actor) (units []org.Un
 //
 // Errors: Invalid with complaints per field; Conflict when the code is taken.
 func (a *App) AddProject(ctx context.Context, actor org.Actor, p project.Project) (id project.ID, err error) {
-	defer errs.Wrap(&err, "AddProject(%q)", p.Code)
+	defer errs.Wrap(&err, "AddProject")
 	if err := need(actor, org.EditProjects); err != nil {
 		return "", err
 	}
@@ -257,7 +257,7 @@ func checkProject(ctx context.Context, tx *store.Tx, actor org.Actor, p *project
 //
 // Errors: Invalid with complaints per field; Forbidden.
 func (a *App) CheckProject(ctx context.Context, actor org.Actor, p project.Project) (err error) {
-	defer errs.Wrap(&err, "CheckProject(%q)", p.Code)
+	defer errs.Wrap(&err, "CheckProject")
 	if err := need(actor, org.EditProjects); err != nil {
 		return err
 	}

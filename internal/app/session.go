@@ -45,7 +45,7 @@ var wrongSignIn = errs.New(errs.Invalid, "登录名或口令不正确，或账�
 //
 // Errors: Invalid, the same sentence for an unknown login, a wrong password, a disabled and a locked account.
 func (a *App) SignIn(ctx context.Context, login, password string, from Client) (token string, err error) {
-	defer errs.Wrap(&err, "SignIn(%q)", login)
+	defer errs.Wrap(&err, "SignIn")
 	login = clip(strings.ToLower(strings.TrimSpace(login)), 64)
 	var user org.User
 	err = a.db.View(ctx, func(tx *store.Tx) (err error) {

@@ -70,7 +70,7 @@ func (q StandardQuery) takes(s standard.Standard) bool {
 //
 // Errors: Forbidden without the permission to see projects.
 func (a *App) Standards(ctx context.Context, actor org.Actor, q StandardQuery, page store.Page) (list []standard.Standard, total int, err error) {
-	defer errs.Wrap(&err, "Standards(%q)", q.Words)
+	defer errs.Wrap(&err, "Standards")
 	if err := need(actor, org.SeeProjects); err != nil {
 		return nil, 0, err
 	}
@@ -176,7 +176,7 @@ func (a *App) StandardUnits(ctx context.Context, actor org.Actor) (units []org.U
 // Errors: Forbidden for all but reviewers and planning and finance; Invalid with complaints per cell; Conflict when the code is
 // taken.
 func (a *App) AddStandard(ctx context.Context, actor org.Actor, unit org.UnitID, e standard.Entry) (id standard.ID, err error) {
-	defer errs.Wrap(&err, "AddStandard(%q)", e.Code)
+	defer errs.Wrap(&err, "AddStandard")
 	return a.draftStandard(ctx, actor, unit, e, func(tx *store.Tx, c standard.Content, u org.Unit) (standard.Standard, error) {
 		editions, err := tx.StandardEditions(ctx, c.Code)
 		if err == nil && len(editions) > 0 {

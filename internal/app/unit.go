@@ -39,7 +39,7 @@ func (a *App) Unit(ctx context.Context, actor org.Actor, id org.UnitID) (u org.U
 //
 // Errors: Invalid with complaints per field; Conflict when the code is taken.
 func (a *App) AddUnit(ctx context.Context, actor org.Actor, u org.Unit) (id org.UnitID, err error) {
-	defer errs.Wrap(&err, "AddUnit(%q)", u.Code)
+	defer errs.Wrap(&err, "AddUnit")
 	if err := need(actor, org.ManageUnits); err != nil {
 		return "", err
 	}

@@ -100,7 +100,7 @@ func unitNames(ctx context.Context, tx *store.Tx) (map[org.UnitID]string, error)
 //
 // Errors: Invalid with complaints per field; Conflict when the login is taken.
 func (a *App) AddUser(ctx context.Context, actor org.Actor, u org.User) (id org.UserID, password string, err error) {
-	defer errs.Wrap(&err, "AddUser(%q)", u.Login)
+	defer errs.Wrap(&err, "AddUser")
 	if err := need(actor, org.ManageUsers); err != nil {
 		return "", "", err
 	}

@@ -49,6 +49,9 @@ func OpenStore(dir string) (*Store, error) {
 	return &Store{root: root}, nil
 }
 
+// Room returns how many bytes the disk of the store has left, and how many it has.
+func (s *Store) Room() (free, total uint64, err error) { return Room(s.root.Name()) }
+
 // Close gives the directory back.
 func (s *Store) Close() error { return s.root.Close() }
 

@@ -37,6 +37,7 @@ type DB struct {
 	chain    audit.Chain
 
 	statements statements
+	counts     counts
 }
 
 // readers caps the connections that read: more gain nothing on an office machine and starve the writer.

@@ -3,16 +3,11 @@ package store
 import (
 	"context"
 	"database/sql"
-	"database/sql/driver"
 	"errors"
 	"fmt"
-	"io"
-	"net"
 	"time"
 
 	"github.com/google/uuid"
-	"github.com/jackc/pgx/v5/pgconn"
-	"modernc.org/sqlite"
 
 	"outturn/internal/errs"
 )
@@ -30,11 +25,12 @@ type Tx struct {
 func NewID() string { return uuid.Must(uuid.NewV7()).String() }
 
 // View runs f over one unchanging picture of the database. f cannot write.
-func (db *DB) View(ctx context.Context, f func(*Tx) error) error {
+func (db *DB) View(ctx context.Context, f func(*Tx) error) (err error) {
 	o := &sql.TxOptions{ReadOnly: true}
 	if db.postgres {
 		o.Isolation = sql.LevelRepeatableRead
 	}
+	defer func() { db.counts.add(ctx, false, err) }()
 	tx, err := db.read.BeginTx(ctx, o)
 	if err != nil {
 		return explain(err)
@@ -46,7 +42,8 @@ func (db *DB) View(ctx context.Context, f func(*Tx) error) error {
 // Update runs f as if alone: nobody else writes until it is committed or undone, on both engines. SQLite has one
 // writing connection; on PostgreSQL the first statement locks the log, before any snapshot is taken. So f decides on
 // the newest state, and the chain of the log has one order. f must touch nothing but tx.
-func (db *DB) Update(ctx context.Context, f func(*Tx) error) error {
+func (db *DB) Update(ctx context.Context, f func(*Tx) error) (err error) {
+	defer func() { db.counts.add(ctx, true, err) }()
 	tx, err := db.write.BeginTx(ctx, nil)
 	if err != nil {
 		return explain(err)
@@ -82,46 +79,17 @@ func explain(err error) error {
 	if errors.Is(err, sql.ErrNoRows) {
 		return errs.New(errs.NotFound, "没有找到，或您无权查看。")
 	}
-	code := ""
-	if pg, ok := errors.AsType[*pgconn.PgError](err); ok {
-		code = pg.Code
-	}
-	lite := 0
-	if s, ok := errors.AsType[*sqlite.Error](err); ok {
-		lite = s.Code()
-	}
+	code, lite := codes(err)
 	switch {
 	case code == "23505" || lite == 2067 || lite == 1555:
 		return errs.New(errs.Conflict, "已有相同的编号或名称，请改后再保存。")
 	case code == "23503" || lite == 787:
 		return errs.New(errs.Conflict, "引用的单位、人员或项目不存在，请刷新后再试。")
 	}
-	if says := unavailable(err, code, lite&0xff); says != "" {
-		return fmt.Errorf("%w（%w）", errs.New(errs.Unavailable, "%s", says), err) // the cause is for the log; people see the sentence
+	if t := troubleOf(err); t != "" {
+		return fmt.Errorf("%w（%w）", errs.New(errs.Unavailable, "%s", tells[t]), err) // the cause is for the log; people see the sentence
 	}
 	return err
-}
-
-// unavailable says what people can do when the machine cannot just now; empty for any other failure. lite is a primary result
-// code of SQLite, code an SQLSTATE of PostgreSQL.
-func unavailable(err error, code string, lite int) string {
-	class := ""
-	if len(code) == 5 {
-		class = code[:2]
-	}
-	_, unreachable := errors.AsType[*pgconn.ConnectError](err)
-	_, broken := errors.AsType[net.Error](err)
-	switch {
-	case lite == 5 || code == "55P03":
-		return "系统正忙，内容没有保存，请过几秒再试。"
-	case lite == 13 || class == "53":
-		return "服务器磁盘已满，内容没有保存。请告诉系统管理员；腾出空间后再提交一次即可。"
-	case lite == 10 || lite == 14:
-		return "服务器现在写不了磁盘，内容没有保存。请告诉系统管理员，过一会儿再提交一次。"
-	case unreachable || broken || class == "08" || class == "57" || errors.Is(err, driver.ErrBadConn) || errors.Is(err, io.ErrUnexpectedEOF):
-		return "数据库暂时连不上，没有得到答复。请过几秒再提交一次：已经办好的不会重复办理。"
-	}
-	return ""
 }
 
 // exec runs a statement and returns how many rows it changed.

@@ -270,6 +270,9 @@ func TestFullDisk(t *testing.T) {
 		})
 		roomAgain()
 		must(t, db.Update(t.Context(), add))
+		if got := db.Stats(); got.Troubles[store.Full] != 1 || got.Failed != 0 || got.Updates < 3 || got.Views != 1 {
+			t.Errorf("counted %+v", got)
+		}
 	})
 }
 

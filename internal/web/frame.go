@@ -44,6 +44,7 @@ var places = []struct {
 	{label: "单位", href: "/units", needs: org.ManageUnits, gap: true},
 	{label: "人员", href: "/users", needs: org.ManageUsers},
 	{label: "接口令牌", href: "/tokens", needs: org.IssueTokens},
+	{label: "系统状态", href: "/status", needs: org.SeeStatus},
 	{label: "角色授权", href: "/grants", needs: org.GrantRoles, gap: true},
 	{label: "审计日志", href: "/audit", needs: org.SeeAudit, gap: true},
 }
@@ -65,7 +66,7 @@ func (s *Server) frame(v *visit, title string) view.Frame {
 		f.Search = "/projects"
 	}
 	if todo, err := s.app.CountTodos(v.Context(), v.actor); err != nil {
-		s.log.Error("count to-dos", "request", v.id, "error", err.Error()) // a page without its count is better than none
+		s.log.Error("count to-dos", "request", v.id, "route", v.Pattern, "error", err.Error()) // a page without its count is better than none
 	} else {
 		f.Todo = todo
 	}

@@ -31,7 +31,7 @@ func (s *Server) refuse(w http.ResponseWriter, v *visit, err error) {
 	}
 	kind := errs.KindOf(err)
 	if errs.IsFault(err) {
-		s.log.Error("failed", "request", v.id, "path", v.URL.Path, "error", err.Error())
+		s.log.Error("failed", "request", v.id, "route", v.Pattern, "path", v.URL.Path, "error", err.Error())
 	}
 	if kind == errs.Unavailable {
 		w.Header().Set("Retry-After", "5")

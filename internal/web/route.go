@@ -24,6 +24,7 @@ type route struct {
 	proof   bool   // asks for the password or a code again when it was given long ago; with exports, only for a whole list
 	upload  bool   // takes a file
 	many    bool   // with upload: takes many files at once
+	quiet   bool   // asked every few seconds by machines: logged at debug
 	exports bool   // hands out data as a file: limited per person
 }
 
@@ -62,6 +63,7 @@ func (s *Server) routes() []route {
 		s.budgetImportRoutes(),
 		s.exAnteRoutes(),
 		s.auditRoutes(),
+		s.statusRoutes(),
 		s.rulebookRoutes(),
 		s.exportRoutes(),
 		s.exchangeRoutes(),

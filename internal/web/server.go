@@ -4,6 +4,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/netip"
+	"sync/atomic"
 	"time"
 
 	"github.com/klauspost/compress/gzhttp"
@@ -25,6 +26,16 @@ type Config struct {
 	Proxies       []netip.Prefix // reverse proxies whose X-Forwarded-For counts
 	Origins       []string       // other origins a proxy may present, see http.CrossOriginProtection
 	Clock         func() time.Time
+
+	Version string                                             // of the program
+	Observe func(route string, status int, took time.Duration) // told of every answered request; may be nil
+	Faults  func(since time.Time) []Fault                      // what the log tells of failures, newest first; may be nil
+}
+
+// Fault is one failure as the page of the system administrator shows it (故障).
+type Fault struct {
+	At                   time.Time
+	What, Route, Request string
 }
 
 // Server answers requests for one App.
@@ -47,8 +58,14 @@ type Server struct {
 	evaluations drafts[evaluation.Entry]
 	rechecks    drafts[evaluation.RecheckEntry]
 
+	started  time.Time
+	draining atomic.Bool
+
 	handler http.Handler
 }
+
+// Drain makes readiness say no from now on; everything else is answered as before.
+func (s *Server) Drain() { s.draining.Store(true) }
 
 // New returns a server. It panics when two routes overlap or a page cannot be drawn: mistakes that the first test
 // finds. An origin that is not one is an error.
@@ -56,7 +73,13 @@ func New(a *app.App, c Config, log *slog.Logger) (*Server, error) {
 	if c.Clock == nil {
 		c.Clock = time.Now
 	}
-	s := &Server{app: a, config: c, log: log, limiter: newLimiter(signInsPerMinute, time.Minute, c.Clock),
+	if c.Observe == nil {
+		c.Observe = func(string, int, time.Duration) {}
+	}
+	if c.Faults == nil {
+		c.Faults = func(time.Time) []Fault { return nil }
+	}
+	s := &Server{app: a, config: c, log: log, started: c.Clock(), limiter: newLimiter(signInsPerMinute, time.Minute, c.Clock),
 		exports: newLimiter(exportsPerHour, time.Hour, c.Clock), calls: newLimiter(apiCallsPerMinute, time.Minute, c.Clock), failedCalls: newLimiter(failedCallsPerMinute, time.Minute, c.Clock),
 		desk: newRescoreDesk(c.Clock), held: heldFiles{clock: c.Clock}}
 	mux := http.NewServeMux()

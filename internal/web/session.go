@@ -15,10 +15,11 @@ import (
 
 func (s *Server) sessionRoutes() []route {
 	return []route{
-		// Open to everybody: there is no session yet; and health, for the supervisor of the process.
+		// Open to everybody: there is no session yet; and health and readiness, for the supervisor of the process.
 		{pattern: "GET /sign-in", needs: public, handle: s.showSignIn, name: "showSignIn"},
 		{pattern: "POST /sign-in", needs: public, handle: s.signIn, name: "signIn"},
-		{pattern: "GET /healthz", needs: public, handle: s.showHealth, name: "showHealth"},
+		{pattern: "GET /healthz", needs: public, handle: s.showHealth, name: "showHealth", quiet: true},
+		{pattern: "GET /readyz", needs: public, handle: s.showReadiness, name: "showReadiness", quiet: true},
 
 		{pattern: "POST /sign-out", needs: org.SignedIn, handle: s.signOut, name: "signOut", always: true, half: true},
 		{pattern: "GET /account/password", needs: org.SignedIn, handle: s.editPassword, name: "editPassword", always: true},
@@ -201,6 +202,19 @@ func (s *Server) chooseYear(w http.ResponseWriter, v *visit) error {
 // showHealth tells a supervisor that the program answers.
 func (s *Server) showHealth(w http.ResponseWriter, _ *visit) error {
 	return answerJSON(w, http.StatusOK, map[string]string{"status": "ok"})
+}
+
+// showReadiness tells a supervisor or a proxy whether people may be sent here: the database answers, its schema is the program's, and
+// the program is not about to end. Why not is in the log.
+func (s *Server) showReadiness(w http.ResponseWriter, v *visit) error {
+	if s.draining.Load() {
+		return answerJSON(w, http.StatusServiceUnavailable, map[string]string{"status": "draining"})
+	}
+	if err := s.app.Ready(v.Context()); err != nil {
+		s.log.Warn("not ready", "request", v.id, "error", err.Error())
+		return answerJSON(w, http.StatusServiceUnavailable, map[string]string{"status": "not ready"})
+	}
+	return answerJSON(w, http.StatusOK, map[string]string{"status": "ready"})
 }
 
 // fieldError joins what is wrong with one field.

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"log/slog"
 	"mime/multipart"
 	"net/http"
 	"net/netip"
@@ -70,11 +71,17 @@ func (s *Server) serve(r route) http.Handler {
 		answer := &recorder{ResponseWriter: w, status: http.StatusOK}
 		defer func() {
 			if p := recover(); p != nil {
-				s.log.Error("panic", "request", v.id, "path", req.URL.Path, "panic", fmt.Sprint(p), "stack", string(debug.Stack()))
+				s.log.Error("panic", "request", v.id, "route", req.Pattern, "path", req.URL.Path, "panic", fmt.Sprint(p), "stack", string(debug.Stack()))
 				s.refuse(answer, v, errors.New("panic"))
 			}
-			s.log.Info("request", "request", v.id, "method", req.Method, "path", req.URL.Path, "status", answer.status,
-				"ms", s.config.Clock().Sub(start).Milliseconds(), "person", string(v.actor.User.ID), "address", s.address(req))
+			took := s.config.Clock().Sub(start)
+			s.config.Observe(req.Pattern, answer.status, took)
+			level := slog.LevelInfo
+			if r.quiet {
+				level = slog.LevelDebug
+			}
+			s.log.Log(req.Context(), level, "request", "request", v.id, "method", req.Method, "route", req.Pattern, "path", req.URL.Path, "status", answer.status,
+				"ms", took.Milliseconds(), "person", string(v.actor.User.ID), "address", s.address(req))
 		}()
 		if err := s.admit(answer, v, r); err != nil {
 			s.refuse(answer, v, err)

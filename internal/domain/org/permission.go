@@ -46,6 +46,7 @@ const (
 	ManageUnits       Permission = "管理单位"
 	ManageUsers       Permission = "管理人员"
 	IssueTokens       Permission = "管理接口令牌"
+	SeeStatus         Permission = "查看系统状态"
 	GrantRoles        Permission = "授予角色"
 	SeeAudit          Permission = "查看审计日志"
 )
@@ -61,7 +62,7 @@ var allowed = map[Role][]Permission{
 	Economy:       {SeeProjects, EditProjects, JudgeDeclarations, RankProjects, SeeNextYear, SeeMeetings, HoldMeetings, SeeExAnte, SeeGoals, SeeEvaluations, SeeTracking, SeeFindings},
 	InternalAudit: {SeeProjects, SeeMeetings, SeeExAnte, SeeGoals, SeeEvaluations, SeeTracking, SeeFindings},
 	Expert:        {SeePanels, GiveOpinions},
-	SystemAdmin:   {ManageUnits, ManageUsers, IssueTokens},
+	SystemAdmin:   {ManageUnits, ManageUsers, IssueTokens, SeeStatus},
 	SecurityAdmin: {GrantRoles},
 	AuditAdmin:    {SeeAudit},
 	DataReader:    {SeeProjects},

@@ -1,11 +1,11 @@
 //go:build linux
 
-package main
+package blob
 
 import "syscall"
 
-// diskRoom returns how many bytes the disk of a directory has left for this program, and how many it has.
-func diskRoom(dir string) (free, total uint64, err error) {
+// Room returns how many bytes the disk of a directory has left for this program, and how many it has.
+func Room(dir string) (free, total uint64, err error) {
 	var s syscall.Statfs_t
 	if err := syscall.Statfs(dir, &s); err != nil {
 		return 0, 0, err
