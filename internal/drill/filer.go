@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"sync/atomic"
+	"syscall"
 	"time"
 
 	"outturn/internal/domain/goal"
@@ -21,7 +22,11 @@ type Filer struct {
 	refused *atomic.Int64
 	mark    int
 	patient time.Duration // how long to wait before trying again
+	leaves  bool          // goes home once the program is gone, instead of trying again
 }
+
+// errGone says that the program takes no connection any more.
+var errGone = errors.New("the program is gone")
 
 // NewFiler seats a clerk at a signed-in browser; refused counts the answers 503.
 func NewFiler(b *Browser, seat Seat, ledger *Ledger, refused *atomic.Int64) *Filer {
@@ -35,7 +40,7 @@ func (f *Filer) Run(ctx context.Context) error {
 	for {
 		for _, id := range f.seat.Goals {
 			if err := f.round(ctx, id); err != nil {
-				if ctx.Err() != nil {
+				if ctx.Err() != nil || errors.Is(err, errGone) {
 					return nil
 				}
 				return fmt.Errorf("%s, goal %s: %w", f.seat.Login, id, err)
@@ -123,6 +128,8 @@ func (f *Filer) insist(ctx context.Context, try func() (Page, error)) (Page, err
 		switch {
 		case ctx.Err() != nil:
 			return page, ctx.Err()
+		case err != nil && f.leaves && errors.Is(err, syscall.ECONNREFUSED):
+			return page, errGone
 		case err == nil && page.Status < http.StatusInternalServerError:
 			return page, nil
 		case err == nil && page.Status == http.StatusInternalServerError:
