@@ -15,10 +15,10 @@ func TestFailuresTellNothingTyped(t *testing.T) {
 func TestWrapComplaints(t *testing.T) {
 	t.Parallel()
 	for code, want := range map[string]string{
-		`errs.Wrap(&err, "SignIn(%q)", login)`:      "%q",
-		`errs.Wrap(&err, "Save(%s, %d)", id, no)`:   "",
-		`errs.Wrap(&err, "SignIn")`:                 "",
-		`fmt.Errorf("%q", login)`:                   "",
+		`errs.Wrap(&err, "SignIn(%q)", login)`:    "%q",
+		`errs.Wrap(&err, "Save(%s, %d)", id, no)`: "",
+		`errs.Wrap(&err, "SignIn")`:               "",
+		`fmt.Errorf("%q", login)`:                 "",
 	} {
 		file := "package app\nfunc f() { " + code + " }\n"
 		expect(t, code, wrapComplaints(plant(t, map[string]string{"internal/app/a.go": file})), want)
