@@ -24,11 +24,12 @@ type Common struct {
 
 func main() {
 	var commands struct {
-		Kill  KillCmd  `cmd:"" help:"Kill the program again and again while people file."`
-		Full  FullCmd  `cmd:"" help:"Fill the disk again and again while people file. Needs root and loop devices."`
-		Drain DrainCmd `cmd:"" help:"Ask the program to end again and again while people file."`
-		Smoke SmokeCmd `cmd:"" help:"Walk a program through an office's day, once."`
-		Power PowerCmd `cmd:"" help:"Cut the power again and again while people file. Needs root, loop devices and btrfs-progs."`
+		Kill    KillCmd    `cmd:"" help:"Kill the program again and again while people file."`
+		Full    FullCmd    `cmd:"" help:"Fill the disk again and again while people file. Needs root and loop devices."`
+		Drain   DrainCmd   `cmd:"" help:"Ask the program to end again and again while people file."`
+		Smoke   SmokeCmd   `cmd:"" help:"Walk a program through an office's day, once."`
+		Migrate MigrateCmd `cmd:"" help:"Kill upgrades of a database again and again."`
+		Power   PowerCmd   `cmd:"" help:"Cut the power again and again while people file. Needs root, loop devices and btrfs-progs."`
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
