@@ -8,6 +8,7 @@ type (
 	Sort              = store.Sort
 	ProjectFilter     = store.ProjectFilter
 	FormFilter        = store.FormFilter
+	FundPlanFilter    = store.FundPlanFilter
 	LibraryFilter     = store.LibraryFilter
 	LibraryRow        = store.LibraryRow
 	FormCase          = store.FormCase

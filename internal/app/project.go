@@ -286,13 +286,7 @@ func (a *App) RecordFund(ctx context.Context, actor org.Actor, e project.FundEve
 			return "", err
 		}
 		e.ID = store.NewID()
-		if err := tx.AddFundEvent(ctx, e); err != nil {
-			return "", err
-		}
-		err = tx.Record(ctx, store.Act{Actor: actor, Action: "登记资金", Target: projectTarget(p), After: []audit.Cell{
-			{Name: "年度", Value: e.Year.String()}, {Name: "资金事项", Value: string(e.Kind)}, {Name: "资金来源", Value: string(e.Source)},
-			{Name: "金额（元）", Value: e.Amount.Yuan()}, {Name: "日期", Value: e.On.String()}, {Name: "文号", Value: e.Document},
-			{Name: "说明", Value: e.Note}}})
+		err = enterFund(ctx, tx, actor, p, e)
 		if err == nil && e.Kind == project.Payment && e.Amount > 0 {
 			err = follow(ctx, tx, actor, p.ID, pipeline.MoneySpent, "")
 		}
@@ -309,6 +303,17 @@ func withUnread(unread errs.Fields, err error) error {
 		}
 	}
 	return all.Err()
+}
+
+// enterFund writes a checked fund entry of a project and what the log says about it.
+func enterFund(ctx context.Context, tx *store.Tx, actor org.Actor, p project.Project, e project.FundEvent) error {
+	if err := tx.AddFundEvent(ctx, e); err != nil {
+		return err
+	}
+	return tx.Record(ctx, store.Act{Actor: actor, Action: "登记资金", Target: projectTarget(p), After: []audit.Cell{
+		{Name: "年度", Value: e.Year.String()}, {Name: "资金事项", Value: string(e.Kind)}, {Name: "资金来源", Value: string(e.Source)},
+		{Name: "金额（元）", Value: e.Amount.Yuan()}, {Name: "日期", Value: e.On.String()}, {Name: "文号", Value: e.Document},
+		{Name: "说明", Value: e.Note}}})
 }
 
 // The kinds of record, as the log and attachments name them.

@@ -10,6 +10,7 @@ import (
 	"outturn/internal/domain/evaluation"
 	"outturn/internal/domain/exante"
 	"outturn/internal/domain/fiscal"
+	"outturn/internal/domain/fundplan"
 	"outturn/internal/domain/goal"
 	"outturn/internal/domain/notice"
 	"outturn/internal/domain/org"
@@ -104,6 +105,9 @@ func (a *App) Workbench(ctx context.Context, actor org.Actor, year fiscal.Year) 
 		if err := w.countFindings(ctx, tx, actor, year); err != nil {
 			return err
 		}
+		if err := w.countFundPlans(ctx, tx, actor, year); err != nil {
+			return err
+		}
 		if w.Duties, err = duties(ctx, tx, actor); err != nil {
 			return err
 		}
@@ -192,6 +196,21 @@ func (w *Workbench) countFindings(ctx context.Context, tx *store.Tx, actor org.A
 	counts, err := tx.CountFindings(ctx, actor.Scope(org.SeeFindings), store.FindingFilter{Year: year}, fiscal.DateOf(tx.Now))
 	for _, c := range counts.States {
 		w.Counts = append(w.Counts, Count{Form: kindFinding, State: c.State, N: c.N})
+	}
+	return err
+}
+
+// countFundPlans adds how many fund-use plans of the year stand in each state.
+func (w *Workbench) countFundPlans(ctx context.Context, tx *store.Tx, actor org.Actor, year fiscal.Year) error {
+	list, err := tx.FundPlans(ctx, actor.Scope(org.SeePlans), store.FundPlanFilter{Year: year}, store.Page{Limit: store.MaxPage})
+	n := map[approval.State]int{}
+	for _, p := range list {
+		n[p.State]++
+	}
+	for _, state := range fundplan.Flow.All() {
+		if n[state] > 0 {
+			w.Counts = append(w.Counts, Count{Form: kindFundPlan, State: state, N: n[state]})
+		}
 	}
 	return err
 }

@@ -22,7 +22,8 @@ const (
 	todoOpinion   = "专家意见"
 )
 
-// otherTodos are what waits for the actor besides the forms of projects: overall goals, findings, proposals for the library,
+// otherTodos are what waits for the actor besides the forms of projects: overall goals, findings, fund-use plans, proposals for the
+// library, standards, opinions on panels.
 // standards, opinions on panels.
 func (a *App) otherTodos(ctx context.Context, tx *store.Tx, actor org.Actor) ([]Todo, error) {
 	todos, err := a.libraryTodos(ctx, tx, actor)
@@ -35,6 +36,10 @@ func (a *App) otherTodos(ctx context.Context, tx *store.Tx, actor org.Actor) ([]
 	}
 	findings, err := findingTodos(ctx, tx, actor)
 	if todos = append(findings, todos...); err != nil {
+		return todos, err
+	}
+	plans, err := fundPlanTodos(ctx, tx, actor)
+	if todos = append(plans, todos...); err != nil {
 		return todos, err
 	}
 	overall, err := overallTodos(ctx, tx, actor)

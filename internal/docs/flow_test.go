@@ -14,6 +14,7 @@ import (
 	"outturn/internal/domain/evaluation"
 	"outturn/internal/domain/exante"
 	"outturn/internal/domain/finding"
+	"outturn/internal/domain/fundplan"
 	"outturn/internal/domain/goal"
 	"outturn/internal/domain/library"
 	"outturn/internal/domain/meeting"
@@ -37,6 +38,7 @@ func flows() []approval.Flow {
 		consequence.Flow,
 		panel.Flow,
 		exante.Flow,
+		fundplan.Flow,
 		tracking.RoundFlow,
 		tracking.Flow,
 		tracking.InspectionFlow,

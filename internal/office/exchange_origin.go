@@ -21,6 +21,7 @@ const (
 	PolicyGoalKind     FormKind = "专项发展资金政策绩效目标申报表"
 	DeclarationKind    FormKind = "项目申报书"
 	AdjustmentKind     FormKind = "项目支出绩效目标调整申请表"
+	FundPlanKind       FormKind = "年度用款计划表"
 )
 
 // Origin is what an issued workbook says of itself on a hidden sheet (导出标记). It tells files apart; nothing in it is

@@ -43,6 +43,7 @@ func TestAccess(t *testing.T) {
 	ids["adjustments"] = strings.TrimPrefix(s.post("clerk", path+"/adjustments", url.Values{}).location, "/adjustments/")
 	ids["meetings"] = strings.TrimPrefix(s.meeting(), "/meetings/")
 	ids["findings"] = strings.TrimPrefix(s.finding(), "/findings/")
+	ids["fund-plans"] = strings.TrimPrefix(s.post("clerk", "/fund-plans", url.Values{"unit": {string(s.Units["210"].ID)}, "division": {string(s.Units["130"].ID)}}).location, "/fund-plans/")
 	ids["overall-goals"] = strings.TrimPrefix(s.overallGoal(), "/overall-goals/")
 	evaluation, err := s.App.StartSelfEvaluation(t.Context(), s.Actor(t, "clerk"), projects[0].ID, 2025)
 	if err != nil {

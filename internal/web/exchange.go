@@ -50,6 +50,7 @@ func (s *Server) exchangeKinds() []exchangeKind {
 		{path: "/adjustments", see: org.SeeGoals, file: org.FileGoals, name: "Adjustment", find: s.adjustmentExchange, forms: []office.FormKind{office.AdjustmentKind}},
 		{path: "/goal-reviews", see: org.SeeGoals, file: org.ReviewGoals, name: "GoalReview", find: s.goalReviewExchange, forms: []office.FormKind{office.GoalReviewKind}},
 		{path: "/self-evaluations", see: org.SeeEvaluations, file: org.FileEvaluations, name: "SelfEvaluation", find: s.selfEvaluationExchange, forms: []office.FormKind{office.SelfEvaluationKind}},
+		{path: "/fund-plans", see: org.SeePlans, file: org.FilePlans, name: "FundPlan", find: s.fundPlanExchange, forms: []office.FormKind{office.FundPlanKind}},
 		{path: "/overall-goals", see: org.SeeGoals, file: org.FileGoals, name: "OverallGoal", find: s.overallGoalExchange, forms: []office.FormKind{office.DepartmentGoalKind, office.PolicyGoalKind}},
 	}
 }

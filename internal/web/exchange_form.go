@@ -9,6 +9,7 @@ import (
 	"outturn/internal/app"
 	"outturn/internal/domain/adjustment"
 	"outturn/internal/domain/evaluation"
+	"outturn/internal/domain/fundplan"
 	"outturn/internal/domain/goal"
 	"outturn/internal/domain/goalreview"
 	"outturn/internal/domain/org"
@@ -274,5 +275,38 @@ func (s *Server) declarationExchange(ctx context.Context, actor org.Actor, id st
 				_, err = s.app.SaveDeclaration(ctx, actor, file.Project.ID, version, entry)
 			}
 			return declarationPath(id), err
+		}}, nil
+}
+
+// fundPlanExchange finds a fund-use plan to go out or come in.
+func (s *Server) fundPlanExchange(ctx context.Context, actor org.Actor, id string, edition int) (x exchanged, err error) {
+	file, err := s.app.FundPlan(ctx, actor, fundplan.ID(id))
+	if err != nil {
+		return x, err
+	}
+	p := office.FundPlanPaper{Plan: file.Plan, Around: file.Around, CheckCode: file.CheckCode, Editable: file.MayEdit}
+	if edition < 0 || edition > len(file.Editions) {
+		return x, errs.New(errs.NotFound, "没有第%d版。", edition)
+	}
+	if edition > 0 {
+		p.Edition = &file.Editions[edition-1]
+	}
+	return exchanged{path: fundPlanPath(file.ID), form: office.FundPlanKind, project: file.Name(), version: file.Version, mayEdit: file.Editable(actor),
+		write: func(w io.Writer) error { return office.WriteFundPlan(w, p) },
+		blank: func(w io.Writer) error {
+			empty := p
+			empty.Entry, empty.Cuts, empty.Edition, empty.Editable = file.Entry.Blank(), nil, nil, true
+			return office.WriteFundPlan(w, empty)
+		},
+		read: func(f office.Filled) (office.Upload, any, error) {
+			up, err := office.ReadFundPlan(f, p)
+			return up.Upload, up.Entry, err
+		},
+		save: func(ctx context.Context, actor org.Actor, version int, held []byte) (string, error) {
+			entry, err := heldEntry[fundplan.Entry](held)
+			if err == nil {
+				_, err = s.app.SaveFundPlan(ctx, actor, file.ID, version, entry)
+			}
+			return fundPlanPath(file.ID), err
 		}}, nil
 }

@@ -30,6 +30,7 @@ var places = []struct {
 	{label: "下年预算预览", href: "/next-year", when: "9–12月", needs: org.SeeNextYear},
 	{label: "绩效目标", href: "/goals", also: "/goal-reviews/", when: fiscal.GoalFiling.Months(), needs: org.SeeGoals},
 	{label: "整体与政策目标", href: "/overall-goals", when: "9–11月", needs: org.SeeGoals},
+	{label: "用款计划", href: "/fund-plans", when: "11–1月", needs: org.SeePlans},
 	{label: "目标调整", href: "/adjustments", when: "年中", needs: org.SeeGoals},
 	{label: "预算执行", href: "/executions", when: "全年", needs: org.SeeProjects},
 	{label: "指标库", href: "/indicators", when: "随时", needs: org.SeeGoals},

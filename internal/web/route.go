@@ -61,6 +61,7 @@ func (s *Server) routes() []route {
 		s.meetingRoutes(),
 		s.nextYearRoutes(),
 		s.budgetImportRoutes(),
+		s.fundPlanRoutes(),
 		s.exAnteRoutes(),
 		s.auditRoutes(),
 		s.statusRoutes(),

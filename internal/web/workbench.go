@@ -13,6 +13,7 @@ import (
 	"outturn/internal/domain/adjustment"
 	"outturn/internal/domain/audit"
 	"outturn/internal/domain/fiscal"
+	"outturn/internal/domain/fundplan"
 	"outturn/internal/domain/goal"
 	"outturn/internal/domain/goalreview"
 	"outturn/internal/domain/notice"
@@ -230,6 +231,8 @@ func formPath(form, id string) string {
 		return adjustmentPath(adjustment.ID(id))
 	case "整体与政策目标":
 		return overallPath(overallgoal.ID(id))
+	case fundplan.Flow.Name:
+		return fundPlanPath(fundplan.ID(id))
 	case "绩效自评":
 		return "/self-evaluations/" + id
 	case kindFinding:
@@ -264,6 +267,8 @@ func listPath(form string) string {
 		return "/adjustments"
 	case "整体与政策目标":
 		return "/overall-goals"
+	case fundplan.Flow.Name:
+		return "/fund-plans"
 	case "绩效自评":
 		return "/self-evaluations"
 	case kindFinding:

@@ -19,6 +19,10 @@ const (
 	RecordWorks       Permission = "登记投资账" // of capital works
 	SeeExAnte         Permission = "查看事前评估"
 	FileExAnte        Permission = "填报事前评估"
+	SeePlans          Permission = "查看用款计划"
+	FilePlans         Permission = "填报用款计划"
+	CutPlans          Permission = "核减用款计划"
+	SetControls       Permission = "下达控制数"
 	SeeGoals          Permission = "查看绩效目标" //
 	FileGoals         Permission = "填报绩效目标" //
 	ReviewGoals       Permission = "审核绩效目标" //
@@ -53,14 +57,16 @@ const (
 
 // allowed is the whole policy: what each role may do, at its unit and below. A role not listed may do nothing.
 var allowed = map[Role][]Permission{
-	Clerk:    {SeeProjects, EditProjects, FileDeclarations, RecordWorks, SeeExAnte, FileExAnte, SeeGoals, FileGoals, SeeEvaluations, FileEvaluations, ProposeIndicators, SendBatches, SeeTracking, FileTracking, SeeFindings, FileRectification},
-	Head:     {SeeProjects, SeeExAnte, SeeGoals, ReviewGoals, SeeEvaluations, ReviewEvals, SeeTracking, SeeFindings},
-	Reviewer: {SeeProjects, JudgeDeclarations, RankProjects, SeeExAnte, SeeGoals, ReviewGoals, SeeEvaluations, ReviewEvals, ProposeIndicators, DraftStandards, SendBatches, SeeTracking, InspectSites, SeeFindings, RegisterFindings},
+	Clerk: {SeeProjects, EditProjects, FileDeclarations, RecordWorks, SeeExAnte, FileExAnte, SeeGoals, FileGoals, SeeEvaluations, FileEvaluations, ProposeIndicators, SendBatches, SeeTracking, FileTracking, SeeFindings, FileRectification,
+		SeePlans, FilePlans},
+	Head: {SeeProjects, SeeExAnte, SeeGoals, ReviewGoals, SeeEvaluations, ReviewEvals, SeeTracking, SeeFindings, SeePlans},
+	Reviewer: {SeeProjects, JudgeDeclarations, RankProjects, SeeExAnte, SeeGoals, ReviewGoals, SeeEvaluations, ReviewEvals, ProposeIndicators, DraftStandards, SendBatches, SeeTracking, InspectSites, SeeFindings, RegisterFindings,
+		SeePlans, CutPlans},
 	Finance: {SeeProjects, EditProjects, RecordFunds, RankProjects, RecordWorks, SeeExAnte, SeeGoals, ReviewGoals, SeeEvaluations, ReviewEvals, RecheckScores, KeepLibrary,
 		DraftStandards, KeepStandards, KeepExperts, SeePanels, LeadPanels, SeeMeetings, SeeNextYear, SetConsequences, SendBatches, SeeTracking, HoldRounds,
-		SeeFindings, RegisterFindings, JudgeFindings},
-	Economy:       {SeeProjects, EditProjects, JudgeDeclarations, RankProjects, SeeNextYear, SeeMeetings, HoldMeetings, SeeExAnte, SeeGoals, SeeEvaluations, SeeTracking, SeeFindings},
-	InternalAudit: {SeeProjects, SeeMeetings, SeeExAnte, SeeGoals, SeeEvaluations, SeeTracking, SeeFindings},
+		SeeFindings, RegisterFindings, JudgeFindings, SeePlans, CutPlans, SetControls},
+	Economy:       {SeeProjects, EditProjects, JudgeDeclarations, RankProjects, SeeNextYear, SeeMeetings, HoldMeetings, SeeExAnte, SeeGoals, SeeEvaluations, SeeTracking, SeeFindings, SeePlans, CutPlans},
+	InternalAudit: {SeeProjects, SeeMeetings, SeeExAnte, SeeGoals, SeeEvaluations, SeeTracking, SeeFindings, SeePlans},
 	Expert:        {SeePanels, GiveOpinions},
 	SystemAdmin:   {ManageUnits, ManageUsers, IssueTokens, SeeStatus},
 	SecurityAdmin: {GrantRoles},
