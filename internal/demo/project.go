@@ -22,6 +22,9 @@ func (s *seeder) planProject(i int, p content.Project) {
 	day := workdayBefore(s.firstDay(p))
 	s.plan(spread(day, 8, 30, i), func(ctx context.Context) error { return s.addProject(ctx, i, p) }, "新增项目%s", p.Code)
 	for n, e := range p.Events {
+		if planned(p.Code, e) {
+			continue
+		}
 		s.plan(spread(e.On.Date, 15, 0, i), func(ctx context.Context) error {
 			if e.Kind == project.Payment && e.Year == fundYear {
 				return s.reportPayment(ctx, p, n+1, e)

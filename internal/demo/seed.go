@@ -67,6 +67,7 @@ func Seed(ctx context.Context, a *app.App, clock *Clock, books Workbooks) (newco
 	s.planMeetings()
 	s.planNextYear()
 	s.planBatch(books)
+	s.planFundPlans()
 	s.planPasswords()
 	if err := s.live(ctx); err != nil {
 		return "", err

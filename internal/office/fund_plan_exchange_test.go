@@ -110,7 +110,7 @@ func TestFundPlanUpload(t *testing.T) {
 		t.Fatal(err)
 	}
 	l := up.Entry.Lines
-	if l[0].Appropriation != "1600.5" || l[0].Months[0] != "" || l[0].Months[1] != "101" || l[1].Other != "20" || up.Entry.Note != "改过的说明" || len(up.Changes) != 4 {
+	if l[0].Appropriation != "1600.50" || l[0].Months[0] != "" || l[0].Months[1] != "101" || l[1].Other != "20" || up.Entry.Note != "改过的说明" || len(up.Changes) != 4 {
 		t.Errorf("read %+v\n%+v", up.Entry, up.Changes)
 	}
 	said := map[string]string{"lines.0.appropriation": "C5", "lines.0.month1": "", "fixed.sum.0": "F5"}

@@ -37,7 +37,7 @@ func (s *Server) drawPlanControls(w http.ResponseWriter, v *visit, status int, u
 			Form: view.FormPart{ID: "control-" + string(c.Unit.ID), Action: "/fund-plans/controls?year=" + fmt.Sprint(int(year)), Token: v.token(), Key: v.token(), Version: fmt.Sprint(c.Version),
 				Hidden: []view.Option{{Label: "unit", Value: string(c.Unit.ID)}}}}
 		if c.Version > 0 {
-			row.Amount, row.Document, row.By = c.Amount.Plain(fundplan.Unit), c.Document, c.By+" "+moment(c.At)
+			row.Amount, row.Document, row.By, row.At = c.Amount.Plain(fundplan.Unit), c.Document, c.By, moment(c.At)
 			total += c.Amount
 		}
 		if c.Unit.ID == unit {

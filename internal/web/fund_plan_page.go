@@ -145,7 +145,7 @@ func standingNotes(s fundplan.Standing) (out []string) {
 		out = append(out, fmt.Sprintf("项目库本年：财政 %s，其他 %s", s.Asked.Fiscal.Wan(), s.Asked.Other.Wan()))
 	}
 	if s.Left > 0 {
-		out = append(out, "上年财政结余 "+s.Left.Wan())
+		out = append(out, "上年财政结余（按已登记的支出）："+s.Left.Wan())
 	}
 	return out
 }

@@ -119,7 +119,10 @@ func checkCut(f *errs.Fields, to, asked goal.Request, now Line) {
 	}
 }
 
-// Rescale spreads a new total over the months in proportion (按比例核减分月), each month rounded half up to the fen; the last month with
+// hundredth is the step in which months are spread: 0.01万元, as plans are printed.
+const hundredth = money.Wan / 100
+
+// Rescale spreads a new total over the months in proportion (按比例核减分月), each month rounded half up to 0.01万元; the last month with
 // money takes the remainder. Where that does not suffice the months before it give, so that no month falls below zero.
 func Rescale(m Months, total money.Amount) Months {
 	was := m.Total()
@@ -134,8 +137,8 @@ func Rescale(m Months, total money.Amount) Months {
 		}
 	}
 	for i, a := range m[:last] {
-		share := decimal.NewFromInt(int64(a)).Mul(decimal.NewFromInt(int64(total))).DivRound(decimal.NewFromInt(int64(was)), 0).IntPart()
-		out[i] = min(money.Amount(share), left)
+		share := decimal.NewFromInt(int64(a)).Mul(decimal.NewFromInt(int64(total))).DivRound(decimal.NewFromInt(int64(was)).Mul(decimal.NewFromInt(int64(hundredth))), 0).IntPart()
+		out[i] = min(money.Amount(share)*hundredth, left)
 		left -= out[i]
 	}
 	out[last] = left

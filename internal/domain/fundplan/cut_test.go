@@ -105,12 +105,13 @@ func TestRescale(t *testing.T) {
 		total money.Amount
 		want  Months
 	}{
-		{"三分之一，余数在最后有款的月", Months{1, 1, 1}, 4, Months{1, 1, 2}},
-		{"半分进一", Months{3, 0, 1}, 2, Months{2, 0, 0}},
-		{"不够时前面的月先给", Months{1, 1, 1, 1}, 2, Months{1, 1, 0, 0}},
-		{"整除", Months{0, 200, 0, 100}, 150, Months{0, 100, 0, 50}},
+		{"三分之一，余数在最后有款的月", Months{1, 1, 1}, 4 * hundredth, Months{hundredth, hundredth, 2 * hundredth}},
+		{"半步进一", Months{3, 0, 1}, 2 * hundredth, Months{2 * hundredth, 0, 0}},
+		{"不够时前面的月先给", Months{1, 1, 1, 1}, 2 * hundredth, Months{hundredth, hundredth, 0, 0}},
+		{"整除", Months{0, 200, 0, 100}, 150 * hundredth, Months{0, 100 * hundredth, 0, 50 * hundredth}},
+		{"不到一步的零头在最后", Months{0, 200, 0, 100}, 150*hundredth + 7, Months{0, 100 * hundredth, 0, 50*hundredth + 7}},
 		{"原来没有", Months{}, 5, Months{}},
-		{"大数不溢出", Months{money.Max, money.Max}, money.Max, Months{money.Max / 2, money.Max / 2}},
+		{"大数不溢出", Months{money.Max, money.Max}, money.Max / hundredth * hundredth, Months{money.Max / 2 / hundredth * hundredth, money.Max/hundredth*hundredth - money.Max/2/hundredth*hundredth}},
 	} {
 		if got := Rescale(c.from, c.total); got != c.want {
 			t.Errorf("%s: %v, want %v", c.name, got, c.want)

@@ -358,7 +358,7 @@ func TestSuggest(t *testing.T) {
 		t.Errorf("by its goal %+v", got)
 	}
 	s.Request = goal.Request{}
-	if got := s.Suggest(); got.Appropriation != "150" || got.CarryOver != "20" || got.Months[0] != "14.166667" || got.Months[11] != "14.166663" {
+	if got := s.Suggest(); got.Appropriation != "150" || got.CarryOver != "20" || got.Months[0] != "14.17" || got.Months[11] != "14.13" {
 		t.Errorf("by the library %+v", got)
 	}
 	if got := (Standing{}).Suggest(); got != (EntryLine{}) {
