@@ -52,7 +52,7 @@ func (s *seeder) planFundPlans() {
 		planStep{by: "xxzx-jb", do: approval.Submit, on: day(2025, time.January, 17)}, planStep{by: "xxzx-fz", do: approval.Confirm, on: day(2025, time.January, 17)},
 		planStep{by: "bgs-sh", do: approval.Pass, on: day(2025, time.January, 20)}, planStep{by: keeper, do: fundplan.PassEconomy, on: day(2025, time.January, 21)},
 		planStep{by: "jcc-sh", do: fundplan.PassFirst, on: day(2025, time.January, 21)}, planStep{by: "jcc-sh2", do: fundplan.Approve, on: day(2025, time.January, 22), reason: "沪化计〔2025〕3号"})
-	s.planFundPlan(planDraft{unit: "YJZX", division: "AHC", year: 2026, codes: []string{"SCIP-2022-0011", "SCIP-2024-0017"}, control: "800", document: "沪化管财〔2025〕40号", started: day(2025, time.June, 23), goals: true},
+	s.planFundPlan(planDraft{unit: "YJZX", division: "AHC", year: 2026, codes: []string{"SCIP-2024-0017"}, control: "800", document: "沪化管财〔2025〕40号", started: day(2025, time.June, 23), goals: true},
 		planStep{by: "yjzx-jb", do: approval.Submit, on: day(2025, time.June, 25)}, planStep{by: "yjzx-fz", do: approval.Confirm, on: day(2025, time.June, 26)})
 	s.planFundPlan(planDraft{unit: "GGSS", division: "GJC", year: 2026, codes: []string{"SCIP-2024-0014"}, control: "900", document: "沪化管财〔2025〕40号", started: day(2025, time.June, 18), goals: true},
 		planStep{by: "ggss-jb", do: approval.Submit, on: day(2025, time.June, 19)}, planStep{by: "ggss-fz", do: approval.Confirm, on: day(2025, time.June, 20)},
