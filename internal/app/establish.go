@@ -47,8 +47,6 @@ func (a *App) Establish(ctx context.Context, u org.Unit, person org.User, role o
 //
 // Errors: NotFound when nobody has the login.
 func (a *App) Readmit(ctx context.Context, login string, phoneLost bool) (password string, err error) {
-	defer errs.Wrap(&err, "Readmit(%q)", login)
-func (a *App) Readmit(ctx context.Context, login string) (password string, err error) {
 	defer errs.Wrap(&err, "Readmit")
 	password = auth.TemporaryPassword()
 	hash, err := a.hasher.Hash(ctx, password)
