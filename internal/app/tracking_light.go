@@ -43,12 +43,12 @@ func (a *App) LightRules(ctx context.Context, actor org.Actor, year fiscal.Year)
 
 func lightsInForce(ctx context.Context, tx *store.Tx, year fiscal.Year) (tracking.LightBook, error) {
 	list, err := tx.LightBooks(ctx, year)
-	if err != nil || len(list) > 0 {
-		return append(list, tracking.LightBook{})[0], err
+	if err != nil {
+		return tracking.LightBook{}, err
 	}
 	shipped := tracking.Profiles()[0]
 	shipped.Year = year
-	return shipped, nil
+	return append(list, shipped)[0], nil
 }
 
 // lightsOf are the rules of a round: those in force while it runs, those it was judged by once it ended.
@@ -169,8 +169,8 @@ type LightBoard struct {
 
 // LightDivision is how the projects of a division stand.
 type LightDivision struct {
-	ID   org.UnitID
-	Name string
+	ID         org.UnitID
+	Code, Name string
 	tracking.Count
 	Figures tracking.Figures // money alone, added up
 }
@@ -222,7 +222,7 @@ func (b *LightBoard) light(forms []Watched, division org.UnitID) {
 		if !known {
 			place = len(b.Divisions)
 			at[w.Division] = place
-			b.Divisions = append(b.Divisions, LightDivision{ID: w.Division, Name: w.DivisionName})
+			b.Divisions = append(b.Divisions, LightDivision{ID: w.Division, Code: w.DivisionCode, Name: w.DivisionName})
 		}
 		d := &b.Divisions[place]
 		d.Add(colour)
@@ -233,5 +233,5 @@ func (b *LightBoard) light(forms []Watched, division org.UnitID) {
 			b.Forms = append(b.Forms, LitForm{Watched: *w, Colour: colour, Quadrant: w.Figures.Quadrant(month)})
 		}
 	}
-	slices.SortFunc(b.Divisions, func(x, y LightDivision) int { return strings.Compare(x.Name, y.Name) })
+	slices.SortFunc(b.Divisions, func(x, y LightDivision) int { return strings.Compare(x.Code, y.Code) })
 }

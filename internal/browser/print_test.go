@@ -9,7 +9,10 @@ import (
 
 	"github.com/mxschmitt/playwright-go"
 
+	"outturn/internal/app"
 	"outturn/internal/domain/money"
+	"outturn/internal/domain/org"
+	"outturn/internal/domain/tracking"
 	"outturn/internal/testenv"
 )
 
@@ -49,6 +52,25 @@ func TestPrint(t *testing.T) {
 	s.sees(clerk, "h1", "项目支出绩效自评表")
 	s.paper(clerk, strings.TrimPrefix(clerk.URL(), s.url), 2, "项目支出绩效自评表", "金额单位：元", "全年预算数（A）", "执行率（B/A）", "49,800,000.00", "年度指标值", "实际完成值", "偏差原因分析及改进措施",
 		"总分", "财务负责人（签字）：", "第0版 校验码 ")
+
+	s.paper(clerk, s.tracked(), 2, "项目支出绩效目标执行监控表", "数据期间：1月", "金额单位：元", "调整后预算数", "全年预计执行数", "年度总体目标", "偏差原因分析", "经费保障", "硬件条件保障", "完成目标可能性", "完全不可能",
+		"主管处室（盖章）：", "绩效跟踪表 2025年度绩效跟踪 第1次修改 校验码 ")
+}
+
+// tracked starts a round over what is approved, past the browser, and returns the page of its first form.
+func (s *site) tracked() string {
+	s.t.Helper()
+	s.Person(s.t, "finance2", "计财处审核二", "110", org.Finance, "100")
+	ctx, finance := s.t.Context(), s.Actor(s.t, "finance")
+	plan := tracking.DefaultPlan(2025)
+	plan.Month, plan.Due = "1", "2025-12-31"
+	id, err := s.App.PlanTracking(ctx, finance, 2025, plan)
+	must(s.t, err)
+	must(s.t, s.App.MoveTracking(ctx, finance, id, 2, tracking.Propose, ""))
+	must(s.t, s.App.MoveTracking(ctx, s.Actor(s.t, "finance2"), id, 3, tracking.Start, ""))
+	rows, err := s.App.TrackedRows(ctx, finance, id, app.TrackedFilter{}, app.Page{})
+	must(s.t, err)
+	return "/tracking-forms/" + string(rows[0].ID)
 }
 
 // paper prints a page and checks what is on it. most is how many sheets it may take.

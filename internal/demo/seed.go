@@ -68,6 +68,7 @@ func Seed(ctx context.Context, a *app.App, clock *Clock, books Workbooks) (newco
 	s.planNextYear()
 	s.planBatch(books)
 	s.planFundPlans()
+	s.planTracking()
 	s.planPasswords()
 	if err := s.live(ctx); err != nil {
 		return "", err

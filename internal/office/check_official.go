@@ -55,7 +55,7 @@ func notAGoal(f Filled) error {
 	switch kind := f.Origin.Form; kind {
 	case GoalKind:
 		return nil
-	case SelfEvaluationKind, GoalReviewKind, DepartmentGoalKind, PolicyGoalKind, DeclarationKind, FundPlanKind:
+	case SelfEvaluationKind, TrackingKind, GoalReviewKind, DepartmentGoalKind, PolicyGoalKind, DeclarationKind, FundPlanKind:
 		return errs.Invalidf("这份文件是《%s》，请在系统的对应页面导入，预览时检查。%s", kind, checkWants)
 	default:
 		return errs.Invalidf("这份文件是“%s”名单，不是绩效目标表。%s", errs.Shorten(string(kind)), checkWants)

@@ -16,6 +16,7 @@ type FormKind string
 const (
 	GoalKind           FormKind = "项目支出绩效目标申报表"
 	SelfEvaluationKind FormKind = "项目支出绩效自评表"
+	TrackingKind       FormKind = "项目支出绩效目标执行监控表"
 	GoalReviewKind     FormKind = "项目支出绩效目标审核表"
 	DepartmentGoalKind FormKind = "部门（单位）整体支出绩效目标申报表"
 	PolicyGoalKind     FormKind = "专项发展资金政策绩效目标申报表"

@@ -29,6 +29,7 @@ const (
 
 // Upload is what a filled-in form would change, and everything wrong with it (导入内容).
 type Upload struct {
+	Form    FormKind
 	Origin  *Origin // nil: not issued by the system, known by its words
 	Sheet   string
 	Changes []goal.Difference
@@ -132,7 +133,7 @@ func (r *reading) inHead(row int) bool {
 
 // openReading finds the table of a form.
 func openReading(f Filled, want Origin, columns []formColumn) (*reading, error) {
-	r := &reading{book: f.book, columns: columns, merged: map[workbook.Span]bool{}, Upload: Upload{Origin: f.Origin, cells: map[string]string{}}}
+	r := &reading{book: f.book, columns: columns, merged: map[workbook.Span]bool{}, Upload: Upload{Form: want.Form, Origin: f.Origin, cells: map[string]string{}}}
 	if err := r.Origin.foreign(want); err != nil {
 		return nil, err
 	}

@@ -7,7 +7,6 @@ import (
 
 	"outturn/internal/domain/evaluation"
 	"outturn/internal/domain/goal"
-	"outturn/internal/errs"
 	"outturn/internal/office/workbook"
 )
 
@@ -28,7 +27,7 @@ func ReadSelfEvaluation(f Filled, p SelfEvaluationPaper) (SelfEvaluationUpload, 
 	if err != nil {
 		return SelfEvaluationUpload{}, err
 	}
-	s := resultReading{reading: r, paper: p, entry: p.Entry, rows: map[goal.IndicatorID]int{}}
+	s := resultReading{approvedReading: approvedReading{reading: r, goal: p.Goal.Form, form: "自评", rows: map[goal.IndicatorID]int{}}, paper: p, entry: p.Entry}
 	s.head()
 	s.fixed(p.fixed())
 	s.fundBlock()
@@ -54,10 +53,9 @@ func moment(t time.Time) string {
 
 // resultReading is a self-evaluation being read.
 type resultReading struct {
-	*reading
+	approvedReading
 	paper SelfEvaluationPaper
 	entry evaluation.Entry
-	rows  map[goal.IndicatorID]int // indicator → row of the sheet
 }
 
 // head reads what was attained and the notes on the money.
@@ -100,62 +98,14 @@ func (s *resultReading) fundBlock() {
 
 // readRows reads the indicators in the order of the goal.
 func (s *resultReading) readRows() {
-	indicators := s.paper.Goal.Form.Indicators
 	rows := evaluation.Blank(s.paper.Goal.Form).Rows
 	for i := range rows {
 		rows[i] = s.paper.Entry.Row(rows[i].Indicator)
 	}
 	s.entry.Rows = rows
-	ends := func(heading string) bool {
+	s.approvedRows(func(heading string) bool {
 		return strings.HasPrefix(heading, "总分") || heading == "合计" || heading == "总计"
-	}
-	s.reading.rows(ends, func(row int, cells map[string]workbook.Area) {
-		if i := s.indicator(row, cells); i >= 0 {
-			s.readRow(row, i, cells)
-		}
-	})
-	for i, ind := range indicators {
-		if _, there := s.rows[ind.ID]; !there {
-			s.say(fmt.Sprintf("rows.%d", i), ruleRowMissing, errs.Blocker, "表里没有批复的指标“%s”。自评要逐项填报，请补上这一行，或重新导出后填写。", errs.Shorten(ind.Name))
-		}
-	}
-}
-
-// indicator is the place in the goal of the indicator that a row is about, −1 for none: by its mark, else by its name.
-func (s *resultReading) indicator(row int, cells map[string]workbook.Area) int {
-	name := exactText(cells["name"].Cell)
-	mark := ""
-	if s.table.id > 0 {
-		a, _ := s.table.grid.At(row, s.table.id)
-		mark = exactText(a.Cell)
-	}
-	if name == "" && mark == "" {
-		return -1
-	}
-	found := -1
-	for i, ind := range s.paper.Goal.Form.Indicators {
-		if string(ind.ID) == mark || mark == "" && flat(ind.Name) == flat(name) && found < 0 {
-			found = i
-		}
-	}
-	if found < 0 {
-		s.say(s.stray(row), ruleRowStrange, errs.Blocker, "第%d行“%s”不是批复的指标。自评不能增加指标，请删去这一行。", row, errs.Shorten(name))
-		return -1
-	}
-	id := s.paper.Goal.Form.Indicators[found].ID
-	if first, again := s.rows[id]; again {
-		s.say(s.stray(row), ruleTwoRows, errs.Blocker, "第%d行和第%d行是同一个指标“%s”。请只留一行。", first, row, errs.Shorten(name))
-		return -1
-	}
-	s.rows[id] = row
-	return found
-}
-
-// stray is a path for a row that belongs to no indicator.
-func (s *resultReading) stray(row int) string {
-	path := fmt.Sprintf("stray.%d", row)
-	s.cells[path] = workbook.Ref(row, s.table.columns["name"])
-	return path
+	}, s.readRow)
 }
 
 // readRow takes the cells of one row and compares what the goal says.
@@ -191,27 +141,5 @@ func (s *resultReading) readRow(row, i int, cells map[string]workbook.Area) {
 	}
 	if _, there := s.table.columns["skip"]; there {
 		s.tick(path+".skip", exactText(cells["skip"].Cell), &r.Skip)
-	}
-}
-
-// asApproved complains where the file says other than the approved goal.
-func (s *resultReading) asApproved(path string, ind goal.Indicator, cells map[string]workbook.Area) {
-	for _, c := range []struct{ field, label, want string }{
-		{"name", "三级指标", ind.Name}, {"target", "年度指标值", ind.Target.String()}, {"weight", "分值", ind.Weight.Short()},
-		{"level1", "一级指标", ind.Level1}, {"level2", "二级指标", ind.Level2},
-	} {
-		if _, there := s.table.columns[c.field]; !there {
-			continue
-		}
-		text := exactText(cells[c.field].Cell)
-		if text == "" && strings.HasPrefix(c.field, "level") {
-			continue // a repeat left blank
-		}
-		if c.field == "level1" && flat(text) != flat(c.want) {
-			text, _ = splitLevel(text)
-		}
-		if !alike(text, c.want) && flat(text) != flat(c.want) && goal.Normalise(text) != goal.Normalise(c.want) {
-			s.say(path+"."+c.field, ruleGoalChanged, errs.Blocker, "%s是“%s”，批复的是“%s”。自评不能改绩效目标，请改回；确需调整的先办目标调整。", c.label, errs.Shorten(text), errs.Shorten(c.want))
-		}
 	}
 }

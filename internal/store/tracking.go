@@ -95,6 +95,11 @@ func (r TrackedRow) HasFigures() bool {
 	return slices.Contains(tracking.Watched(), r.State)
 }
 
+// Late says that the unit has not reported by the due date (逾期未报).
+func (r TrackedRow) Late(today fiscal.Date) bool {
+	return !tracking.Reported(r.State) && r.Due.Before(today)
+}
+
 func scanTrackedRow(row scanner) (r TrackedRow, err error) {
 	n := &r.Figures
 	fields := []any{&r.ID, &r.Round, &r.State, jsonColumn{&r.Filers}, dateColumn{&r.Due}, jsonColumn{&r.Extended}, &r.UpdatedBy, &n.Budget, &n.Executed, &n.Forecast,

@@ -34,13 +34,14 @@ type Watched struct {
 	Project          project.ID
 	Code, Name, Unit string
 	Division         org.UnitID
+	DivisionCode     string
 	DivisionName     string
 	Figures          tracking.Figures
 }
 
 func scanWatched(row scanner) (w Watched, err error) {
 	n := &w.Figures
-	err = row.Scan(&w.ID, &w.Project, &w.Code, &w.Name, &w.Unit, &w.Division, &w.DivisionName, &n.Budget, &n.Executed, &n.Forecast, &n.Attained, &n.Worst,
+	err = row.Scan(&w.ID, &w.Project, &w.Code, &w.Name, &w.Unit, &w.Division, &w.DivisionCode, &w.DivisionName, &n.Budget, &n.Executed, &n.Forecast, &n.Attained, &n.Worst,
 		&n.CostOver, &n.Indicators, &n.Unsure, &n.Hopeless)
 	return w, err
 }
@@ -52,7 +53,7 @@ func (tx *Tx) Watched(ctx context.Context, s org.Scope, id tracking.RoundID) ([]
 	f.add("t.round_id = %s", string(id))
 	f.states(tracking.Watched())
 	return collect(ctx, tx, scanWatched, `
-		select t.id, p.id, p.code, p.name, pu.name, pd.id, pd.name, t.budget_fen, t.executed_fen, t.forecast_fen, t.attained, t.worst, t.cost_over,
+		select t.id, p.id, p.code, p.name, pu.name, pd.id, pd.code, pd.name, t.budget_fen, t.executed_fen, t.forecast_fen, t.attained, t.worst, t.cost_over,
 		  t.indicators, t.unsure, t.hopeless
 		from tracking_forms t join projects p on p.id = t.project_id`+joinUnits+f.text()+` order by p.code`, f.args...)
 }

@@ -50,6 +50,13 @@ func TestAccess(t *testing.T) {
 		t.Fatal(err)
 	}
 	ids["self-evaluations"] = string(evaluation)
+	round, form := s.running()
+	ids["tracking"], ids["tracking-forms"] = string(round), string(form)
+	visit, err := s.App.StartInspection(t.Context(), s.Actor(t, "division"), projects[0].Code, 2025)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ids["inspections"] = string(visit)
 	ids["goal-forms"] = ids["projects"] + ".2025"
 	sent, err := s.App.StartBatch(t.Context(), s.Actor(t, "clerk"), "各单位.zip", []app.Sent{{Name: "坏.xlsx", Size: 1, Content: strings.NewReader("x")}})
 	if err != nil {

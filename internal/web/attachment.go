@@ -10,6 +10,7 @@ import (
 	"outturn/internal/app"
 	"outturn/internal/domain/attachment"
 	"outturn/internal/domain/exante"
+	"outturn/internal/domain/goal"
 	"outturn/internal/domain/org"
 	"outturn/internal/domain/overallgoal"
 	"outturn/internal/errs"
@@ -24,6 +25,8 @@ const (
 	kindGoal        = "绩效目标"
 	kindOverallGoal = "整体与政策目标"
 	kindEvaluation  = "绩效自评"
+	kindTracked     = "绩效跟踪表"
+	kindInspection  = "现场核查记录"
 )
 
 func (s *Server) attachmentRoutes() []route {
@@ -49,6 +52,10 @@ func recordPath(kind, id string) string {
 		return "/self-evaluations/" + id
 	case kindFinding:
 		return "/findings/" + id
+	case kindTracked:
+		return "/tracking-forms/" + id
+	case kindInspection:
+		return "/inspections/" + id
 	}
 	return "/projects/" + id
 }
@@ -67,6 +74,27 @@ func (s *Server) attachments(v *visit, kind, record string, files []attachment.A
 		part.Upload = &view.UploadPart{Label: "上传附件", Form: view.FormPart{Action: "/attachments?" + attachQuery(kind, record, ""), Token: v.token(), Key: v.token(), Multipart: true, Redirects: true},
 			File: view.FieldPart{Kind: view.File, Name: "file", Label: "附件", Required: true, Accept: ".pdf,.ofd,.docx,.xlsx,.jpg,.jpeg,.png",
 				Hint: app.AcceptedFiles + "，每个不超过20MB"}}
+	}
+	return part
+}
+
+// evidenceFiles is the panel of a form's files, each with the indicator it proves, and a way to add one to an indicator.
+func (s *Server) evidenceFiles(v *visit, kind, record string, g goal.Form, files []attachment.Attachment, mayEdit bool) view.AttachmentsPart {
+	part := s.attachments(v, kind, record, files, mayEdit)
+	wanted := v.URL.Query().Get("evidence")
+	rows := []view.Option{{Label: "整张表"}}
+	about := map[string]string{}
+	for i, ind := range g.Indicators {
+		id := string(ind.ID)
+		about[id] = fmt.Sprintf("第%d行 %s", i+1, ind.Name)
+		rows = append(rows, view.Option{Value: id, Label: about[id], Selected: id == wanted})
+	}
+	for i, f := range files {
+		part.Files[i].About = about[f.Cell]
+	}
+	if part.Upload != nil {
+		part.Upload.More = []view.FieldPart{{Kind: view.Select, Name: "cell", Label: "佐证哪一行", Options: rows}}
+		part.Open = part.Open || wanted != ""
 	}
 	return part
 }

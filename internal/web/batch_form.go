@@ -76,7 +76,7 @@ func detailOf(up office.Upload) batch.Detail {
 		d.Changes = append(d.Changes, batch.Change{Cell: changedCell(up, c.Path), Kind: string(c.Kind), Label: c.Label, Row: c.Row, Old: c.Old, New: c.New})
 	}
 	for _, f := range up.Findings() {
-		d.Findings = append(d.Findings, batch.Finding{Cell: up.Cell(f.Path), Where: strings.TrimPrefix(cellLabel(f.Path), "整张表"), Rule: f.Rule,
+		d.Findings = append(d.Findings, batch.Finding{Cell: up.Cell(f.Path), Where: uploadLabel(up.Form, f.Path), Rule: f.Rule,
 			Severity: f.Severity, Message: f.Message, Clause: f.Clause})
 	}
 	return d

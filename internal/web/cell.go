@@ -9,7 +9,9 @@ import (
 	"outturn/internal/domain/evaluation"
 	"outturn/internal/domain/overallgoal"
 	"outturn/internal/domain/pipeline"
+	"outturn/internal/domain/tracking"
 	"outturn/internal/errs"
+	"outturn/internal/office"
 	"outturn/internal/web/view"
 )
 
@@ -21,11 +23,22 @@ func cellLabel(path string) string {
 	if label := adjustment.Label(path); label != "" {
 		return label
 	}
+	if tracking.Own(path) {
+		return tracking.Label(path)
+	}
 	label := evaluation.Label(path)
 	if label == evaluation.Label("") {
 		return pipeline.Label(path)
 	}
 	return label
+}
+
+// uploadLabel names a cell of a filled-in form for people: the forms have cells of one name for different things.
+func uploadLabel(form office.FormKind, path string) string {
+	if form == office.TrackingKind {
+		return tracking.Label(path)
+	}
+	return strings.TrimPrefix(cellLabel(path), "整张表")
 }
 
 // declarationFindings are complaints about a declaration, each with a way to its cell or table.

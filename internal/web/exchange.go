@@ -51,6 +51,7 @@ func (s *Server) exchangeKinds() []exchangeKind {
 		{path: "/goal-reviews", see: org.SeeGoals, file: org.ReviewGoals, name: "GoalReview", find: s.goalReviewExchange, forms: []office.FormKind{office.GoalReviewKind}},
 		{path: "/self-evaluations", see: org.SeeEvaluations, file: org.FileEvaluations, name: "SelfEvaluation", find: s.selfEvaluationExchange, forms: []office.FormKind{office.SelfEvaluationKind}},
 		{path: "/fund-plans", see: org.SeePlans, file: org.FilePlans, name: "FundPlan", find: s.fundPlanExchange, forms: []office.FormKind{office.FundPlanKind}},
+		{path: "/tracking-forms", see: org.SeeTracking, file: org.FileTracking, name: "Tracked", find: s.trackedExchange, forms: []office.FormKind{office.TrackingKind}},
 		{path: "/overall-goals", see: org.SeeGoals, file: org.FileGoals, name: "OverallGoal", find: s.overallGoalExchange, forms: []office.FormKind{office.DepartmentGoalKind, office.PolicyGoalKind}},
 	}
 }
@@ -209,7 +210,7 @@ func uploadFindings(up office.Upload) view.FindingsPart {
 	var items []view.FindingPart
 	for _, f := range up.Findings() {
 		items = append(items, view.FindingPart{Mark: markOf(f.Severity), Rule: f.Rule, Message: f.Message, Clause: f.Clause,
-			Where: up.Sheet + "!" + up.Cell(f.Path) + " " + strings.TrimPrefix(cellLabel(f.Path), "整张表")})
+			Where: up.Sheet + "!" + up.Cell(f.Path) + " " + uploadLabel(up.Form, f.Path)})
 	}
 	return view.NewFindings(items)
 }

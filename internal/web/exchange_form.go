@@ -16,6 +16,7 @@ import (
 	"outturn/internal/domain/overallgoal"
 	"outturn/internal/domain/pipeline"
 	"outturn/internal/domain/project"
+	"outturn/internal/domain/tracking"
 	"outturn/internal/errs"
 	"outturn/internal/office"
 	"outturn/internal/web/view"
@@ -208,6 +209,37 @@ func (s *Server) selfEvaluationExchange(ctx context.Context, actor org.Actor, id
 				_, err = s.app.SaveSelfEvaluation(ctx, actor, file.ID, version, entry)
 			}
 			return selfEvaluationPath(file.ID), err
+		}}, nil
+}
+
+// trackedExchange finds a tracking form to go out or come in.
+func (s *Server) trackedExchange(ctx context.Context, actor org.Actor, id string, edition int) (x exchanged, err error) {
+	file, err := s.app.Tracked(ctx, actor, tracking.ID(id))
+	if err == nil && edition > 0 {
+		err = errs.New(errs.NotFound, "跟踪表没有第%d版。", edition)
+	}
+	if err != nil {
+		return x, err
+	}
+	p := office.TrackingPaper{Tracked: file.Tracked, Form: file.Form, CheckCode: file.CheckCode, Editable: file.MayEdit}
+	return exchanged{path: trackedPath(file.ID), form: office.TrackingKind, project: file.Project.Name, version: file.Version, mayEdit: file.Editable(actor, file.Today),
+		write: func(w io.Writer) error { return office.WriteTracking(w, p) },
+		blank: func(w io.Writer) error {
+			empty := p
+			empty.Entry, empty.Editable = tracking.Blank(p.Goal.Form), true
+			empty.Form, _ = empty.Entry.Parse(p.Goal.Form, p.Form.Funds)
+			return office.WriteTracking(w, empty)
+		},
+		read: func(f office.Filled) (office.Upload, any, error) {
+			up, err := office.ReadTracking(f, p)
+			return up.Upload, up.Entry, err
+		},
+		save: func(ctx context.Context, actor org.Actor, version int, held []byte) (string, error) {
+			entry, err := heldEntry[tracking.Entry](held)
+			if err == nil {
+				_, err = s.app.SaveTracked(ctx, actor, file.ID, version, entry)
+			}
+			return trackedPath(file.ID), err
 		}}, nil
 }
 

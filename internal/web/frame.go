@@ -35,6 +35,7 @@ var places = []struct {
 	{label: "预算执行", href: "/executions", when: "全年", needs: org.SeeProjects},
 	{label: "指标库", href: "/indicators", when: "随时", needs: org.SeeGoals},
 	{label: "专家会审", href: "/panels", when: "随时", needs: org.SeePanels},
+	{label: "绩效跟踪", href: "/tracking", also: "/tracking-forms/", when: fiscal.Tracking.Months(), needs: org.SeeTracking},
 	{label: "绩效自评", href: "/self-evaluations", when: fiscal.SelfEvaluations.Months(), needs: org.SeeEvaluations},
 	{label: "问题整改", href: "/findings", when: "随时", needs: org.SeeFindings},
 	{label: "批量导入", href: "/batches", when: "随时", needs: org.SendBatches},

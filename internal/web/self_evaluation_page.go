@@ -34,7 +34,7 @@ func (s *Server) selfEvaluationPage(v *visit, file app.SelfEvaluationFile) view.
 // selfEvaluationSheet is the form without the acts on it; an edition shows no more.
 func (s *Server) selfEvaluationSheet(v *visit, file app.SelfEvaluationFile, whys openWhys) view.SelfEvaluationFormPage {
 	found := selfEvaluationFindings(file)
-	d := drawing{file: file, found: found, whys: whys, evidence: v.URL.Query().Get("evidence")}
+	d := drawing{file: file, found: found, whys: whys}
 	page := view.SelfEvaluationFormPage{
 		Frame: s.frame(v, "绩效自评表 "+file.Project.Name), Editable: file.MayEdit, Rechecking: file.MayRecheck, Review: file.Compared != nil,
 		Head: formHead(file.Project, evaluation.Flow, file.Case, selfEvaluationPath(file.ID), file.MayEdit), Result: selfEvaluationResult(file),

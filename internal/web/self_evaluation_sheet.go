@@ -16,10 +16,9 @@ import (
 
 // drawing turns a self-evaluation into the cells of the official form.
 type drawing struct {
-	file     app.SelfEvaluationFile
-	found    view.FindingsPart
-	whys     openWhys
-	evidence string // indicator that a file is to be added to
+	file  app.SelfEvaluationFile
+	found view.FindingsPart
+	whys  openWhys
 }
 
 func (d drawing) unit() money.Unit { return moneyUnit(d.file.Book) }
@@ -236,20 +235,5 @@ func (d drawing) compared(row *view.ResultRow, i int) (differs string) {
 
 // evidencePanel is the panel of files, each with the row it proves, and a way to add one to a row.
 func (s *Server) evidencePanel(v *visit, d drawing) view.AttachmentsPart {
-	part := s.attachments(v, kindEvaluation, string(d.file.ID), d.file.Attachments, d.file.MayEdit)
-	rows := []view.Option{{Label: "整张表"}}
-	about := map[string]string{}
-	for i, ind := range d.file.Goal.Form.Indicators {
-		id := string(ind.ID)
-		about[id] = fmt.Sprintf("第%d行 %s", i+1, ind.Name)
-		rows = append(rows, view.Option{Value: id, Label: about[id], Selected: id == d.evidence})
-	}
-	for i, f := range d.file.Attachments {
-		part.Files[i].About = about[f.Cell]
-	}
-	if part.Upload != nil {
-		part.Upload.More = []view.FieldPart{{Kind: view.Select, Name: "cell", Label: "佐证哪一行", Options: rows}}
-		part.Open = part.Open || d.evidence != ""
-	}
-	return part
+	return s.evidenceFiles(v, kindEvaluation, string(d.file.ID), d.file.Goal.Form, d.file.Attachments, d.file.MayEdit)
 }

@@ -14,6 +14,7 @@ import (
 	"outturn/internal/domain/fiscal"
 	"outturn/internal/domain/goal"
 	"outturn/internal/domain/overallgoal"
+	"outturn/internal/domain/tracking"
 	"outturn/internal/web/static"
 )
 
@@ -57,6 +58,7 @@ type Server struct {
 	overalls    drafts[overallgoal.Entry]
 	evaluations drafts[evaluation.Entry]
 	rechecks    drafts[evaluation.RecheckEntry]
+	tracked     drafts[tracking.Entry]
 
 	started  time.Time
 	draining atomic.Bool

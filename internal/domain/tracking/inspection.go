@@ -169,3 +169,14 @@ func (i Inspection) Cells() []audit.Cell {
 	}
 	return out
 }
+
+// InspectionLabel names a cell of an inspection record for people (单元格名称).
+func InspectionLabel(path string) string {
+	var e InspectionEntry
+	for _, c := range e.cells() {
+		if c.path == path {
+			return c.label
+		}
+	}
+	return "现场核查记录"
+}

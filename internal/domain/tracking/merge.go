@@ -64,6 +64,15 @@ func Label(path string) string {
 	return cellName(path)
 }
 
+// Own reports whether a path names a cell that no other form of indicators has (跟踪表特有的格), so that it can be named without knowing the form.
+func Own(path string) bool {
+	parts := strings.Split(path, ".")
+	if len(parts) < 3 {
+		return parts[0] == "forecasts"
+	}
+	return parts[0] == "rows" && slices.Contains([]string{"forecast", "likelihood", "causes", "disposal", "measure"}, parts[2])
+}
+
 // ordered returns the entry with its own row for every indicator in goal order, and every list as long as it has to be.
 func (e Entry) ordered(g goal.Form) Entry {
 	e.Forecasts = sized(e.Forecasts, len(project.Sources()))
