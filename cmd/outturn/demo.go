@@ -22,8 +22,8 @@ import (
 	"outturn/internal/domain/org"
 	"outturn/internal/domain/rulebook"
 	"outturn/internal/errs"
-	"outturn/internal/office"
 	"outturn/internal/monitor"
+	"outturn/internal/office"
 	"outturn/internal/web"
 )
 

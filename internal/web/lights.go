@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"net/http"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -40,14 +41,20 @@ func (s *Server) showLights(w http.ResponseWriter, v *visit) error {
 	if err != nil {
 		return err
 	}
+	page := lightsPage(board, q)
+	return show(w, v, http.StatusOK, s.framed(v, page.Head.Title, view.Lights(page)))
+}
+
+// lightsPage gathers the page, narrowed as its address says.
+func lightsPage(board app.LightBoard, q url.Values) view.LightsPage {
 	path := roundPath(board.Round.ID)
 	page := view.LightsPage{Head: view.PageHeadPart{Crumbs: []view.Link{{Label: "绩效跟踪", Href: "/tracking"}, {Label: board.Round.Name, Href: path}, {Label: "双监控"}}, Title: board.Round.Name + "双监控",
 		Lede:    []view.Run{{Text: fmt.Sprintf("数据截至%s，时间进度 %s。", board.Round.Cutoff(), elapsedOf(board.Round))}},
 		Actions: []view.ButtonPart{{Label: "双监控规则", Href: "/light-rules?year=" + strconv.Itoa(int(board.Round.Year))}, {Label: "打印", Print: true}}},
 		Result: boardResult(board), Picture: boardPicture(board), Quadrants: quadrantTable(board), Divisions: divisionTable(board, path+"/lights"),
 		Rules: ruleTable(board.Book), RulesNote: board.Book.Label()}
-	s.boardForms(v, board, &page)
-	return show(w, v, http.StatusOK, s.framed(v, page.Head.Title, view.Lights(page)))
+	boardForms(q, board, &page)
+	return page
 }
 
 func elapsedOf(r tracking.Round) score.Rate {
@@ -154,8 +161,8 @@ func divisionTable(b app.LightBoard, path string) view.TablePart {
 const maxLit = 200
 
 // boardForms lists the projects, red first, narrowed by colour where one is chosen.
-func (s *Server) boardForms(v *visit, b app.LightBoard, page *view.LightsPage) {
-	q, path := v.URL.Query(), roundPath(b.Round.ID)+"/lights"
+func boardForms(q url.Values, b app.LightBoard, page *view.LightsPage) {
+	path := roundPath(b.Round.ID) + "/lights"
 	any := view.Option{Label: "全部"}
 	var divisions []view.Option
 	for _, d := range b.Divisions {

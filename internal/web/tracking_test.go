@@ -151,6 +151,7 @@ func TestTrackingForm(t *testing.T) {
 	wrong.Set("action", "提交")
 	s.run(t, []scenario{
 		{name: "空表", as: "clerk", path: path, status: http.StatusOK, contains: []string{"项目支出绩效目标执行监控表", "数据期间：1-7月", "时间进度 58.33%", "data-autosave", "还没有亮灯", "T-100", "T-106"}},
+		{name: "工作台通到表上", as: "clerk", path: "/", status: http.StatusOK, contains: []string{`href="` + path + `"`, "2025-08-31"}},
 		{name: "处室只能看", as: "division", path: path, status: http.StatusOK, contains: []string{"现在由"}, lacks: []string{"data-autosave", "延期到"}},
 		{name: "别的单位", as: "other", path: path, status: http.StatusNotFound},
 		{name: "全部毛病留在格里", as: "clerk", method: http.MethodPost, path: path, form: wrong, status: http.StatusUnprocessableEntity,

@@ -20,6 +20,7 @@ import (
 	"outturn/internal/domain/org"
 	"outturn/internal/domain/overallgoal"
 	"outturn/internal/domain/standard"
+	"outturn/internal/domain/tracking"
 	"outturn/internal/web/view"
 )
 
@@ -237,6 +238,10 @@ func formPath(form, id string) string {
 		return "/self-evaluations/" + id
 	case kindFinding:
 		return "/findings/" + id
+	case kindTracked:
+		return trackedPath(tracking.ID(id))
+	case kindInspection:
+		return inspectionPath(tracking.InspectionID(id))
 	case "指标入库":
 		return "/indicators/" + id
 	case "标准发布":
@@ -273,6 +278,10 @@ func listPath(form string) string {
 		return "/self-evaluations"
 	case kindFinding:
 		return "/findings"
+	case kindTracked:
+		return "/tracking"
+	case kindInspection:
+		return "/inspections"
 	}
 	return "/goals"
 }
