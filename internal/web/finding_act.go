@@ -36,8 +36,8 @@ func (s *Server) issueFinding(w http.ResponseWriter, v *visit) error {
 	return s.findingDone(w, v, "letter", err, "已发函，责任单位已收到通知。")
 }
 
-// readPlan reads the plan as typed, its rows in order.
-func readPlan(v *visit) finding.PlanEntry {
+// readMeasures reads the plan as typed, its rows in order.
+func readMeasures(v *visit) finding.PlanEntry {
 	p := finding.PlanEntry{Cause: v.PostFormValue("cause")}
 	for i := range finding.MaxMeasures + 1 {
 		at := fmt.Sprintf("measures.%d.", i)
@@ -52,7 +52,7 @@ func readPlan(v *visit) finding.PlanEntry {
 // savePlan keeps the plan, or submits it when that button was pressed.
 func (s *Server) savePlan(w http.ResponseWriter, v *visit) error {
 	submit := v.PostFormValue("action") == string(finding.SubmitPlan)
-	err := s.app.SavePlan(v.Context(), v.actor, finding.ID(v.PathValue("id")), v.version(), readPlan(v), submit)
+	err := s.app.SavePlan(v.Context(), v.actor, finding.ID(v.PathValue("id")), v.version(), readMeasures(v), submit)
 	if submit {
 		return s.findingDone(w, v, "plan", err, "整改方案已提交，等待单位负责人同意。")
 	}

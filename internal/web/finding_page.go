@@ -164,7 +164,7 @@ func planSection(v *visit, file app.FindingFile, form view.FormPart, wrong findi
 	plan := file.Plan
 	complaints, posted := wrong.of("plan")
 	if posted {
-		plan = readPlan(v)
+		plan = readMeasures(v)
 	}
 	if file.MayPlan {
 		form.Grid = false
