@@ -56,12 +56,7 @@ func (c *DemoCmd) Run(ctx context.Context, m *Main) (err error) {
 }
 
 func (c *DemoCmd) serve(ctx context.Context, m *Main, i *installation, socket net.Listener, clock *demo.Clock, newcomer string) error {
-	log := slog.New(slog.NewTextHandler(m.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
-	pages, err := demoPages(i.app, clock, m.Stderr)
-	faults := &monitor.Faults{}
-	log := slog.New(faults.Watch(slog.NewTextHandler(m.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn})))
-	pages, err := web.New(i.app, web.Config{Organisation: "上海化学工业区管理委员会", PublicRescore: true, Clock: clock.Now,
-		Version: revision(), Faults: watch{log: log, faults: faults}.recent}, log)
+	pages, log, err := demoPages(i.app, clock, m.Stderr)
 	if err != nil {
 		return err
 	}
@@ -108,7 +103,7 @@ func (m *Main) openDemo(ctx context.Context, dir string, clock *demo.Clock) (i *
 
 // demoBooks lets the demo send filled-in workbooks.
 func demoBooks(a *app.App, clock *demo.Clock, stderr io.Writer) (demo.Workbooks, error) {
-	pages, err := demoPages(a, clock, stderr)
+	pages, _, err := demoPages(a, clock, stderr)
 	if err != nil {
 		return demo.Workbooks{}, err
 	}
@@ -138,9 +133,12 @@ func demoBooks(a *app.App, clock *demo.Clock, stderr io.Writer) (demo.Workbooks,
 }
 
 // demoPages is the web side of the demo.
-func demoPages(a *app.App, clock *demo.Clock, stderr io.Writer) (*web.Server, error) {
-	log := slog.New(slog.NewTextHandler(stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
-	return web.New(a, web.Config{Organisation: "上海化学工业区管理委员会", PublicRescore: true, Clock: clock.Now}, log)
+func demoPages(a *app.App, clock *demo.Clock, stderr io.Writer) (*web.Server, *slog.Logger, error) {
+	faults := &monitor.Faults{}
+	log := slog.New(faults.Watch(slog.NewTextHandler(stderr, &slog.HandlerOptions{Level: slog.LevelWarn})))
+	pages, err := web.New(a, web.Config{Organisation: "上海化学工业区管理委员会", PublicRescore: true, Clock: clock.Now,
+		Version: revision(), Faults: watch{log: log, faults: faults}.recent}, log)
+	return pages, log, err
 }
 
 // readStart reads when a kept demo was first ready.

@@ -20,7 +20,7 @@ func (s *site) fundPlan() (path string, id project.ID, goalPath string) {
 	s.t.Helper()
 	ctx := s.t.Context()
 	s.Person(s.t, "finance2", "计财处复审", "110", "计财处审核", "100")
-	id = s.running("SCIP-2024-0001", "园区道路养护")
+	id = s.goingOn("SCIP-2024-0001", "园区道路养护")
 	started := s.post("clerk", "/goals", url.Values{"project": {string(id)}, "year": {"2025"}, "book": {"SH-PARK"}})
 	goalPath = started.location
 	form := goalForm("1")
@@ -39,8 +39,8 @@ func (s *site) fundPlan() (path string, id project.ID, goalPath string) {
 	return got.location, id, goalPath
 }
 
-// running is a project outside the library that had 100万元 in 2024 and has 400 in all.
-func (s *site) running(code, name string) project.ID {
+// goingOn is a project outside the library that had 100万元 in 2024 and has 400 in all.
+func (s *site) goingOn(code, name string) project.ID {
 	s.t.Helper()
 	ctx := s.t.Context()
 	id, err := s.App.AddProject(ctx, s.Actor(s.t, "clerk"), project.Project{Code: code, Name: name, Unit: s.Units["210"], Division: s.Units["130"], Nature: project.Recurrent,
