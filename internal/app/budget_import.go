@@ -123,7 +123,7 @@ func replaceLines(ctx context.Context, tx *store.Tx, actor org.Actor, x BudgetIm
 //
 // Errors: Invalid for anything but a workbook.
 func (a *App) KeepUpload(ctx context.Context, actor org.Actor, name string, data []byte) (hash string, err error) {
-	defer errs.Wrap(&err, "KeepUpload(%q)", name)
+	defer errs.Wrap(&err, "KeepUpload")
 	if err := need(actor, org.FileDeclarations); err != nil {
 		return "", err
 	}
