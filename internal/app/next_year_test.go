@@ -5,6 +5,7 @@ import (
 	"maps"
 	"strings"
 	"testing"
+	"time"
 
 	"outturn/internal/app"
 	"outturn/internal/apptest"
@@ -97,6 +98,30 @@ func TestNextYearFollowsWhatChanges(t *testing.T) {
 		ok(t, p.App.ChooseStandard(ctx, p.Actor(t, "division"), ids[0], quota.Checked[0].Line.ID, quota.Answers.Version, app.None))
 		if got := nextYear(t, p, app.NextYearQuery{}).Rows[0].Facts.Text(consequence.OverLines); got != "0个" {
 			t.Errorf("after the standard was taken off: %s over", got)
+		}
+	})
+}
+
+// TestNextYearOverdue: a problem that is not put right in time waits with the project's money.
+func TestNextYearOverdue(t *testing.T) {
+	apptest.EachEngine(t, func(t *testing.T, p *apptest.Park) {
+		ctx := context.Background()
+		requests(t, p)
+		e := byHand(p)
+		e.Project = "SCIP-2026-0001"
+		id, err := p.App.RegisterFinding(ctx, p.Actor(t, "division"), e)
+		ok(t, err)
+		ok(t, p.App.IssueFinding(ctx, p.Actor(t, "finance"), id, 1, ""))
+		if row := nextYear(t, p, app.NextYearQuery{}).Rows[0]; row.Facts.Text(consequence.Overdue) != "0个" || row.Action() != consequence.Unmoved {
+			t.Errorf("before it is late: %s, %s", row.Facts.Text(consequence.Overdue), row.Action().Label())
+		}
+		p.Pass(40 * 24 * time.Hour)
+		rows := nextYear(t, p, app.NextYearQuery{}).Rows
+		if rows[0].Facts.Text(consequence.Overdue) != "1个" || rows[0].Action() != consequence.Defer || rows[0].Suggested() != rows[0].Asked {
+			t.Errorf("late: %s, %s", rows[0].Facts.Text(consequence.Overdue), rows[0].Action().Label())
+		}
+		if rows[1].Action() != consequence.Unmoved {
+			t.Errorf("another project of the unit: %s", rows[1].Action().Label())
 		}
 	})
 }
