@@ -46,6 +46,15 @@ func (r NextYearRow) Suggested() money.Amount {
 	return r.Rules.Amount
 }
 
+// Decided is what was decided about the year's money: the budget that an approved plan entered, else what the meeting admitted, up to
+// what is asked for; false before either.
+func (r NextYearRow) Decided() (money.Amount, bool) {
+	if r.Budgeted {
+		return r.Arranged, true
+	}
+	return min(r.Approved, r.Asked), r.Minutes != ""
+}
+
 // NextYearQuery narrows and orders the view. Empty fields do not narrow.
 type NextYearQuery struct {
 	Words    string // all of them in code or name
@@ -106,14 +115,16 @@ type NextYearSum struct {
 	Count     int
 	Asked     money.Amount
 	Suggested money.Amount
-	Arranged  money.Amount
+	Decided   money.Amount // of those that are
 }
 
 func (s *NextYearSum) add(r NextYearRow) {
 	s.Count++
 	s.Asked += r.Asked
 	s.Suggested += r.Suggested()
-	s.Arranged += r.Arranged
+	if decided, is := r.Decided(); is {
+		s.Decided += decided
+	}
 }
 
 // NextYearFile is the view of a year: one page of rows, with the sums of all that the query takes (下年预算预览).

@@ -10,6 +10,7 @@ import (
 	"outturn/internal/app"
 	"outturn/internal/apptest"
 	"outturn/internal/domain/consequence"
+	"outturn/internal/domain/meeting"
 	"outturn/internal/domain/money"
 	"outturn/internal/domain/org"
 	"outturn/internal/domain/pipeline"
@@ -98,6 +99,28 @@ func TestNextYearFollowsWhatChanges(t *testing.T) {
 		ok(t, p.App.ChooseStandard(ctx, p.Actor(t, "division"), ids[0], quota.Checked[0].Line.ID, quota.Answers.Version, app.None))
 		if got := nextYear(t, p, app.NextYearQuery{}).Rows[0].Facts.Text(consequence.OverLines); got != "0个" {
 			t.Errorf("after the standard was taken off: %s over", got)
+		}
+	})
+}
+
+// TestNextYearDecided: the meeting's amount stands until the year's budget is entered.
+func TestNextYearDecided(t *testing.T) {
+	apptest.EachEngine(t, func(t *testing.T, p *apptest.Park) {
+		ctx := context.Background()
+		id, projects := onAgenda(t, p)
+		if _, is := nextYear(t, p, app.NextYearQuery{}).Rows[0].Decided(); is {
+			t.Error("decided before the meeting")
+		}
+		ok(t, p.App.ConcludeMeeting(ctx, p.Actor(t, "economy"), id, 3, "化管纪〔2025〕1号", meetingDay, []meeting.Ruling{{Resolution: pipeline.Amended, Amount: 180 * money.Wan, Reason: "核减"}, {Resolution: pipeline.Adjourned, Reason: "补充"}}))
+		file := nextYear(t, p, app.NextYearQuery{})
+		if decided, is := file.Rows[0].Decided(); !is || decided != 180*money.Wan || file.Total.Decided != decided {
+			t.Errorf("by the meeting: %s, in all %s", decided, file.Total.Decided)
+		}
+		p.Pass(400 * 24 * time.Hour)
+		_, err := p.App.RecordFund(ctx, p.Actor(t, "finance"), project.FundEvent{Project: projects[0], Year: 2026, Kind: project.InitialBudget, Source: project.Appropriation, Amount: 150 * money.Wan, On: day(t, "2026-01-05")})
+		ok(t, err)
+		if decided, is := nextYear(t, p, app.NextYearQuery{}).Rows[0].Decided(); !is || decided != 150*money.Wan {
+			t.Errorf("by the budget: %s", decided)
 		}
 	})
 }

@@ -144,7 +144,7 @@ func nextYearTable(file app.NextYearFile) view.TablePart {
 			{Part: view.Why(whyPart(r))}, {Text: r.Suggested().Wan(), Strong: r.Suggested() != r.Asked}, decidedCell(r)}})
 	}
 	if len(file.Rows) > 0 {
-		t.Foot = []view.Cell{{Text: fmt.Sprintf("筛选合计 %d 个", file.Total.Count)}, {Text: file.Total.Asked.Wan()}, {}, {}, {}, {}, {}, {Text: file.Total.Suggested.Wan()}, {}}
+		t.Foot = []view.Cell{{Text: fmt.Sprintf("筛选合计 %d 个", file.Total.Count)}, {Text: file.Total.Asked.Wan()}, {}, {}, {}, {}, {}, {Text: file.Total.Suggested.Wan()}, {Text: file.Total.Decided.Wan()}}
 	}
 	return t
 }
@@ -180,12 +180,13 @@ func checksCell(r app.NextYearRow) view.Cell {
 
 // decidedCell is what the meeting decided, and what became of the year's budget.
 func decidedCell(r app.NextYearRow) view.Cell {
-	cell := view.Cell{Text: "—"}
-	if r.Minutes != "" {
-		cell = view.Cell{Text: min(r.Approved, r.Asked).Wan(), Note: r.Minutes}
+	decided, is := r.Decided()
+	if !is {
+		return view.Cell{Text: "—"}
 	}
+	cell := view.Cell{Text: decided.Wan(), Note: r.Minutes}
 	if r.Budgeted {
-		cell.Note = strings.TrimSpace(cell.Note + " 已安排" + r.Arranged.Wan())
+		cell.Note = strings.TrimSpace("已安排预算 " + r.Minutes)
 	}
 	return cell
 }
