@@ -17,7 +17,7 @@ func (s *Server) fundPlanPage(v *visit, file app.FundPlanFile, cut cutTry) view.
 	page := view.FundPlanPage{Frame: s.frame(v, "年度用款计划 "+file.Unit.Name), Editable: file.MayEdit, Head: fundPlanHead(file, path),
 		Form:  view.FormPart{ID: "fund-plan", Action: path, Token: v.token(), Version: fmt.Sprint(file.Version), Autosave: path, Label: "年度用款计划表"},
 		Title: file.Unit.Name + file.Year.String() + "用款计划表", Sub: "主管处室：" + file.Division.Name, Money: "金额单位：万元",
-		Facts: fundPlanFacts(file), Control: found.At("control").Mark, Sheet: fundPlanSheet(file, found),
+		Facts: fundPlanFacts(file), Sheet: fundPlanSheet(file, found),
 		Signatures: []string{"填报人：", "单位负责人（签字）：", "主管处室（盖章）：", "日期："},
 		Cuts:       cutTable(file), Findings: found, Opinions: opinions(file.Case), History: history(file.Case),
 		Bar: s.actionBar(v, path, file.Version, file.Offers, file.Holders(fundplan.Flow, file.Parties()), file.MayEdit, "fund-plan", moment(file.UpdatedAt))}

@@ -205,3 +205,40 @@ func TestNewFundPlan(t *testing.T) {
 		{name: "第二份", as: "clerk2", method: http.MethodPost, path: "/fund-plans", form: url.Values{"unit": {unit}, "division": {division}}, status: http.StatusConflict, contains: []string{"已经有了，现在是“草稿”"}},
 	})
 }
+
+// TestFundPlanByExcel: the plan goes out, comes back unchanged, is previewed, kept as a draft, marked where wrong.
+func TestFundPlanByExcel(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	path, id, _ := s.fundPlan()
+	if got := s.post("clerk", path, s.planForm("clerk", path, "add", "added", string(id))); got.status != http.StatusSeeOther {
+		t.Fatalf("add: %d %s", got.status, excerpt(got.body))
+	}
+	issued := s.get("clerk", path+"/workbook")
+	if issued.status != http.StatusOK || !strings.Contains(issued.header.Get("Content-Disposition"), "attachment") {
+		t.Fatalf("workbook: %d %v", issued.status, issued.header)
+	}
+	if same := s.sendBook("clerk", path+"/import", "原样.xlsx", []byte(issued.body)); same.status != http.StatusOK || !strings.Contains(same.body, "与系统里的内容完全相同") {
+		t.Errorf("the issued file unchanged: %d\n%s", same.status, excerpt(same.body))
+	}
+	preview := s.sendBook("clerk", path+"/import", "填好的.xlsx", s.filledBook(issued.body, map[string]any{"C5": 160, "T5": "分两次支付"}))
+	for _, want := range []string{"《年度用款计划表》", "确认导入（2 处改动）", "分两次支付", "超过控制数150.00万元"} {
+		if !strings.Contains(preview.body, want) {
+			t.Errorf("preview (%d) lacks %q\n%s", preview.status, want, excerpt(preview.body))
+		}
+	}
+	marked := s.sendBook("clerk", path+"/import/marked", "填好的.xlsx", s.filledBook(issued.body, map[string]any{"C5": "一百五"}))
+	if marked.status != http.StatusOK || !strings.HasPrefix(marked.body, "PK") {
+		t.Errorf("marked copy: %d\n%s", marked.status, excerpt(marked.body))
+	}
+	if saved := s.post("clerk", path+"/import/confirm", s.confirmation(preview.body)); saved.status != http.StatusSeeOther || saved.location != path {
+		t.Fatalf("confirm: %d %s\n%s", saved.status, saved.location, excerpt(saved.body))
+	}
+	s.run(t, []scenario{
+		{name: "导入后", as: "clerk", path: path, status: http.StatusOK, contains: []string{"分两次支付", `value="160"`}},
+		{name: "空白表", as: "clerk", path: path + "/workbook?blank=1", status: http.StatusOK},
+		{name: "别的单位看不到", as: "other", path: path + "/workbook", status: http.StatusNotFound},
+		{name: "负责人不能导入", as: "head", path: path + "/import", status: http.StatusForbidden},
+		{name: "没有这一版", as: "clerk", path: path + "/workbook?edition=9", status: http.StatusNotFound, contains: []string{"没有第9版"}},
+	})
+}
