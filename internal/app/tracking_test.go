@@ -131,6 +131,28 @@ func TestTrackingPrefilledFromTheLastRound(t *testing.T) {
 	})
 }
 
+func TestTrackingByRule(t *testing.T) {
+	apptest.EachEngine(t, func(t *testing.T, p *apptest.Park) {
+		ctx := context.Background()
+		started(t, p)
+		plan := tracking.DefaultPlan(2025)
+		plan.Name, plan.Kind = "按条件", string(tracking.ByRule)
+		for name, c := range map[string]struct {
+			budget, division string
+			want             int
+		}{"预算恰好够": {"100", "", 2}, "支出不算预算": {"100.01", "", 0}, "本处室": {"", string(p.Units["130"].ID), 2}, "别的处室": {"50", string(p.Units["120"].ID), 0}} {
+			plan.Name, plan.Budget, plan.Division = name, c.budget, c.division
+			id, err := p.App.PlanTracking(ctx, p.Actor(t, "finance"), 2025, plan)
+			ok(t, err)
+			file, err := p.App.TrackingRound(ctx, p.Actor(t, "finance"), id)
+			ok(t, err)
+			if file.Round.Listed != c.want {
+				t.Errorf("%s: %d listed, want %d", name, file.Round.Listed, c.want)
+			}
+		}
+	})
+}
+
 func TestTrackingLateAndExtended(t *testing.T) {
 	apptest.EachEngine(t, func(t *testing.T, p *apptest.Park) {
 		ctx := context.Background()

@@ -84,6 +84,7 @@ type TrackedRow struct {
 	Project project.Project
 	Round   tracking.RoundID
 	approval.Case
+	RoundName string
 	Due       fiscal.Date
 	Extended  tracking.Extension
 	UpdatedBy string
@@ -102,7 +103,7 @@ func (r TrackedRow) Late(today fiscal.Date) bool {
 
 func scanTrackedRow(row scanner) (r TrackedRow, err error) {
 	n := &r.Figures
-	fields := []any{&r.ID, &r.Round, &r.State, jsonColumn{&r.Filers}, dateColumn{&r.Due}, jsonColumn{&r.Extended}, &r.UpdatedBy, &n.Budget, &n.Executed, &n.Forecast,
+	fields := []any{&r.ID, &r.Round, &r.RoundName, &r.State, jsonColumn{&r.Filers}, dateColumn{&r.Due}, jsonColumn{&r.Extended}, &r.UpdatedBy, &n.Budget, &n.Executed, &n.Forecast,
 		&n.Attained, &n.Worst, &n.CostOver, &n.Indicators, &n.Unsure, &n.Hopeless}
 	err = row.Scan(append(fields, projectFields(&r.Project)...)...)
 	return r, err
@@ -132,7 +133,7 @@ func (tx *Tx) TrackedRows(ctx context.Context, s org.Scope, id tracking.RoundID,
 		f.add("t.due_on < %s", dateValue(by.LateOn))
 	}
 	return collect(ctx, tx, scanTrackedRow, `
-		select t.id, t.round_id, t.state, t.filers, t.due_on, t.extension, t.updated_by, t.budget_fen, t.executed_fen, t.forecast_fen, t.attained, t.worst, t.cost_over,
+		select t.id, t.round_id, r.name, t.state, t.filers, t.due_on, t.extension, t.updated_by, t.budget_fen, t.executed_fen, t.forecast_fen, t.attained, t.worst, t.cost_over,
 		  t.indicators, t.unsure, t.hopeless, `+projectColumns+trackedFrom+f.text()+` order by p.code, t.id limit `+f.arg(page.limit()), f.args...)
 }
 

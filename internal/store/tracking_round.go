@@ -101,8 +101,8 @@ func (tx *Tx) ListForTracking(ctx context.Context, s org.Scope, r tracking.Round
 	f.addIf("p.category = %s", string(c.Category))
 	f.addIf("p.division_id = %s", string(c.Division))
 	if c.Budget > 0 {
-		f.where = append(f.where, `(select coalesce(sum(b.amount_fen), 0) from fund_events b where b.project_id = p.id and b.fiscal_year = g.fiscal_year and b.kind <> `+
-			f.arg(string(project.Payment))+`) >= `+f.arg(int64(c.Budget)))
+		f.where = append(f.where, `(select coalesce(sum(b.amount_fen), 0) from fund_events b where b.project_id = p.id and b.fiscal_year = g.fiscal_year and b.kind in (`+
+			f.arg(string(project.InitialBudget))+`, `+f.arg(string(project.CarriedOver))+`, `+f.arg(string(project.Adjustment))+`)) >= `+f.arg(int64(c.Budget)))
 	}
 	if c.Kind == tracking.KeyProjects {
 		marks := make([]string, len(c.Codes))

@@ -50,7 +50,7 @@ func TestAccess(t *testing.T) {
 		t.Fatal(err)
 	}
 	ids["self-evaluations"] = string(evaluation)
-	round, form := s.running()
+	round, form := s.tracks()
 	ids["tracking"], ids["tracking-forms"] = string(round), string(form)
 	visit, err := s.App.StartInspection(t.Context(), s.Actor(t, "division"), projects[0].Code, 2025)
 	if err != nil {

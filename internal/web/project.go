@@ -120,5 +120,13 @@ func (s *Server) drawProject(w http.ResponseWriter, v *visit, status int, f proj
 	if err != nil {
 		return err
 	}
-	return show(w, v, status, s.framed(v, file.Name, view.Project(s.projectPage(v, file, ledger, f))))
+	page := s.projectPage(v, file, ledger, f)
+	if v.actor.May(org.SeeTracking) {
+		rows, err := s.app.TrackedRows(v.Context(), v.actor, "", app.TrackedFilter{Project: file.ID}, app.Page{})
+		if err != nil {
+			return err
+		}
+		page.Tracked = trackedOf(rows, s.today())
+	}
+	return show(w, v, status, s.framed(v, file.Name, view.Project(page)))
 }

@@ -3,6 +3,7 @@ package web
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -236,6 +237,17 @@ func trackedTable(rows []app.TrackedRow, today fiscal.Date) view.TablePart {
 		}
 		t.Rows = append(t.Rows, view.Row{Cells: []view.Cell{{Text: r.Project.Code}, {Text: r.Project.Name, Href: trackedPath(r.ID)}, {Text: r.Project.Unit.Name}, {Text: string(r.State)}, {Text: rate}, {Text: attained}, due}})
 	}
+	return t
+}
+
+// trackedOf lists the forms of one project, by what round they are of, newest first.
+func trackedOf(rows []app.TrackedRow, today fiscal.Date) view.TablePart {
+	t := trackedTable(rows, today)
+	t.Columns = append([]view.Column{{Label: "任务", Head: true}}, t.Columns[3:]...)
+	for i, r := range rows {
+		t.Rows[i].Cells = append([]view.Cell{{Text: r.RoundName, Href: trackedPath(r.ID)}}, t.Rows[i].Cells[3:]...)
+	}
+	slices.Reverse(t.Rows)
 	return t
 }
 

@@ -41,8 +41,8 @@ func (s *site) passTo(month time.Month, day int) {
 	clear(s.browsers)
 }
 
-// running is a round over what is approved that runs, past the browser, and the id of its first form.
-func (s *site) running() (tracking.RoundID, tracking.ID) {
+// tracks is a round over what is approved that runs, past the browser, and the id of its first form.
+func (s *site) tracks() (tracking.RoundID, tracking.ID) {
 	s.t.Helper()
 	s.Person(s.t, "finance2", "计财处审核二", "110", org.Finance, "100")
 	ctx, finance := s.t.Context(), s.Actor(s.t, "finance")
