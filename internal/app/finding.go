@@ -92,16 +92,16 @@ func (a *App) Finding(ctx context.Context, actor org.Actor, id finding.ID) (file
 
 // findingFile is a finding with what the actor may do. Nobody is offered an act that the domain would refuse.
 func findingFile(actor org.Actor, f finding.Finding) FindingFile {
-	files := FindingFile{Finding: f, Offers: f.Offers(finding.Flow, actor, f.Parties()), MayEdit: f.Editable(actor) == nil, MayAttach: f.TakesEvidence(actor) == nil}
+	file := FindingFile{Finding: f, Offers: f.Offers(finding.Flow, actor, f.Parties()), MayEdit: f.Editable(actor) == nil, MayAttach: f.TakesEvidence(actor) == nil}
 	clerk := actor.Holds(org.Clerk, f.Owner)
-	files.MayPlan, files.MayWork = clerk && f.State == finding.Notified, clerk && f.State == finding.Rectifying
-	for _, o := range files.Offers {
-		files.MayIssue = files.MayIssue || o.Do == finding.Issue && o.Open
+	file.MayPlan, file.MayWork = clerk && f.State == finding.Notified, clerk && f.State == finding.Rectifying
+	for _, o := range file.Offers {
+		file.MayIssue = file.MayIssue || o.Do == finding.Issue && o.Open
 	}
-	files.MayReopen = f.Allow(finding.Flow, finding.Reopen, actor, f.Parties()) == nil
-	files.MayPropose = f.MayPropose(actor) == nil
-	files.MayDecide = f.MayDecide(actor) == nil
-	return files
+	file.MayReopen = f.Allow(finding.Flow, finding.Reopen, actor, f.Parties()) == nil
+	file.MayPropose = f.MayPropose(actor) == nil
+	file.MayDecide = f.MayDecide(actor) == nil
+	return file
 }
 
 // FindingsFrom lists the findings that were registered from one record, newest number first, as far as the actor may see them.
@@ -143,39 +143,42 @@ func findingTodos(ctx context.Context, tx *store.Tx, actor org.Actor) (list []To
 	if !actor.May(org.SeeFindings) {
 		return nil, nil
 	}
-	seen := map[finding.ID]bool{}
-	add := func(found []finding.Finding, why string) {
-		for _, f := range found {
-			may := findingFile(actor, f)
-			if opens := slices.ContainsFunc(may.Offers, func(o approval.Offer) bool { return o.Open && !o.Undo }); seen[f.ID] || !opens && !may.MayDecide {
-				continue
-			}
-			seen[f.ID] = true
-			t := Todo{Form: kindFinding, ID: string(f.ID), Project: project.Project{Name: f.Content.Title, Code: f.Number(), Unit: f.Owner}, Year: f.Year, State: f.State, Due: f.Due(), Reason: why}
-			if last, acted := f.Last(); acted {
-				t.ByName = last.Name
-				if why == "" {
-					t.Reason = last.Reason
-				}
-			}
-			list = append(list, t)
-		}
-	}
+	var found []finding.Finding
 	for _, role := range actor.Roles() {
-		found, err := tx.FindingsWaiting(ctx, waiting(finding.Flow, role, actor.ScopeOf(role)), workbenchLimit)
+		waits, err := tx.FindingsWaiting(ctx, waiting(finding.Flow, role, actor.ScopeOf(role)), workbenchLimit)
 		if err != nil {
 			return nil, err
 		}
-		add(found, "")
+		found = append(found, waits...)
 	}
 	if actor.May(org.JudgeFindings) {
-		found, err := tx.FindingsRecalled(ctx, actor.Scope(org.JudgeFindings), workbenchLimit)
+		recalled, err := tx.FindingsRecalled(ctx, actor.Scope(org.JudgeFindings), workbenchLimit)
 		if err != nil {
 			return nil, err
 		}
-		add(found, "提请撤销，等待决定。")
+		found = append(found, recalled...)
+	}
+	seen := map[finding.ID]bool{}
+	for _, f := range found {
+		may := findingFile(actor, f)
+		moves := slices.ContainsFunc(may.Offers, func(o approval.Offer) bool { return o.Open && !o.Undo })
+		if !seen[f.ID] && (moves || may.MayDecide) {
+			seen[f.ID] = true
+			list = append(list, findingTodo(f, may.MayDecide))
+		}
 	}
 	return list, nil
+}
+
+func findingTodo(f finding.Finding, decides bool) Todo {
+	t := Todo{Form: kindFinding, ID: string(f.ID), Project: project.Project{Name: f.Content.Title, Code: f.Number(), Unit: f.Owner}, Year: f.Year, State: f.State, Due: f.Due()}
+	if last, acted := f.Last(); acted {
+		t.Reason, t.ByName = last.Reason, last.Name
+	}
+	if decides {
+		t.Reason, t.ByName = "提请撤销，等待决定。", f.Recall.ByName
+	}
+	return t
 }
 
 // findingPath is the page of a finding.
