@@ -92,5 +92,11 @@ func (f Finding) MayDecide(actor org.Actor) error {
 	if actor.User.ID == f.Recall.By {
 		return errs.New(errs.Forbidden, "您提请了撤销，不能自己批准，请由其他计财处审核决定。")
 	}
-	return f.Allow(Flow, Cancel, actor, f.Parties())
+	if err := f.Allow(Flow, Cancel, actor, f.Parties()); err != nil {
+		return err
+	}
+	if !slices.ContainsFunc(actor.Standings(org.Finance, f.Division), func(g org.Grant) bool { return g.From != f.Recall.By }) {
+		return errs.New(errs.Forbidden, "委托您的%s提请了撤销，不能代为批准，请由其他计财处审核决定。", f.Recall.ByName)
+	}
+	return nil
 }

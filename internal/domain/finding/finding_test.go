@@ -312,6 +312,10 @@ func TestCancel(t *testing.T) {
 	refused(t, "提请两次", err, errs.Conflict, "计财处已经提请撤销")
 	_, err = s.DecideCancel(finance, true, "", s.at)
 	refused(t, "自己批准", err, errs.Forbidden, "不能自己批准")
+	deputy := person("受托人", org.Finance, "100")
+	deputy.Grants[0].From, deputy.Grants[0].FromName = finance.User.ID, finance.User.Name
+	_, err = s.DecideCancel(deputy, true, "", s.at)
+	refused(t, "提请人委托的人批准", err, errs.Forbidden, "委托您的计财处提请了撤销")
 	_, err = s.DecideCancel(reviewer, true, "", s.at)
 	refused(t, "处室批准", err, errs.Forbidden, "计财处审核办理")
 	_, err = s.DecideCancel(finance2, false, "", s.at)
