@@ -171,7 +171,12 @@ func findingTodos(ctx context.Context, tx *store.Tx, actor org.Actor) (list []To
 }
 
 func findingTodo(f finding.Finding, decides bool) Todo {
-	t := Todo{Form: kindFinding, ID: string(f.ID), Project: project.Project{Name: f.Content.Title, Code: f.Number(), Unit: f.Owner}, Year: f.Year, State: f.State, Due: f.Due()}
+	t := Todo{Form: kindFinding, ID: string(f.ID), Project: project.Project{Name: f.Content.Title, Code: f.Number(), Unit: f.Owner}, Year: f.Year, State: f.State}
+	if slices.Contains(finding.WithUnit(), f.State) {
+		t.Due = f.Due()
+	} else if f.State == finding.LookingBack {
+		_, t.Due = f.LookBackWindow()
+	}
 	if last, acted := f.Last(); acted {
 		t.Reason, t.ByName = last.Reason, last.Name
 	}

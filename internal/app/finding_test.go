@@ -135,6 +135,11 @@ func TestFindingStory(t *testing.T) {
 		if len(looks.Ripe) != 0 || len(looks.Looking) != 1 || len(looks.Draws) != 1 || looks.Draws[0].Draw.Replay() != nil {
 			t.Errorf("look-backs: %+v", looks)
 		}
+		desk, err := p.App.Workbench(ctx, p.Actor(t, "finance"), 2025)
+		ok(t, err)
+		if todo := desk.Todos[len(desk.Todos)-1]; todo.State != finding.LookingBack || todo.Due.String() != "2026-03-11" {
+			t.Errorf("to look back at: %+v", todo)
+		}
 		refused(t, "重开不写理由", p.App.ReopenFinding(ctx, p.Actor(t, "finance"), id, 8, "", ""), errs.Invalid, "请写明")
 		ok(t, p.App.ReopenFinding(ctx, p.Actor(t, "finance"), id, 8, "", "10月以后没有再付款。"))
 		file, err = p.App.Finding(ctx, p.Actor(t, "clerk"), id)
