@@ -6,6 +6,7 @@ import (
 
 	"outturn/internal/app"
 	"outturn/internal/domain/approval"
+	"outturn/internal/domain/finding"
 	"outturn/internal/domain/org"
 	"outturn/internal/domain/project"
 	"outturn/internal/domain/tracking"
@@ -92,6 +93,9 @@ func (s *Server) inspectionPage(v *visit, file app.InspectionFile, e tracking.In
 		Signatures: []string{"核查人员（签字）：", "被核查单位（签字）：", "复核人：", "日期："}, Opinions: opinions(file.Case), History: history(file.Case),
 		Files: s.attachments(v, kindInspection, string(file.ID), file.Attachments, file.MayEdit),
 		Bar:   s.actionBar(v, path, file.Version, file.Offers, file.Holders(tracking.InspectionFlow, file.Parties()), file.MayEdit, "inspection", moment(file.UpdatedAt))}
+	if file.State == tracking.Reviewed && file.Entry.Conclusion != tracking.InspectionConclusions()[0] {
+		page.Head.Actions = append(page.Head.Actions, toFinding(v, finding.FromInspection, string(file.ID))...)
+	}
 	page.Frame.Record = fmt.Sprintf("现场核查记录 第%d次修改 校验码 %s", file.Version, file.CheckCode)
 	for _, step := range file.Steps(tracking.InspectionFlow) {
 		page.Head.Steps = append(page.Head.Steps, view.Step{Label: string(step.State), Done: step.Done, Current: step.Now})

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"outturn/internal/app"
+	"outturn/internal/domain/finding"
 	"outturn/internal/domain/goal"
 	"outturn/internal/domain/score"
 	"outturn/internal/domain/tracking"
@@ -29,6 +30,9 @@ func (s *Server) trackedPage(v *visit, file app.TrackedFile, f exitForm) view.Tr
 	}
 	for _, step := range file.Steps(tracking.Flow) {
 		page.Head.Steps = append(page.Head.Steps, view.Step{Label: string(step.State), Done: step.Done, Current: step.Now})
+	}
+	if file.Light != nil && file.Light.Colour != tracking.Green {
+		page.Head.Actions = append(page.Head.Actions, toFinding(v, finding.FromTracking, string(file.ID))...)
 	}
 	page.Frame.Record = fmt.Sprintf("绩效跟踪表 %s 第%d次修改 校验码 %s", file.Round.Name, file.Version, file.CheckCode)
 	if err := file.Open(file.Today); err != nil && len(file.Offers) == 0 && slices.Contains(tracking.Flow.Open(), file.State) {

@@ -273,6 +273,9 @@ func TestInspectionPages(t *testing.T) {
 		{name: "提交", as: "division", method: http.MethodPost, path: path, form: form, status: http.StatusSeeOther},
 		{name: "复核", as: "finance", method: http.MethodPost, path: path + "/move", form: url.Values{"_version": {"4"}, "action": {"复核通过"}}, status: http.StatusSeeOther},
 		{name: "单位看得到", as: "clerk", path: "/inspections", status: http.StatusOK, contains: []string{"已复核", "与填报不一致", "2025-08-05"}, lacks: []string{"登记一次核查"}},
+		{name: "可以转为整改问题", as: "division", path: path, status: http.StatusOK, contains: []string{"转为整改问题"}},
+		{name: "单位不能转", as: "clerk", path: path, status: http.StatusOK, lacks: []string{"转为整改问题"}},
+		{name: "问题已填好", as: "division", path: "/findings/new?origin=现场核查&record=" + strings.TrimPrefix(path, "/inspections/"), status: http.StatusOK, contains: []string{"现场核查与填报不一致", "责任单位公共设施管理中心", "限期核实"}},
 		{name: "打印", as: "audit", path: path, status: http.StatusOK, contains: []string{"项目现场核查记录", "限期核实", "校验码"}},
 	})
 }
