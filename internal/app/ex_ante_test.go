@@ -195,7 +195,7 @@ func TestExAnteRefusals(t *testing.T) {
 		ok(t, lay(1, exante.Kind))
 		own := addExperts(t, p, "210", "insider")
 		refused(t, "本单位的专家", p.App.SeatExpert(ctx, finance, pn, 2, own["insider"]), errs.Forbidden, "需要回避")
-		_, err = p.App.GrantRole(ctx, p.Actor(t, "sec"), org.Grant{User: clerk.User.ID, Role: org.Expert, Unit: p.Units["100"].ID})
+		_, err = p.App.GrantRole(ctx, p.Actor(t, "sec"), org.Grant{User: clerk.User.ID, Role: org.Expert, Unit: p.Units["100"].ID, Until: p.Now().AddDate(1, 0, 0)})
 		ok(t, err)
 		filer, err := p.App.AddExpert(ctx, finance, expert.Expert{User: clerk.User, Employer: "管理中心", Title: "工程师", Fields: []library.Field{library.Road}, Active: true})
 		ok(t, err)

@@ -40,7 +40,7 @@ func grantRole(ctx context.Context, tx *store.Tx, actor org.Actor, g org.Grant) 
 	if err != nil {
 		return "", err
 	}
-	if err := checkGrant(actor, g, user, unit, held); err != nil {
+	if err := checkGrant(actor, g, user, unit, held, tx.Now); err != nil {
 		return "", err
 	}
 	if !g.InForce(tx.Now) {
@@ -53,7 +53,7 @@ func grantRole(ctx context.Context, tx *store.Tx, actor org.Actor, g org.Grant) 
 	return g.ID, tx.Record(ctx, store.Act{Actor: actor, Action: "授予角色", Target: userTarget(user), After: grantCells(g, unit)})
 }
 
-func checkGrant(actor org.Actor, g org.Grant, user org.User, unit org.Unit, held []org.Grant) error {
+func checkGrant(actor org.Actor, g org.Grant, user org.User, unit org.Unit, held []org.Grant, now time.Time) error {
 	var roles []org.Role
 	for _, h := range held {
 		roles = append(roles, h.Role)
@@ -68,6 +68,8 @@ func checkGrant(actor org.Actor, g org.Grant, user org.User, unit org.Unit, held
 		return errs.New(errs.NotFound, "没有找到这个单位，或不在您的管理范围内。")
 	case !g.Role.Suits(unit.Kind):
 		return errs.Invalidf("“%s”是%s，不能设“%s”。请换一个单位或角色。", unit.Name, unit.Kind, g.Role)
+	case g.IsBoundless(now):
+		return errs.Invalidf("“%s”须写有效期，最长%d年：外聘的到期自动失效，续聘时再授予。", g.Role, org.MaxOutsideYears)
 	case slices.ContainsFunc(held, func(h org.Grant) bool { return h.Role == g.Role && h.Unit == g.Unit }):
 		return errs.New(errs.Conflict, "已有相同的授权：%s在“%s”已是“%s”。要改有效期，请先撤销再授予。", user.Name, unit.Name, g.Role)
 	case clashes:

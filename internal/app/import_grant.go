@@ -147,13 +147,15 @@ func (w *grantImport) judge(line int, g org.Grant, user org.User, unit org.Unit)
 		}
 	}
 	same := before.ID != "" && before.Until.Equal(g.Until)
-	if err := checkGrant(w.actor, g, user, unit, others); err != nil && !same {
+	if err := checkGrant(w.actor, g, user, unit, others, w.tx.Now); err != nil && !same {
 		field := "role"
 		switch {
 		case g.User == w.actor.User.ID:
 			field = "login"
 		case errs.KindOf(err) == errs.NotFound:
 			field = "unit"
+		case g.IsBoundless(w.tx.Now):
+			field = "until"
 		}
 		w.complain(line, field, ruleForbidden, "%s", errs.MessageOf(err))
 		return

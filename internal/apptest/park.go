@@ -129,7 +129,11 @@ func (p *Park) Person(t testing.TB, login, name, home string, role org.Role, at 
 	id, password, err := p.App.AddUser(ctx, p.Actor(t, "sys"), org.User{Login: login, Name: name, Unit: p.Units[home].ID})
 	must(t, err)
 	p.ids[login], p.clear[login] = id, password
-	_, err = p.App.GrantRole(ctx, p.Actor(t, "sec"), org.Grant{User: id, Role: role, Unit: p.Units[at].ID})
+	g := org.Grant{User: id, Role: role, Unit: p.Units[at].ID}
+	if role.IsOutside() {
+		g.Until = p.Now().AddDate(org.MaxOutsideYears, 0, 0)
+	}
+	_, err = p.App.GrantRole(ctx, p.Actor(t, "sec"), g)
 	must(t, err)
 	return id
 }

@@ -62,6 +62,7 @@ func Accounts() ([]Account, error) {
 var (
 	madeOn    = fiscal.Date{Year: 2023, Month: 10, Day: 30}
 	renewedOn = fiscal.Date{Year: 2025, Month: 6, Day: 20}
+	termEnds  = fiscal.Date{Year: 2025, Month: 12, Day: 31} // of the experts
 )
 
 // establish makes the three administrators, and through them the units and everybody else.
@@ -120,7 +121,11 @@ func (s *seeder) addPeople(ctx context.Context) error {
 			return fmt.Errorf("%s: %w", p.Login, err)
 		}
 		s.temporary[p.Login] = password
-		if _, err := s.app.GrantRole(ctx, security, org.Grant{User: id, Role: p.Role, Unit: s.units[p.At]}); err != nil {
+		g := org.Grant{User: id, Role: p.Role, Unit: s.units[p.At]}
+		if p.Role.IsOutside() {
+			g.Until = app.EndOfDay(termEnds)
+		}
+		if _, err := s.app.GrantRole(ctx, security, g); err != nil {
 			return fmt.Errorf("%s: %w", p.Login, err)
 		}
 	}

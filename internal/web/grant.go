@@ -146,7 +146,7 @@ func grantFields(v *visit, p app.Person, tree unitTree, f grantForm, wrong errs.
 		Errors: orgFindings(wrong, grantLabels), Fields: []view.FieldPart{
 			{Kind: view.Select, Name: "role", Label: grantLabels["role"], Required: true, Wide: true, Options: roles},
 			tree.field("unit", grantLabels["unit"], f.unit, "", ""),
-			{Kind: view.Date, Name: "until", Label: grantLabels["until"], Value: f.until, Hint: "当天仍有效；留空为长期"},
+			{Kind: view.Date, Name: "until", Label: grantLabels["until"], Value: f.until, Hint: "当天仍有效；留空为长期；专家、第三方必填，最长三年"},
 		}}
 	for i := range part.Fields {
 		part.Fields[i].Error = fieldError(wrong, part.Fields[i].Name)

@@ -14,7 +14,7 @@ import (
 func (s *Server) tokenRoutes() []route {
 	return []route{
 		{pattern: "GET /tokens", needs: org.IssueTokens, handle: s.listTokens, name: "listTokens"},
-		{pattern: "POST /tokens", needs: org.IssueTokens, handle: s.issueToken, name: "issueToken"},
+		{pattern: "POST /tokens", needs: org.IssueTokens, handle: s.issueToken, name: "issueToken", proof: true},
 		{pattern: "POST /tokens/{id}/revoke", needs: org.IssueTokens, handle: s.revokeToken, name: "revokeToken"},
 	}
 }

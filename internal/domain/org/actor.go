@@ -16,6 +16,14 @@ type Grant struct {
 	FromName string
 }
 
+// MaxOutsideYears is how long a grant to somebody from elsewhere lasts at most: a term of appointment (聘期).
+const MaxOutsideYears = 3
+
+// IsBoundless reports whether the grant is to somebody from elsewhere and has no end, or one too far away.
+func (g Grant) IsBoundless(now time.Time) bool {
+	return g.Role.IsOutside() && (g.Until.IsZero() || g.Until.After(now.AddDate(MaxOutsideYears, 0, 1)))
+}
+
 // Signature is how the holder signs under the grant: by name, and on whose behalf where it is delegated.
 func (g Grant) Signature(name string) string {
 	if g.From == "" {

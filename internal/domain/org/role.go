@@ -30,6 +30,9 @@ func (r Role) IsAdmin() bool {
 	return r == SystemAdmin || r == SecurityAdmin || r == AuditAdmin
 }
 
+// IsOutside reports whether the role is for people from elsewhere (外聘), whose grants end by themselves.
+func (r Role) IsOutside() bool { return r == AgencyStaff || r == Expert }
+
 // Suits reports whether the role can be held at a unit of this kind.
 func (r Role) Suits(kind UnitKind) bool {
 	switch r {

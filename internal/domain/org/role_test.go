@@ -63,7 +63,7 @@ func TestRoleClashes(t *testing.T) {
 // TestDenyByDefault: administrators touch no business data, business roles administer nothing, strangers may nothing.
 func TestDenyByDefault(t *testing.T) {
 	t.Parallel()
-	administration := []Permission{ManageUnits, ManageUsers, IssueTokens, GrantRoles, SeeAudit}
+	administration := []Permission{ManageUnits, ManageUsers, IssueTokens, SeeStatus, GrantRoles, SeeAudit}
 	for _, r := range Roles() {
 		if !r.Known() {
 			t.Errorf("%s is not known", r)
