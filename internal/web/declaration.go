@@ -12,7 +12,6 @@ import (
 	"outturn/internal/domain/approval"
 	"outturn/internal/domain/budget"
 	"outturn/internal/domain/goal"
-	"outturn/internal/domain/money"
 	"outturn/internal/domain/org"
 	"outturn/internal/domain/pipeline"
 	"outturn/internal/domain/project"
@@ -294,12 +293,4 @@ func (s *Server) compareDeclaration(w http.ResponseWriter, v *visit) error {
 
 func declarationCrumbs(p project.Project, last string) []view.Link {
 	return []view.Link{{Label: "项目库", Href: "/projects"}, {Label: p.Name, Href: "/projects/" + string(p.ID)}, {Label: "项目申报", Href: declarationPath(string(p.ID))}, {Label: last}}
-}
-
-// wanOrNothing prints an amount in 万元 as it would be typed; nothing for no money.
-func wanOrNothing(a money.Amount) string {
-	if a == 0 {
-		return ""
-	}
-	return a.Plain(money.InWan)
 }
