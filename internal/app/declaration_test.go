@@ -41,8 +41,14 @@ func declarationEntry() pipeline.Entry {
 // declare starts a declaration and types it, with the materials that are required.
 func declare(t *testing.T, p *apptest.Park, code, name string) project.ID {
 	t.Helper()
+	return declares(t, p, lighting(t, p, code, name))
+}
+
+// declares is declare for any capital project.
+func declares(t *testing.T, p *apptest.Park, x project.Project) project.ID {
+	t.Helper()
 	ctx, clerk := context.Background(), p.Actor(t, "clerk")
-	id, err := p.App.DeclareProject(ctx, clerk, lighting(t, p, code, name))
+	id, err := p.App.DeclareProject(ctx, clerk, x)
 	ok(t, err)
 	_, err = p.App.SaveDeclaration(ctx, clerk, id, 1, declarationEntry())
 	ok(t, err)
