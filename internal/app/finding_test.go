@@ -144,7 +144,7 @@ func TestFindingStory(t *testing.T) {
 		ok(t, p.App.ReopenFinding(ctx, p.Actor(t, "finance"), id, 8, "", "10月以后没有再付款。"))
 		file, err = p.App.Finding(ctx, p.Actor(t, "clerk"), id)
 		ok(t, err)
-		if file.State != finding.Notified || len(file.Letters) != 2 || !file.MayPlan || file.Due().String() != "2026-01-11" {
+		if file.State != finding.Notified || len(file.Letters) != 2 || !file.MayPlan || file.Due().String() != "2026-01-12" {
 			t.Errorf("reopened: %s, %d letters, due %s", file.State, len(file.Letters), file.Due())
 		}
 	})

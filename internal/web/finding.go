@@ -280,7 +280,7 @@ func (s *Server) concernedFields(v *visit, e app.FindingEntry, wrong errs.Fields
 // contentFields are what is said of the problem.
 func contentFields(e finding.Entry, wrong errs.Fields) []view.FieldPart {
 	return []view.FieldPart{pickField("kind", "请选择", view.Options(e.Kind, words(finding.Kinds())...), wrong), pickField("severity", "请选择", view.Options(e.Severity, words(finding.Severities())...), wrong),
-		{Kind: view.Date, Name: "due", Label: findingLabels["due"], Value: e.Due, Hint: fmt.Sprintf("不填的，发函后%d天", finding.DaysToRectify), Error: fieldError(wrong, "due")},
+		{Kind: view.Date, Name: "due", Label: findingLabels["due"], Value: e.Due, Hint: fmt.Sprintf("不填的，发函后%d天，遇节假日顺延", finding.DaysToRectify), Error: fieldError(wrong, "due")},
 		{Name: "title", Label: findingLabels["title"], Value: e.Title, Required: true, MaxLength: finding.MaxTitle, Wide: true, Error: fieldError(wrong, "title")},
 		{Kind: view.TextArea, Name: "text", Label: findingLabels["text"], Value: e.Text, Required: true, Rows: 6, MaxLength: finding.MaxText, Hint: "写明事实和数字", Error: fieldError(wrong, "text")},
 		{Kind: view.TextArea, Name: "demand", Label: findingLabels["demand"], Value: e.Demand, Required: true, MaxLength: finding.MaxDemand, Error: fieldError(wrong, "demand")}}

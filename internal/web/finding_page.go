@@ -138,7 +138,7 @@ func letterDue(v *visit, complaints errs.Fields, value string) view.FieldPart {
 	if v.PostForm.Has("letter_due") {
 		value = v.PostFormValue("letter_due")
 	}
-	return view.FieldPart{Kind: view.Date, Name: "letter_due", Label: "整改期限", Value: value, Hint: fmt.Sprintf("不填的，发函后%d天", finding.DaysToRectify), Error: fieldError(complaints, "due")}
+	return view.FieldPart{Kind: view.Date, Name: "letter_due", Label: "整改期限", Value: value, Hint: fmt.Sprintf("不填的，发函后%d天，遇节假日顺延", finding.DaysToRectify), Error: fieldError(complaints, "due")}
 }
 
 func issueSection(v *visit, file app.FindingFile, form view.FormPart, wrong findingWrong) view.RectificationSection {

@@ -7,6 +7,7 @@ import (
 
 	"outturn/internal/domain/approval"
 	"outturn/internal/domain/attachment"
+	"outturn/internal/domain/fiscal"
 	"outturn/internal/domain/org"
 	"outturn/internal/errs"
 )
@@ -30,7 +31,7 @@ func TestFindingFromLetterToEnd(t *testing.T) {
 		t.Fatalf("registered: %s %s due %s filers %v", s.Number(), s.State, s.Due(), s.Filers)
 	}
 	s.issued()
-	if l := s.Letters[0]; l.Number() != "绩效整改〔2025〕1号" || s.Due().String() != "2025-10-05" || l.On != today {
+	if l := s.Letters[0]; l.Number() != "绩效整改〔2025〕1号" || s.Due().String() != "2025-10-09" || l.On != today {
 		t.Errorf("letter %+v due %s", l, s.Due())
 	}
 	s.proposed().working()
@@ -186,7 +187,7 @@ func TestPlanRefuses(t *testing.T) {
 		{"没有日期", func(p *PlanEntry) { p.Measures[0].Due = "" }, "measures.0.due 请填写计划完成日期"},
 		{"不是日期", func(p *PlanEntry) { p.Measures[0].Due = "月底" }, "“月底”不是日期"},
 		{"早于发函", func(p *PlanEntry) { p.Measures[0].Due = "2025-09-04" }, "早于发函日期2025-09-05"},
-		{"晚于期限", func(p *PlanEntry) { p.Measures[0].Due = "2025-10-06" }, "晚于整改期限2025-10-05"},
+		{"晚于期限", func(p *PlanEntry) { p.Measures[0].Due = "2025-10-10" }, "晚于整改期限2025-10-09"},
 	} {
 		p := planned()
 		c.spoil(&p)
@@ -274,10 +275,21 @@ func TestEvidence(t *testing.T) {
 	refused(t, "销号后改结果", err, errs.Conflict, "现在是“已销号”")
 }
 
+func TestDefaultDue(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ name, letter, want string }{{"三十天后是工作日", "2025-08-10", "2025-09-09"}, {"三十天后是周日", "2025-12-12", "2026-01-12"},
+		{"三十天后在国庆长假", "2025-09-05", "2025-10-09"}, {"三十天后是调休上班的周日", "2025-08-29", "2025-09-28"}} {
+		on, err := fiscal.ParseDate(c.letter)
+		if got := DefaultDue(on).String(); err != nil || got != c.want {
+			t.Errorf("%s: a letter of %s is due on %s, want %s (%v)", c.name, c.letter, got, c.want, err)
+		}
+	}
+}
+
 func TestLate(t *testing.T) {
 	t.Parallel()
 	s := registered(t)
-	due := today.AddDays(DaysToRectify)
+	due := DefaultDue(today)
 	if s.Late(due.AddDays(400)) {
 		t.Error("late before any letter")
 	}

@@ -31,8 +31,8 @@ const EscalateEvery = 15
 // Number is the number of the notice (通知书编号).
 func (l Letter) Number() string { return fmt.Sprintf("绩效整改〔%d〕%d号", int(l.Year), l.No) }
 
-// DefaultDue is the due date that follows from a letter (默认整改期限): thirty days later.
-func DefaultDue(on fiscal.Date) fiscal.Date { return on.AddDays(DaysToRectify) }
+// DefaultDue is the due date that follows from a letter (默认整改期限): thirty days later, or the next working day when that is a day off.
+func DefaultDue(on fiscal.Date) fiscal.Date { return on.AddDays(DaysToRectify).NextWorkingDay() }
 
 // Issue sends the letter (发函): no is its number within the year, due the date as typed, empty for DefaultDue.
 //

@@ -17,7 +17,7 @@ func TestNotice(t *testing.T) {
 			t.Errorf("the opening %q lacks %q", n.Opening, want)
 		}
 	}
-	if !strings.Contains(n.Sections[2].Paragraphs[0], "2025年10月5日前") {
+	if !strings.Contains(n.Sections[2].Paragraphs[0], "2025年10月9日前") {
 		t.Errorf("the deadline: %q", n.Sections[2].Paragraphs[0])
 	}
 	s.proposed().working().evidenced().closed()
