@@ -290,15 +290,13 @@ func setMoney(ctx context.Context, tx *store.Tx, actor org.Actor, p project.Proj
 	return tx.Record(ctx, store.Act{Actor: actor, Action: "带出项目资金", Target: projectTarget(p), Before: before.Cells(), After: p.Cells()})
 }
 
-// moneyStays refuses to type over whole-life money that a submitted declaration fixes.
-func moneyStays(ctx context.Context, tx *store.Tx, actor org.Actor, before, after project.Project) error {
-	d, err := declarationOf(ctx, tx, actor, before.ID)
-	if err != nil || d == nil || d.Editions == 0 || before.Fiscal == after.Fiscal && before.Other == after.Other {
-		return err
+// moneyStays complains of typing over whole-life money that a submitted declaration fixes.
+func moneyStays(d pipeline.Declaration, after project.Project) (wrong errs.Fields) {
+	before := d.Project
+	if d.Editions > 0 && (before.Fiscal != after.Fiscal || before.Other != after.Other) {
+		wrong.Add("fiscal", "项目资金由申报书带出，为财政资金%s万元、其他资金%s万元，不能在这里改。要改请走申报书。", before.Fiscal.Wan(), before.Other.Wan())
 	}
-	var wrong errs.Fields
-	wrong.Add("fiscal", "项目资金由申报书带出，为财政资金%s万元、其他资金%s万元，不能在这里改。要改请走申报书。", before.Fiscal.Wan(), before.Other.Wan())
-	return wrong.Err()
+	return wrong
 }
 
 // CompareDeclaration shows two editions of a declaration cell by cell. Number 0 stands for the draft.

@@ -194,7 +194,7 @@ func TestDeclarationRefusals(t *testing.T) {
 		refused(t, "没到评估就决定", decide(t, p, id, decision()), errs.Conflict, "现在是“待单位审核”")
 		moved := declaration(t, p, id).Project
 		moved.Division = p.Units["120"]
-		refused(t, "审核中换处室", p.App.SaveProject(ctx, clerk, moved), errs.Conflict, "项目申报现在是“待单位审核”")
+		refused(t, "审核中换处室", p.App.SaveProject(ctx, clerk, moved), errs.Invalid, "项目申报现在是“待单位审核”")
 		ok(t, step(t, p, id, "head", pipeline.Confirm, ""))
 		refused(t, "别的处室", step(t, p, id, "building", pipeline.Pass, ""), errs.NotFound, "")
 		ok(t, step(t, p, id, "division", pipeline.Pass, ""))

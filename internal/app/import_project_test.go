@@ -99,13 +99,16 @@ func TestImportProjectsDeclared(t *testing.T) {
 	ctx, clerk := context.Background(), p.Actor(t, "clerk")
 	id := declare(t, p, "D-1", "路灯改造")
 	ok(t, step(t, p, id, "clerk", pipeline.Submit, ""))
-	row := projectRow(2, "D-1", func(r *app.ProjectRow) { r.Fiscal = "999" })
+	row := projectRow(2, "D-1", func(r *app.ProjectRow) {
+		r.Name, r.Nature, r.Category, r.Start, r.End = "路灯改造", "阶段性", "投资建设类", "2026-01-01", "2027-12-31"
+		r.Fiscal, r.Others = "999", "20"
+	})
 	plan, err := p.App.ImportProjects(ctx, clerk, []app.ProjectRow{row}, true)
 	if errs.KindOf(err) != errs.Invalid || said(plan) != "2.fiscal I-04" {
 		t.Errorf("%v: complaints %q, want the money refused", err, said(plan))
 	}
-	row.Fiscal, row.Others, row.Division = "280", "20", "120"
-	if plan, err = p.App.ImportProjects(ctx, clerk, []app.ProjectRow{row}, true); errs.KindOf(err) != errs.Invalid || said(plan) != "2.unit I-05" {
+	row.Fiscal, row.Division = "280", "120"
+	if plan, err = p.App.ImportProjects(ctx, clerk, []app.ProjectRow{row}, true); errs.KindOf(err) != errs.Invalid || said(plan) != "2.division I-04" {
 		t.Errorf("%v: complaints %q, want the division refused", err, said(plan))
 	}
 }

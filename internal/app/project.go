@@ -190,24 +190,23 @@ func saveProject(ctx context.Context, tx *store.Tx, actor org.Actor, before, p p
 
 // projectStays refuses changes that a form of the project under review, or its declaration, does not allow.
 func projectStays(ctx context.Context, tx *store.Tx, actor org.Actor, before, after project.Project) error {
-	if err := handsStay(ctx, tx, actor, before, after); err != nil {
-		return err
-	}
-	return moneyStays(ctx, tx, actor, before, after)
-}
-
-// handsStay refuses to move a project to another unit or division while one of its forms is under review: the form
-// would change hands in the middle of its flow.
-func handsStay(ctx context.Context, tx *store.Tx, actor org.Actor, before, after project.Project) error {
-	if before.Unit.ID == after.Unit.ID && before.Division.ID == after.Division.ID {
-		return nil
-	}
 	d, err := declarationOf(ctx, tx, actor, before.ID)
 	if err != nil {
 		return err
 	}
-	if d != nil && (d.State == pipeline.AtHead || d.State == pipeline.AtDivision || d.State == pipeline.ToEvaluate) {
-		return errs.New(errs.Conflict, "项目申报现在是“%s”，办结或退回草稿后才能改实施单位或主管处室。", d.State)
+	if d != nil {
+		if err := append(d.Keeps(after, actor), moneyStays(*d, after)...).Err(); err != nil {
+			return err
+		}
+	}
+	return handsStay(ctx, tx, actor, before, after)
+}
+
+// handsStay refuses to move a project to another unit or division while its goal or its evaluation is under review: the form
+// would change hands in the middle of its flow.
+func handsStay(ctx context.Context, tx *store.Tx, actor org.Actor, before, after project.Project) error {
+	if before.Unit.ID == after.Unit.ID && before.Division.ID == after.Division.ID {
+		return nil
 	}
 	goals, err := tx.GoalsOf(ctx, actor.Scope(org.EditProjects), before.ID)
 	if err != nil {

@@ -35,9 +35,14 @@ func (s *Server) declarationPage(v *visit, file app.DeclarationFile, typed said)
 	page.Frame.Record = record("项目申报书", file.Editions, file.CheckCode)
 	page.Meeting = meetingRuns(v, file)
 	page.Bar.Buttons = append(page.Bar.Buttons, leavingButtons(file, path)...)
-	if !file.MayEdit {
+	switch {
+	case file.MayEdit:
+	case file.Submitted():
 		page.Findings = declarationFindings(file.Over)
 		page.Findings.Rubric = "已提交，检查已通过。"
+	case file.Stage() == pipeline.Gone:
+		page.Findings = declarationFindings(nil)
+		page.Findings.Rubric = string(file.State) + "，不再检查。"
 	}
 	return page
 }

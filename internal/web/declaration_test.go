@@ -242,7 +242,8 @@ func TestSplitCombineRankingPages(t *testing.T) {
 	}
 	one, two := declarationPath(string(whole.Lineage[0].Project)), whole.Lineage[1].Project
 	s.run(t, []scenario{
-		{name: "沿革", as: "clerk", path: path, status: 200, contains: []string{"已拆分", "拆分为", "灯具采购", "灯具安装"}},
+		{name: "沿革", as: "clerk", path: path, status: 200, contains: []string{"已拆分", "拆分为", "灯具采购", "灯具安装", "已拆分，不再检查"}, lacks: []string{"检查已通过"}},
+		{name: "没有提交过的，审核人看到还缺什么", as: "division", path: one, status: 200, contains: []string{"缺少“可行性研究报告”"}, lacks: []string{"检查已通过"}},
 		{name: "合并页", as: "clerk", path: one + "/combine", status: 200, contains: []string{"灯具安装", "with." + string(two)}},
 		{name: "外单位", as: "other", path: one + "/combine", status: 404},
 		{name: "没有勾选", as: "clerk", method: "POST", path: one + "/combine", form: url.Values{"_version": {"1"}, "name": {"照明"}, "code": {"SCIP-2026-0020"}, "reason": {"并"}}, status: 422, contains: []string{"至少要有两个项目", "照明"}},
