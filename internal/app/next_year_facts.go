@@ -338,7 +338,7 @@ func (g *gathering) readQuota(ctx context.Context, requests []store.YearRequest)
 		said := answers[string(r.Project.ID)]
 		n := overCount{of: at(r), lines: len(lines[r.Project.ID])}
 		for _, c := range index.Check(lines[r.Project.ID], r.Project.Category, said.Choices) {
-			if e, _ := said.Exception(c.Line); c.Result == standard.Over && !e.Agreed() {
+			if e, _ := said.Exception(c); c.Result == standard.Over && !e.Agreed() {
 				n.over++
 				n.saving += c.Excess
 			}

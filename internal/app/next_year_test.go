@@ -96,7 +96,7 @@ func TestNextYearFollowsWhatChanges(t *testing.T) {
 		}
 		quota, err := p.App.Quota(ctx, p.Actor(t, "division"), ids[0])
 		ok(t, err)
-		ok(t, p.App.ChooseStandard(ctx, p.Actor(t, "division"), ids[0], quota.Checked[0].Line.ID, quota.Answers.Version, app.None))
+		ok(t, p.App.ChooseStandard(ctx, p.Actor(t, "division"), ids[0], quota.Checked[0].Line.ID, quota.Answers.Version, app.None, "灯具含防腐接口，没有可比的标准"))
 		if got := nextYear(t, p, app.NextYearQuery{}).Rows[0].Facts.Text(consequence.OverLines); got != "0个" {
 			t.Errorf("after the standard was taken off: %s over", got)
 		}

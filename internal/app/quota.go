@@ -1,9 +1,11 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"outturn/internal/domain/approval"
@@ -108,7 +110,7 @@ func quotaSettings(ctx context.Context, tx *store.Tx) (standard.Settings, error)
 
 // answerQuota changes what was said about the check of a project's budget, over the version it was read at.
 func (a *App) answerQuota(ctx context.Context, actor org.Actor, id project.ID, line budget.LineID, version int, action string,
-	change func(QuotaFile, standard.Index, standard.Checked) (standard.Answers, string, error)) error {
+	change func(QuotaFile, standard.Index, standard.Checked, time.Time) (standard.Answers, string, error)) error {
 	_, err := a.act(ctx, actor, func(tx *store.Tx) (string, error) {
 		file, err := a.quotaFile(ctx, tx, actor, id)
 		if err != nil {
@@ -125,7 +127,7 @@ func (a *App) answerQuota(ctx context.Context, actor org.Actor, id project.ID, l
 		if err != nil {
 			return "", err
 		}
-		after, said, err := change(file, index, file.Checked[i])
+		after, said, err := change(file, index, file.Checked[i], tx.Now)
 		if err != nil {
 			return "", err
 		}
@@ -146,14 +148,14 @@ const (
 	None      = "无"
 )
 
-// ChooseStandard takes a standard for a line of a project's budget, by its code, Suggested or None. The unit does not choose: it
-// would choose what it is within.
+// ChooseStandard takes a standard for a line of a project's budget, by its code, Suggested or None, with the reason for another than
+// the suggested one. The unit does not choose: it would choose what it is within.
 //
 // Errors: NotFound outside the scope; Forbidden for all but the division and planning and finance; Conflict
-// when somebody answered meanwhile; Invalid for a code that is not in force.
-func (a *App) ChooseStandard(ctx context.Context, actor org.Actor, id project.ID, line budget.LineID, version int, code string) (err error) {
+// when somebody answered meanwhile; Invalid for a code that is not in force, and without a reason where one is needed.
+func (a *App) ChooseStandard(ctx context.Context, actor org.Actor, id project.ID, line budget.LineID, version int, code, reason string) (err error) {
 	defer errs.Wrap(&err, "ChooseStandard(%s, %s)", id, code)
-	return a.answerQuota(ctx, actor, id, line, version, "指定标准", func(f QuotaFile, x standard.Index, _ standard.Checked) (standard.Answers, string, error) {
+	return a.answerQuota(ctx, actor, id, line, version, "指定标准", func(f QuotaFile, x standard.Index, c standard.Checked, now time.Time) (standard.Answers, string, error) {
 		if !f.MayAgree {
 			return f.Answers, "", errs.New(errs.Forbidden, "标准由主管处室或计财处指定，会议决定以后不再改。")
 		}
@@ -165,11 +167,12 @@ func (a *App) ChooseStandard(ctx context.Context, actor org.Actor, id project.ID
 		case None:
 			code = ""
 		}
-		after, err := f.Answers.Choose(x, line, code)
-		if code == "" {
-			return after, "没有适用的标准", err
+		after, err := f.Answers.Choose(x, c, standard.Choice{Code: code, Reason: reason, ByName: actor.User.Name, At: now})
+		said := cmp.Or(code, "没有适用的标准")
+		if kept := after.Choices[line].Reason; kept != "" {
+			said += "：" + kept
 		}
-		return after, code, err
+		return after, said, err
 	})
 }
 
@@ -179,7 +182,7 @@ func (a *App) ChooseStandard(ctx context.Context, actor org.Actor, id project.ID
 // without a reason or for a line that is not over.
 func (a *App) ExplainOver(ctx context.Context, actor org.Actor, id project.ID, line budget.LineID, version int, reason string) (err error) {
 	defer errs.Wrap(&err, "ExplainOver(%s)", id)
-	return a.answerQuota(ctx, actor, id, line, version, "说明超标准", func(f QuotaFile, _ standard.Index, c standard.Checked) (standard.Answers, string, error) {
+	return a.answerQuota(ctx, actor, id, line, version, "说明超标准", func(f QuotaFile, _ standard.Index, c standard.Checked, _ time.Time) (standard.Answers, string, error) {
 		if !f.MayExplain {
 			return f.Answers, "", errs.New(errs.Forbidden, "超标准由%s经办说明。", f.Project.Unit.Name)
 		}
@@ -194,12 +197,12 @@ func (a *App) ExplainOver(ctx context.Context, actor org.Actor, id project.ID, l
 // the reason; Conflict when somebody answered meanwhile or there is nothing to agree to.
 func (a *App) AgreeOver(ctx context.Context, actor org.Actor, id project.ID, line budget.LineID, version int) (err error) {
 	defer errs.Wrap(&err, "AgreeOver(%s)", id)
-	return a.answerQuota(ctx, actor, id, line, version, "同意超标准", func(f QuotaFile, _ standard.Index, c standard.Checked) (standard.Answers, string, error) {
+	return a.answerQuota(ctx, actor, id, line, version, "同意超标准", func(f QuotaFile, _ standard.Index, c standard.Checked, _ time.Time) (standard.Answers, string, error) {
 		if !f.MayAgree {
 			return f.Answers, "", errs.New(errs.Forbidden, "超标准由主管处室或计财处同意。")
 		}
 		after, err := f.Answers.Agree(c, actor, f.Filers)
-		e, _ := after.Exception(c.Line)
+		e, _ := after.Exception(c)
 		return after, e.Reason, err
 	})
 }
@@ -217,15 +220,16 @@ func (a *App) quotaStands(ctx context.Context, tx *store.Tx, actor org.Actor, id
 	return file.Answers.Stands(file.Checked, do == pipeline.Pass).Err()
 }
 
-// OverLine is a budget line over its standard with the project it is for (超标准明细).
+// OverLine is a budget line over its standard, in another unit, or so until a person chose another standard, with the project it is for
+// (超标准明细).
 type OverLine struct {
 	standard.Checked
 	Project   project.Project
 	Exception standard.Exception // empty while nobody gave a reason
 }
 
-// OverStandard lists the lines of a year within the scope that are over their standards, the most over first, as they stand in
-// the newest submitted budgets.
+// OverStandard lists the lines of a year within the scope that are over their standards or not to be compared with them, or were until
+// a person chose another standard, the most over first, as they stand in the newest submitted budgets.
 //
 // Errors: Forbidden without the permission to see projects.
 func (a *App) OverStandard(ctx context.Context, actor org.Actor, year fiscal.Year) (list []OverLine, err error) {
@@ -273,8 +277,8 @@ func overLines(ctx context.Context, tx *store.Tx, index standard.Index, lines []
 	}
 	var out []OverLine
 	for _, c := range index.Check(plain, first.Project.Category, answers.Choices) {
-		if c.Result == standard.Over {
-			e, _ := answers.Exception(c.Line)
+		if c.Listed() {
+			e, _ := answers.Exception(c)
 			out = append(out, OverLine{Checked: c, Project: first.Project, Exception: e})
 		}
 	}

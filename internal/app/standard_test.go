@@ -198,7 +198,7 @@ func TestOverStandardNeedsAReasonAndAName(t *testing.T) {
 		}
 		refused(t, "没有说明", step(t, p, id, "division", pipeline.Pass, ""), errs.Invalid, "超标准100,000.00元")
 		refused(t, "处室说明", p.App.ExplainOver(ctx, p.Actor(t, "division"), id, over.Line.ID, 0, "防爆"), errs.Forbidden, "经办说明")
-		ok(t, p.App.ExplainOver(ctx, p.Actor(t, "clerk2"), id, over.Line.ID, 0, "防爆型灯具"))
+		ok(t, p.App.ExplainOver(ctx, p.Actor(t, "clerk2"), id, over.Line.ID, 0, "防爆型灯具，三家询价均高于标准"))
 		refused(t, "旧版本", p.App.ExplainOver(ctx, p.Actor(t, "clerk2"), id, over.Line.ID, 0, "另一个"), errs.Conflict, "刚刚修改过")
 		refused(t, "没有人同意", step(t, p, id, "division", pipeline.Pass, ""), errs.Invalid, "还没有人同意")
 		refused(t, "经办同意", p.App.AgreeOver(ctx, p.Actor(t, "clerk"), id, over.Line.ID, 1), errs.Forbidden, "主管处室或计财处")
@@ -221,7 +221,7 @@ func TestOverStandardNeedsAReasonAndAName(t *testing.T) {
 			t.Errorf("another unit sees %v %v", list, err)
 		}
 		ok(t, decide(t, p, id, decision()))
-		refused(t, "入库以后", p.App.ChooseStandard(ctx, p.Actor(t, "division"), id, over.Line.ID, 2, app.None), errs.Forbidden, "不再改")
+		refused(t, "入库以后", p.App.ChooseStandard(ctx, p.Actor(t, "division"), id, over.Line.ID, 2, app.None, ""), errs.Forbidden, "不再改")
 	})
 }
 
@@ -250,14 +250,16 @@ func TestStopBeforeSubmission(t *testing.T) {
 			t.Errorf("now %s", s)
 		}
 		_, over := quota(t, p, "clerk", id)
-		refused(t, "经办自己指定", p.App.ChooseStandard(ctx, p.Actor(t, "clerk"), id, over.Line.ID, 0, app.None), errs.Forbidden, "主管处室或计财处指定")
-		ok(t, p.App.ChooseStandard(ctx, p.Actor(t, "division"), id, over.Line.ID, 0, app.None))
+		refused(t, "经办自己指定", p.App.ChooseStandard(ctx, p.Actor(t, "clerk"), id, over.Line.ID, 0, app.None, ""), errs.Forbidden, "主管处室或计财处指定")
+		refused(t, "改选没有理由", p.App.ChooseStandard(ctx, p.Actor(t, "division"), id, over.Line.ID, 0, app.None, ""), errs.Invalid, "改选标准要写明理由")
+		refused(t, "理由太短", p.App.ChooseStandard(ctx, p.Actor(t, "division"), id, over.Line.ID, 0, app.None, "不适用"), errs.Invalid, "至少10个字")
+		ok(t, p.App.ChooseStandard(ctx, p.Actor(t, "division"), id, over.Line.ID, 0, app.None, "灯具含防腐接口，没有可比的标准"))
 		if file, over := quota(t, p, "clerk", id); over.Result == standard.Over || file.Checked[0].Result != standard.Without {
 			t.Errorf("with no standard chosen: %s", file.Checked[0].Result)
 		}
-		refused(t, "没有这个标准", p.App.ChooseStandard(ctx, p.Actor(t, "division"), id, over.Line.ID, 1, "LD-0099"), errs.Invalid, "没有编号为“LD-0099”")
-		ok(t, p.App.ChooseStandard(ctx, p.Actor(t, "division"), id, over.Line.ID, 1, app.Suggested))
-		ok(t, p.App.ExplainOver(ctx, p.Actor(t, "clerk"), id, over.Line.ID, 2, "防爆型灯具"))
+		refused(t, "没有这个标准", p.App.ChooseStandard(ctx, p.Actor(t, "division"), id, over.Line.ID, 1, "LD-0099", ""), errs.Invalid, "没有编号为“LD-0099”")
+		ok(t, p.App.ChooseStandard(ctx, p.Actor(t, "division"), id, over.Line.ID, 1, app.Suggested, ""))
+		ok(t, p.App.ExplainOver(ctx, p.Actor(t, "clerk"), id, over.Line.ID, 2, "防爆型灯具，三家询价均高于标准"))
 		ok(t, step(t, p, id, "clerk", pipeline.Submit, ""))
 	})
 }

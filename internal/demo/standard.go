@@ -100,7 +100,7 @@ func (s *seeder) explainOver(ctx context.Context, code, reason string) error {
 	}
 	version := file.Answers.Version
 	for _, c := range file.Checked {
-		if c.Result != standard.Over {
+		if !c.Stands() {
 			continue
 		}
 		if err := s.app.ExplainOver(ctx, clerk, s.projects[code], c.Line.ID, version, reason); err != nil {
@@ -122,7 +122,7 @@ func (s *seeder) agreeOver(ctx context.Context, code string, reviewer org.Actor)
 	}
 	version := file.Answers.Version
 	for _, c := range file.Checked {
-		if c.Result != standard.Over {
+		if !c.Stands() {
 			continue
 		}
 		if err := s.app.AgreeOver(ctx, reviewer, s.projects[code], c.Line.ID, version); err != nil {

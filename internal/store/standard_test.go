@@ -171,7 +171,7 @@ func TestQuotaAnswers(t *testing.T) {
 			a, err := tx.QuotaAnswers(ctx, "项目申报", "p1")
 			must(t, err)
 			same(t, a, standard.Answers{})
-			a.Choices = standard.Choices{"l1": "LH-0001"}
+			a.Choices = standard.Choices{"l1": {Code: "LH-0001", Reason: "因"}}
 			a.Exceptions = []standard.Exception{{Line: "l1", Amount: 5, Reason: "因", ByName: "经办", By: "u1", Approver: "计财处", ApproverID: "u2"}}
 			a.UpdatedBy = "经办"
 			must(t, tx.SaveQuotaAnswers(ctx, "项目申报", "p1", a))

@@ -51,7 +51,7 @@ func (s *Server) quotaPage(v *visit, file app.QuotaFile, try quotaTry) view.Quot
 	for i, c := range file.Checked {
 		line := s.quotaLine(v, file, i, try)
 		switch {
-		case c.Result == standard.Over:
+		case c.Listed():
 			page.Over = append(page.Over, line)
 		case line.Choose != nil:
 			page.Rest = append(page.Rest, line)
@@ -126,15 +126,20 @@ func (s *Server) quotaLine(v *visit, file app.QuotaFile, i int, try quotaTry) vi
 	}
 	l := view.QuotaLine{ID: fmt.Sprintf("line-%d", i+1), Title: lineTitle(c.Line), Chosen: c.Match.Chosen,
 		Said: []view.Run{{Text: string(c.Result), Strong: true, Red: c.Result == standard.Over}, {Text: "。" + c.Arithmetic}}}
-	said, explained := file.Answers.Exception(c.Line)
+	said, explained := file.Answers.Exception(c)
 	tried := try.line == c.Line.ID && try.wrong != ""
 	if c.Result == standard.Over {
 		l.Said = append(l.Said, view.Run{Text: fmt.Sprintf("；本行%s元，超出", c.Line.Amount().Yuan())}, view.Run{Text: c.Excess.Yuan() + "元", Strong: true}, view.Run{Text: "。"})
+	}
+	if text := chosenText(c); text != "" {
+		l.Said = append(l.Said, view.Run{Text: text})
+	}
+	if c.Stands() {
 		l.Reason = reasonText(said, explained)
 		if file.MayExplain && !said.Agreed() {
 			f := form("explain")
 			f.Grid = true
-			l.Explain = &view.EditPart{Form: f, Submit: "保存理由", Fields: []view.FieldPart{{Kind: view.TextArea, Name: "reason-" + string(c.Line.ID), Label: "超标准的理由", Value: said.Reason,
+			l.Explain = &view.EditPart{Form: f, Submit: "保存理由", Fields: []view.FieldPart{{Kind: view.TextArea, Name: "reason-" + string(c.Line.ID), Label: explainLabel(c), Value: said.Reason, Hint: "至少10个字",
 				Required: true, Wide: true, Rows: 2, MaxLength: 500}}}
 			if tried {
 				l.Explain.Fields[0].Value, l.Explain.Fields[0].Error = try.reason, try.wrong
@@ -148,12 +153,35 @@ func (s *Server) quotaLine(v *visit, file app.QuotaFile, i int, try quotaTry) vi
 	if file.MayAgree && c.Line.ID != "" {
 		f := form("choose")
 		f.Grid = true
-		l.Choose, l.Code = &f, c.Match.Standard.Code
+		l.Choose, l.Code, l.Why = &f, c.Match.Standard.Code, c.Choice.Reason
 	}
 	if tried && l.Explain == nil {
-		l.Error, l.Code = try.wrong, try.code
+		l.Error, l.Code, l.Why = try.wrong, try.code, try.reason
 	}
 	return l
+}
+
+func explainLabel(c standard.Checked) string {
+	if c.Result == standard.OtherUnit {
+		return "单位不一致的理由"
+	}
+	return "超标准的理由"
+}
+
+// chosenText says why a person took another standard, and what the suggested one came to.
+func chosenText(c standard.Checked) string {
+	text := ""
+	if c.Choice.Reason != "" {
+		text = fmt.Sprintf("人工指定：%s（%s %s）。", c.Choice.Reason, c.Choice.ByName, moment(c.Choice.At))
+	}
+	if was := c.Instead; was != nil && was.Stands() {
+		text += fmt.Sprintf("按推荐的%s为“%s”", was.Match.Standard.Label(), was.Result)
+		if was.Excess > 0 {
+			text += "，超出" + was.Excess.Yuan() + "元"
+		}
+		text += "。"
+	}
+	return text
 }
 
 func reasonText(e standard.Exception, given bool) string {
@@ -184,8 +212,8 @@ func (s *Server) chooseStandard(w http.ResponseWriter, v *visit) error {
 	if choice == "" {
 		choice = code
 	}
-	err := s.app.ChooseStandard(v.Context(), v.actor, project.ID(v.PathValue("id")), budget.LineID(v.PathValue("line")), v.version(), choice)
-	return s.actQuota(w, v, err, quotaTry{code: code}, "已指定标准。")
+	err := s.app.ChooseStandard(v.Context(), v.actor, project.ID(v.PathValue("id")), budget.LineID(v.PathValue("line")), v.version(), choice, v.PostFormValue("why"))
+	return s.actQuota(w, v, err, quotaTry{code: code, reason: v.PostFormValue("why")}, "已指定标准。")
 }
 
 func (s *Server) explainOver(w http.ResponseWriter, v *visit) error {
@@ -214,7 +242,7 @@ func (s *Server) listOverStandard(w http.ResponseWriter, v *visit) error {
 	for _, x := range list {
 		saved += x.Excess
 		t.Rows = append(t.Rows, view.Row{Cells: []view.Cell{{Text: x.Project.Name, Href: quotaPath(x.Project.ID), Note: x.Project.Unit.Name}, {Text: lineTitle(x.Line)},
-			{Text: x.Match.Standard.Label(), Href: standardPath(x.Match.Standard.ID)}, {Text: x.Line.Amount().Yuan()}, {Text: x.Limit.Yuan()}, {Text: x.Excess.Yuan(), Red: true}, {Text: exceptionState(x.Exception), Note: x.Exception.Reason}}})
+			matchCell(x.Checked), {Text: x.Line.Amount().Yuan()}, {Text: limitText(x.Checked)}, {Text: x.Excess.Yuan(), Red: x.Excess > 0}, overCell(x)}})
 	}
 	if len(list) > 0 {
 		t.Foot = []view.Cell{{Text: "合计"}, {}, {}, {}, {}, {Text: saved.Yuan()}, {}}
@@ -225,6 +253,25 @@ func (s *Server) listOverStandard(w http.ResponseWriter, v *visit) error {
 		page.Head.Actions = []view.ButtonPart{{Label: "导出", Href: "/standards/over/export"}}
 	}
 	return show(w, v, http.StatusOK, s.framed(v, page.Head.Title, view.List(page)))
+}
+
+// limitText is what the standard allows; a dash where there is nothing to compare with.
+func limitText(c standard.Checked) string {
+	if !c.Match.Found || c.Result == standard.OtherUnit {
+		return "—"
+	}
+	return c.Limit.Yuan()
+}
+
+// overCell is how a line of the list is answered for: its own reason, or why another standard was chosen.
+func overCell(x app.OverLine) view.Cell {
+	switch {
+	case !x.Stands():
+		return view.Cell{Text: "人工指定", Note: chosenText(x.Checked)}
+	case x.Result == standard.OtherUnit:
+		return view.Cell{Text: string(x.Result) + "，" + exceptionState(x.Exception), Note: x.Exception.Reason + chosenText(x.Checked)}
+	}
+	return view.Cell{Text: exceptionState(x.Exception), Note: x.Exception.Reason + chosenText(x.Checked)}
 }
 
 func exceptionState(e standard.Exception) string {
@@ -245,11 +292,11 @@ func (s *Server) exportOverStandard(w http.ResponseWriter, v *visit) error {
 		return err
 	}
 	l := office.List{Title: year.String() + "超标准明细", Columns: []office.ListColumn{{Label: "项目编号"}, {Label: "项目名称", Width: 40}, {Label: "实施单位", Width: 26}, {Label: "实施内容", Width: 24}, {Label: "费用明细", Width: 24},
-		{Label: "标准", Width: 30}, {Label: "金额", Unit: "元", Number: true}, {Label: "限额", Unit: "元", Number: true}, {Label: "超出", Unit: "元", Number: true}, {Label: "算式", Width: 40}, {Label: "理由", Width: 40}, {Label: "同意人", Width: 20}}}
+		{Label: "标准", Width: 30}, {Label: "金额", Unit: "元", Number: true}, {Label: "限额", Unit: "元", Number: true}, {Label: "超出", Unit: "元", Number: true}, {Label: "算式", Width: 40}, {Label: "理由", Width: 40}, {Label: "同意人", Width: 20}, {Label: "结果", Width: 14}, {Label: "人工指定", Width: 40}}}
 	var rows [][]string
 	for _, x := range list {
-		rows = append(rows, []string{x.Project.Code, x.Project.Name, x.Project.Unit.Name, x.Line.Item, x.Line.Detail, x.Match.Standard.Label(), x.Line.Amount().Plain(money.InYuan),
-			x.Limit.Plain(money.InYuan), x.Excess.Plain(money.InYuan), x.Arithmetic, x.Exception.Reason, x.Exception.Approver})
+		rows = append(rows, []string{x.Project.Code, x.Project.Name, x.Project.Unit.Name, x.Line.Item, x.Line.Detail, matchCell(x.Checked).Text, x.Line.Amount().Plain(money.InYuan),
+			x.Limit.Plain(money.InYuan), x.Excess.Plain(money.InYuan), x.Arithmetic, x.Exception.Reason, x.Exception.Approver, string(x.Result), chosenText(x.Checked)})
 	}
 	l.Rows = office.Rows(rows...)
 	return s.sendList(w, v, l)

@@ -117,9 +117,10 @@ func TestQuotaPages(t *testing.T) {
 	reason := "reason-" + string(line)
 	explain, blank := act("explain", "0", reason, " ")
 	_, long := act("explain", "0", reason, strings.Repeat("因", 501))
-	_, good := act("explain", "0", reason, "防爆型灯具")
+	_, good := act("explain", "0", reason, "防爆型灯具，三家询价均高于标准")
 	agree, first := act("agree", "1")
-	choose, none := act("choose", "2", "code", "LD-0001", "choice", "无")
+	choose, none := act("choose", "2", "code", "LD-0001", "choice", "无", "why", "灯具含防腐接口，没有可比的标准")
+	_, silent := act("choose", "2", "code", "LD-0001", "choice", "无", "why", "不适用")
 	_, wrong := act("choose", "2", "code", "ld-0099")
 	_, empty := act("choose", "2", "code", " ")
 	s.run(t, []scenario{
@@ -130,15 +131,16 @@ func TestQuotaPages(t *testing.T) {
 		{name: "没有理由", as: "clerk", method: http.MethodPost, path: explain, form: blank, status: http.StatusUnprocessableEntity, contains: []string{"请写明为什么超标准"}},
 		{name: "理由太长，填的还在", as: "clerk", method: http.MethodPost, path: explain, form: long, status: http.StatusUnprocessableEntity, contains: []string{"不超过500个字", strings.Repeat("因", 501)}},
 		{name: "理由", as: "clerk", method: http.MethodPost, path: explain, form: good, status: http.StatusSeeOther, contains: []string{path}},
-		{name: "旧版本，填的还在", as: "clerk2", method: http.MethodPost, path: explain, form: good, status: http.StatusConflict, contains: []string{"刚刚修改过", "防爆型灯具"}},
-		{name: "处室看到理由", as: "division", path: path, status: http.StatusOK, contains: []string{"防爆型灯具", "还没有人同意", "同意超标准"}},
+		{name: "旧版本，填的还在", as: "clerk2", method: http.MethodPost, path: explain, form: good, status: http.StatusConflict, contains: []string{"刚刚修改过", "防爆型灯具，三家询价均高于标准"}},
+		{name: "处室看到理由", as: "division", path: path, status: http.StatusOK, contains: []string{"防爆型灯具，三家询价均高于标准", "还没有人同意", "同意超标准"}},
 		{name: "经办不能同意", as: "clerk", method: http.MethodPost, path: agree, form: first, status: http.StatusForbidden},
 		{name: "同意", as: "division", method: http.MethodPost, path: agree, form: first, status: http.StatusSeeOther},
 		{name: "已同意", as: "clerk", path: path, status: http.StatusOK, contains: []string{"同意人：公用事业处审核"}, lacks: []string{"保存理由"}},
 		{name: "没有这个标准", as: "division", method: http.MethodPost, path: choose, form: wrong, status: http.StatusUnprocessableEntity, contains: []string{"没有编号为“LD-0099”"}},
 		{name: "没有填标准", as: "division", method: http.MethodPost, path: choose, form: empty, status: http.StatusUnprocessableEntity, contains: []string{"请填写标准编号"}},
+		{name: "理由太短，填的还在", as: "division", method: http.MethodPost, path: choose, form: silent, status: http.StatusUnprocessableEntity, contains: []string{"理由至少10个字", "不适用"}},
 		{name: "没有适用的标准", as: "division", method: http.MethodPost, path: choose, form: none, status: http.StatusSeeOther},
-		{name: "选了以后", as: "division", path: path, status: http.StatusOK, contains: []string{"没有适用的标准", "人工指定", "按系统推荐"}},
+		{name: "选了以后", as: "division", path: path, status: http.StatusOK, contains: []string{"没有适用的标准", "人工指定：灯具含防腐接口", "超出100,000.00元", "按系统推荐"}},
 	})
 }
 

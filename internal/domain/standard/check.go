@@ -1,8 +1,10 @@
 package standard
 
 import (
+	"encoding/json"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/shopspring/decimal"
 
@@ -38,11 +40,37 @@ type Checked struct {
 	Limit      money.Amount // what the standard allows for the line; zero without one
 	Excess     money.Amount // of the line over the limit; zero unless Over
 	Arithmetic string       // how the limit came about, in words
+	Choice     Choice       // zero unless a person chose the standard
+	Instead    *Checked     // what the line came to beside the suggested standard, where another was chosen; nil otherwise
 }
 
-// Choices are the standards that people chose for lines instead of the suggested ones (指定的标准), by code; an empty code says
-// that there is none for the line.
-type Choices map[budget.LineID]string
+// Stands reports whether the line may not pass without a reason that somebody agreed to: it is over its standard, or measured in a
+// unit that its standard cannot be compared with.
+func (c Checked) Stands() bool { return c.Result == Over || c.Result == OtherUnit }
+
+// Listed reports whether the line belongs to the list of the year (超标准明细): it stands now, or did until a person took another
+// standard for it.
+func (c Checked) Listed() bool { return c.Stands() || c.Instead != nil && c.Instead.Stands() }
+
+// Choices are the standards that people chose for lines instead of the suggested ones (指定的标准).
+type Choices map[budget.LineID]Choice
+
+// Choice is one chosen standard (人工指定) with why, by whom and when; an empty code says that there is none for the line.
+type Choice struct {
+	Code   string
+	Reason string // empty where the suggested standard itself was chosen
+	ByName string
+	At     time.Time
+}
+
+// UnmarshalJSON also reads a choice kept as its code alone, as older versions did.
+func (c *Choice) UnmarshalJSON(text []byte) error {
+	if len(text) > 0 && text[0] == '"' {
+		return json.Unmarshal(text, &c.Code)
+	}
+	type plain Choice
+	return json.Unmarshal(text, (*plain)(c))
+}
 
 // Check holds every line against the standard chosen for it or suggested (定额比对): quantity × standard × coefficients.
 func (x Index) Check(lines []budget.Line, category project.Category, choices Choices) []Checked {
@@ -50,11 +78,19 @@ func (x Index) Check(lines []budget.Line, category project.Category, choices Cho
 	matcher := x.matcher()
 	for i, line := range lines {
 		m := matcher.match(line, category)
-		if code, chosen := choices[line.ID]; chosen {
-			m = Match{Chosen: true, Reason: "人工指定"}
-			m.Standard, m.Found = x.Find(code, line.Year)
+		choice, chosen := choices[line.ID]
+		if !chosen {
+			out[i] = check(line, m)
+			continue
 		}
-		out[i] = check(line, m)
+		by := Match{Chosen: true, Reason: "人工指定"}
+		by.Standard, by.Found = x.Find(choice.Code, line.Year)
+		out[i] = check(line, by)
+		out[i].Choice = choice
+		if m.Standard.Code != choice.Code {
+			instead := check(line, m)
+			out[i].Instead = &instead
+		}
 	}
 	return out
 }
@@ -152,10 +188,11 @@ func (s Settings) EffectOn(k project.Category) Effect {
 	return Warn
 }
 
-// Exception lets one line pass although it is over its standard (超标准说明): why, and who agreed. It holds for the amount it was
-// given for, and falls when the line costs more.
+// Exception lets one line pass although it is over its standard or in another unit (超标准说明): why, and who agreed. It holds for the amount it was
+// given for, and falls when the line costs more or stands for another cause.
 type Exception struct {
 	Line       budget.LineID
+	For        Result       // what was explained; empty is Over, as older versions wrote
 	Amount     money.Amount // of the line when the reason was written
 	Reason     string
 	ByName     string
@@ -165,8 +202,12 @@ type Exception struct {
 }
 
 // Covers reports whether the exception gives a reason for the line as it stands.
-func (e Exception) Covers(line budget.Line) bool {
-	return e.Line == line.ID && e.Reason != "" && line.Amount() <= e.Amount
+func (e Exception) Covers(c Checked) bool {
+	about := e.For
+	if about == "" {
+		about = Over
+	}
+	return e.Line == c.Line.ID && about == c.Result && e.Reason != "" && c.Line.Amount() <= e.Amount
 }
 
 // Agreed reports whether somebody agreed to it.

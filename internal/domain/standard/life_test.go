@@ -1,6 +1,7 @@
 package standard
 
 import (
+	"encoding/json"
 	"strings"
 	"testing"
 	"time"
@@ -124,6 +125,9 @@ func TestAnswers(t *testing.T) {
 	if _, err := a.Explain(over[0], strings.Repeat("因", maxReason+1), clerk.User); errs.KindOf(err) != errs.Invalid {
 		t.Errorf("a long reason: %v", err)
 	}
+	if _, err := a.Explain(over[0], "贵", clerk.User); err == nil || !strings.Contains(err.Error(), "理由至少10个字，现在只有1个字") {
+		t.Errorf("a reason of one letter: %v", err)
+	}
 	if _, err := a.Explain(within[0], "无", clerk.User); errs.KindOf(err) != errs.Invalid {
 		t.Errorf("a line within: %v", err)
 	}
@@ -139,7 +143,7 @@ func TestAnswers(t *testing.T) {
 	if a.Advise(over, Stop).Err() == nil || len(a.Advise(within, Stop)) != 0 {
 		t.Error("where being over stops, it does not")
 	}
-	a, err := a.Explain(over[0], "古树名木专项养护", clerk.User)
+	a, err := a.Explain(over[0], "含古树名木专项养护费用", clerk.User)
 	if err != nil || len(a.Stands(over, false)) != 0 || len(a.Stands(over, true)) != 1 {
 		t.Fatalf("%v %v", a.Stands(over, true), err)
 	}
@@ -149,7 +153,7 @@ func TestAnswers(t *testing.T) {
 		}
 	}
 	agreed, err := a.Agree(over[0], finance, []org.UserID{"filer"})
-	if e, there := agreed.Exception(over[0].Line); err != nil || !there || e.Approver != "finance" || len(agreed.Stands(over, true)) != 0 {
+	if e, there := agreed.Exception(over[0]); err != nil || !there || e.Approver != "finance" || len(agreed.Stands(over, true)) != 0 {
 		t.Fatalf("%+v %v", agreed, err)
 	}
 	if _, err := agreed.Agree(over[0], finance, nil); errs.KindOf(err) != errs.Conflict {
@@ -158,7 +162,7 @@ func TestAnswers(t *testing.T) {
 	if a.Exceptions[0].Agreed() {
 		t.Error("agreeing changed the answers it came from")
 	}
-	again, _ := agreed.Explain(over[0], "另一个理由", clerk.User)
+	again, _ := agreed.Explain(over[0], "按新的询价结果另写一个理由", clerk.User)
 	if len(again.Exceptions) != 1 || again.Exceptions[0].Agreed() {
 		t.Errorf("a new reason keeps the old agreement: %+v", again.Exceptions)
 	}
@@ -166,19 +170,72 @@ func TestAnswers(t *testing.T) {
 
 func TestChoose(t *testing.T) {
 	t.Parallel()
-	x := NewIndex([]Standard{inForce(t, greenery())})
-	var a Answers
-	if _, err := a.Choose(x, "l1", "LH-0009"); errs.KindOf(err) != errs.Invalid {
-		t.Errorf("a code that is not there: %v", err)
+	other := greenery()
+	other.Code, other.Object, other.Unit, other.Keywords = "LH-0002", "行道树", "株", ""
+	x := NewIndex([]Standard{inForce(t, greenery()), inForce(t, other)})
+	reason := "含古树名木专项养护费用"
+	checked := func(a Answers) Checked {
+		return x.Check([]budget.Line{line("绿化养护", "养护费", "100", "平方米", 1000, 2025)}, project.Operation, a.Choices)[0]
 	}
-	if _, err := a.Choose(x, "", "LH-0001"); errs.KindOf(err) != errs.Invalid {
+	over := checked(Answers{})
+	for _, c := range []struct{ name, code, reason, says string }{
+		{"没有这个编号", "LH-0009", reason, "没有编号"}, {"定为没有，没有理由", "", " ", "改选标准要写明理由"}, {"定为没有，理由太短", "", "不适用", "理由至少10个字"},
+		{"换一个，没有理由", "LH-0002", "", "改选标准要写明理由"}, {"理由太长", "", strings.Repeat("因", maxReason+1), "不超过500个字"},
+	} {
+		if _, err := (Answers{}).Choose(x, over, Choice{Code: c.code, Reason: c.reason}); errs.KindOf(err) != errs.Invalid || !strings.Contains(err.Error(), c.says) {
+			t.Errorf("%s: %v", c.name, err)
+		}
+	}
+	if _, err := (Answers{}).Choose(x, Checked{}, Choice{Code: "LH-0001"}); errs.KindOf(err) != errs.Invalid {
 		t.Errorf("a line without an id: %v", err)
 	}
-	b, err := a.Choose(x, "l1", "LH-0001")
-	if err != nil || b.Choices["l1"] != "LH-0001" || a.Choices != nil {
-		t.Errorf("%+v %v", b, err)
+	same, err := (Answers{}).Choose(x, over, Choice{Code: "LH-0001"})
+	if c := checked(same); err != nil || !c.Match.Chosen || c.Instead != nil || c.Result != Over {
+		t.Errorf("the suggested one itself: %+v %v", c, err)
 	}
-	if c := b.Suggest("l1"); len(c.Choices) != 0 || len(b.Choices) != 1 {
+	none, err := same.Choose(x, checked(same), Choice{Reason: reason, ByName: "处室"})
+	if c := checked(none); err != nil || c.Result != Without || c.Stands() || !c.Listed() || c.Instead.Excess != over.Excess || c.Choice.ByName != "处室" {
+		t.Errorf("none: %+v %v", c, err)
+	}
+	tree, err := none.Choose(x, checked(none), Choice{Code: "LH-0002", Reason: reason})
+	if c := checked(tree); err != nil || c.Result != OtherUnit || !c.Stands() || len(tree.Stands([]Checked{c}, true)) != 1 {
+		t.Errorf("of another measure: %+v %v", c, err)
+	}
+	if c := tree.Suggest(over.Line.ID); len(c.Choices) != 0 || len(tree.Choices) != 1 {
 		t.Errorf("%+v", c)
+	}
+}
+
+// TestOtherUnitStands: a line in a unit that its standard is not in stands as one over its standard does, and a reason for the one does
+// not cover the other.
+func TestOtherUnitStands(t *testing.T) {
+	t.Parallel()
+	x := NewIndex([]Standard{inForce(t, greenery())})
+	l := line("绿化养护", "养护费", "100", "项", 1000, 2025)
+	list := x.Check([]budget.Line{l}, project.Operation, nil)
+	var a Answers
+	if f := a.Advise(list, Warn); len(f) != 1 || f[0].Path != "lines.0.unit" || f[0].Severity != errs.Warning || !strings.Contains(f[0].Message, "按“项”计") {
+		t.Fatalf("while drafting: %v", f)
+	}
+	a, err := a.Explain(list[0], "合同按整个项目包干计价", person("clerk", org.Clerk, "210").User)
+	if err != nil || len(a.Stands(list, false)) != 0 || len(a.Stands(list, true)) != 1 {
+		t.Fatalf("%v %v", a.Stands(list, true), err)
+	}
+	a, err = a.Agree(list[0], person("finance", org.Finance, "100"), nil)
+	if err != nil || len(a.Stands(list, true)) != 0 {
+		t.Fatalf("%v %v", a.Stands(list, true), err)
+	}
+	l.Unit = "平方米"
+	if f := a.Stands(x.Check([]budget.Line{l}, project.Operation, nil), false); len(f) != 1 {
+		t.Errorf("the reason for the unit covers the money: %v", f)
+	}
+}
+
+// TestOldChoices: a choice kept as its code alone is read.
+func TestOldChoices(t *testing.T) {
+	t.Parallel()
+	var c Choices
+	if err := json.Unmarshal([]byte(`{"l1":"LH-0001","l2":{"Code":"","Reason":"因"}}`), &c); err != nil || c["l1"].Code != "LH-0001" || c["l2"].Reason != "因" {
+		t.Errorf("%+v %v", c, err)
 	}
 }

@@ -142,8 +142,8 @@ func TestCheck(t *testing.T) {
 		{"类别不适用", line("绿化养护", "养护费", "1", "平方米", 745, 2025), project.CapitalWorks, nil, Without, 0, ""},
 		{"没有相近的标准", line("专家咨询", "评审费", "3", "人次", 800, 2025), project.Operation, nil, Without, 0, ""},
 		{"服务水平系数", line("道路日常养护", "人工", "10", "平方米", 2160, 2025), project.Operation, nil, Within, 0, "× 服务水平系数120% = 216.00元"},
-		{"人工指定", line("环境提升", "铺装", "10", "平方米", 2200, 2025), project.Operation, Choices{"环境提升铺装": "DL-0002"}, Over, 400, ""},
-		{"指定没有标准", line("绿化养护", "养护费", "1", "平方米", 99999, 2025), project.Operation, Choices{"绿化养护养护费": ""}, Without, 0, ""},
+		{"人工指定", line("环境提升", "铺装", "10", "平方米", 2200, 2025), project.Operation, Choices{"环境提升铺装": {Code: "DL-0002"}}, Over, 400, ""},
+		{"指定没有标准", line("绿化养护", "养护费", "1", "平方米", 99999, 2025), project.Operation, Choices{"绿化养护养护费": {}}, Without, 0, ""},
 	} {
 		got := x.Check([]budget.Line{c.line}, c.category, c.choices)[0]
 		if got.Result != c.result || got.Excess != c.excess || !strings.Contains(got.Arithmetic, c.says) {
