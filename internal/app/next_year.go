@@ -11,6 +11,7 @@ import (
 	"outturn/internal/domain/fiscal"
 	"outturn/internal/domain/money"
 	"outturn/internal/domain/org"
+	"outturn/internal/domain/pipeline"
 	"outturn/internal/domain/project"
 	"outturn/internal/errs"
 	"outturn/internal/store"
@@ -29,6 +30,11 @@ type NextYearRow struct {
 
 // Overridden reports whether people decided otherwise than the rules suggest.
 func (r NextYearRow) Overridden() bool { return r.Override.No > 0 }
+
+// Standing is where the project stands in the library, or that it is outside of it (项目状态).
+func (r NextYearRow) Standing() approval.State {
+	return cmp.Or(r.State, approval.State(pipeline.Outside))
+}
 
 // Action is the action that stands for the project: of the override in force, else of the rules.
 func (r NextYearRow) Action() consequence.Action {
@@ -88,7 +94,7 @@ func (q NextYearQuery) takes(r NextYearRow) bool {
 		}
 	}
 	return (q.Division == "" || r.Project.Division.ID == q.Division) && (q.Unit == "" || r.Project.Unit.ID == q.Unit) &&
-		(q.State == "" || r.State == q.State) && (q.Action == "" || r.Action().Label() == q.Action)
+		(q.State == "" || r.Standing() == q.State) && (q.Action == "" || r.Action().Label() == q.Action)
 }
 
 func (q NextYearQuery) compare(x, y NextYearRow) int {

@@ -22,7 +22,7 @@ import (
 // nextYearRows reads the requests of a year, or one of them, with a handful of queries for all of them together, and judges each.
 func (a *App) nextYearRows(ctx context.Context, tx *store.Tx, actor org.Actor, file NextYearFile, id project.ID) ([]NextYearRow, error) {
 	scope := actor.Scope(org.SeeNextYear)
-	requests, err := tx.YearRequests(ctx, scope, file.Year, id)
+	requests, err := a.yearRequests(ctx, tx, scope, file, id)
 	if err != nil {
 		return nil, err
 	}
@@ -141,7 +141,7 @@ func (g *gathering) of(id project.ID, year fiscal.Year) consequence.YearMoney {
 // facts are what is known of one request.
 func (g *gathering) facts(r store.YearRequest) consequence.Facts {
 	id, f := r.Project.ID, consequence.Facts{}
-	f.Set(consequence.Asked, int64(r.Asked), g.year.String()+"申报")
+	f.Set(consequence.Asked, int64(r.Asked), g.year.String()+r.Basis)
 	f.SetWord(consequence.Nature, string(r.Project.Nature), "项目信息")
 	f.SetWord(consequence.Category, string(r.Project.Category), "项目信息")
 	f.SetMoney(g.of(id, g.closed), g.of(id, g.closed-1))

@@ -3,6 +3,7 @@ package app_test
 import (
 	"context"
 	"maps"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -247,6 +248,53 @@ func TestNextYearScope(t *testing.T) {
 		_, err = p.App.EachNextYearRow(ctx, p.Actor(t, "economy"), 2026, app.NextYearQuery{}, func(app.NextYearRow) error { n++; return nil })
 		if err != nil || n != 2 {
 			t.Errorf("%d rows to save, %v", n, err)
+		}
+	})
+}
+
+// TestNextYearContinuing: a project without a declaration asks by a plan's line, else by its goal where it runs on; each stands once.
+func TestNextYearContinuing(t *testing.T) {
+	apptest.EachEngine(t, func(t *testing.T, p *apptest.Park) {
+		ctx, clerk := context.Background(), p.Actor(t, "clerk")
+		declared, _ := admitted(t, p, "SCIP-2026-0001", "道路照明改造")
+		runs := p.Project(t, "SCIP-2024-0014", "桥梁养护", 100*money.Wan, 40*money.Wan)
+		fresh := p.Project(t, "SCIP-2026-0009", "新项目", 0, 0)
+		draftGoal2026(t, p, runs)
+		draftGoal2026(t, p, fresh)
+		basis := func(q app.NextYearQuery) (out []string) {
+			for _, r := range nextYear(t, p, q).Rows {
+				out = append(out, r.Project.Code+" "+string(r.Standing())+" "+r.Basis+" "+r.Asked.Wan())
+			}
+			return out
+		}
+		byGoal := "SCIP-2024-0014 库外 绩效目标，草稿 200.00"
+		inLibrary := "SCIP-2026-0001 已入库 申报 200.00"
+		if got, want := basis(app.NextYearQuery{}), []string{byGoal, inLibrary}; !slices.Equal(got, want) {
+			t.Fatalf("by a goal: got %q, want %q", got, want)
+		}
+		id := draftPlan(t, p, runs, declared)
+		at := fundPlan(t, p, id)
+		for i := range at.Entry.Lines {
+			if at.Entry.Lines[i].Project == runs {
+				at.Entry.Lines[i].Appropriation, at.Entry.Lines[i].Other = "150", ""
+			}
+		}
+		_, err := p.App.SaveFundPlan(ctx, clerk, id, at.Version, at.Entry)
+		ok(t, err)
+		byPlan := "SCIP-2024-0014 库外 用款计划，草稿 150.00"
+		if got, want := basis(app.NextYearQuery{}), []string{byPlan, inLibrary}; !slices.Equal(got, want) {
+			t.Errorf("by a plan: got %q, want %q", got, want)
+		}
+		if got := basis(app.NextYearQuery{State: "库外"}); !slices.Equal(got, []string{byPlan}) {
+			t.Errorf("outside the library: %q", got)
+		}
+		file, err := p.App.NextYearProject(ctx, p.Actor(t, "finance"), 2026, runs)
+		ok(t, err)
+		if from := file.Row.Facts.Get(consequence.Asked).From; from != "2026年度用款计划，草稿" {
+			t.Errorf("asked by %q", from)
+		}
+		if got := file.Row.Facts.Text(consequence.GoalErrors); strings.HasPrefix(got, "缺") {
+			t.Errorf("its goal was not checked: %s", got)
 		}
 	})
 }

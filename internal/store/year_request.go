@@ -11,6 +11,7 @@ import (
 	"outturn/internal/domain/budget"
 	"outturn/internal/domain/exante"
 	"outturn/internal/domain/fiscal"
+	"outturn/internal/domain/fundplan"
 	"outturn/internal/domain/goal"
 	"outturn/internal/domain/money"
 	"outturn/internal/domain/org"
@@ -20,11 +21,12 @@ import (
 	"outturn/internal/domain/standard"
 )
 
-// YearRequest is what one project of the library asks for in a year (下年申请).
+// YearRequest is what one project asks for in a year (下年申请).
 type YearRequest struct {
 	Project    project.Project // without the ancestors of its units
-	State      approval.State
-	Editions   int // of the declaration
+	State      approval.State  // in the library; empty outside of it
+	Basis      string          // what asks: the declaration, or a plan or goal with its state (申请依据)
+	Editions   int             // of the declaration
 	Asked      money.Amount
 	Approved   money.Amount // whole life, by the office meeting; zero before
 	Minutes    string
@@ -34,10 +36,13 @@ type YearRequest struct {
 // requesting are the states of the library in which a project asks for money: submitted, not refused, not finished.
 var requesting = []approval.State{pipeline.AtHead, pipeline.AtDivision, pipeline.ToEvaluate, pipeline.Admitted, pipeline.Established, pipeline.Running}
 
-// askers is a query of the projects that ask for money of a year, $1, or of one of them, $2.
-const askers = `select project_id from declaration_years where fiscal_year = $1 and ($2 = '' or project_id = $2)`
+// askers is a query of the projects that may ask for money of a year, $1, or of one of them, $2.
+const askers = `
+	select project_id from declaration_years where fiscal_year = $1 and ($2 = '' or project_id = $2)
+	union select project_id from fund_plan_projects where fiscal_year = $1 and ($2 = '' or project_id = $2)
+	union select project_id from goals where fiscal_year = $1 and ($2 = '' or project_id = $2)`
 
-// YearRequests lists the projects within the scope that ask for money of a year, by code; one of them when an id is given.
+// YearRequests lists the projects within the scope whose declaration asks for money of a year, by code; one of them when an id is given.
 func (tx *Tx) YearRequests(ctx context.Context, s org.Scope, year fiscal.Year, id project.ID) ([]YearRequest, error) {
 	var f filter
 	f.scope(s, "p")
@@ -48,6 +53,7 @@ func (tx *Tx) YearRequests(ctx context.Context, s org.Scope, year fiscal.Year, i
 	return collect(ctx, tx, func(row scanner) (r YearRequest, err error) {
 		fields := []any{&r.State, &r.Editions, &r.Asked, &r.Approved, &r.Minutes, jsonColumn{&r.Judgements}}
 		err = row.Scan(append(fields, projectFields(&r.Project)...)...)
+		r.Basis = "申报"
 		return r, err
 	}, `
 		select d.state, d.editions, y.fiscal_fen + y.other_fen, d.approved_fen, d.minutes, d.judgements, `+projectColumns+`
@@ -55,6 +61,57 @@ func (tx *Tx) YearRequests(ctx context.Context, s org.Scope, year fiscal.Year, i
 		join declaration_years y on y.project_id = d.id
 		join projects p on p.id = d.project_id`+joinUnits+f.text()+`
 		order by p.code`, f.args...)
+}
+
+// OtherAsker is a project with a line in a fund-use plan or with a goal of a year, whatever its declaration asks for (计划或目标申请).
+type OtherAsker struct {
+	YearRequest
+	Planned   bool // stands in a plan of the year
+	Continues bool // runs on from an earlier year: under way, or with money then and outside the library (延续项目)
+}
+
+// OtherAskers lists the projects within the scope that stand in a fund-use plan of a year or run on with a goal of it, by code; one
+// of them when an id is given. What they ask for is not read here.
+func (tx *Tx) OtherAskers(ctx context.Context, s org.Scope, year fiscal.Year, id project.ID) ([]OtherAsker, error) {
+	var f filter
+	f.scope(s, "p")
+	f.addIf("p.id = %s", string(id))
+	at := f.arg(int64(year))
+	planned := `exists (select 1 from fund_plan_projects x where x.project_id = p.id and x.fiscal_year = ` + at + `)`
+	f.where = append(f.where, `p.id in (
+		select project_id from fund_plan_projects where fiscal_year = `+at+`
+		union select project_id from goals where fiscal_year = `+at+`)`)
+	before := `exists (select 1 from fund_events e where e.project_id = p.id and e.fiscal_year < ` + at + ` and e.kind <> '支出')`
+	return collect(ctx, tx, func(row scanner) (o OtherAsker, err error) {
+		var planned, given int
+		fields := []any{&o.State, &o.Editions, &o.Approved, &o.Minutes, jsonColumn{&o.Judgements}, &planned, &given}
+		err = row.Scan(append(fields, projectFields(&o.Project)...)...)
+		o.Planned, o.Continues = planned > 0, o.State == pipeline.Running || o.State == "" && given > 0
+		return o, err
+	}, `
+		select coalesce(d.state, ''), coalesce(d.editions, 0), coalesce(d.approved_fen, 0), coalesce(d.minutes, ''), coalesce(d.judgements, '[]'),
+		  case when `+planned+` then 1 else 0 end, case when `+before+` then 1 else 0 end, `+projectColumns+`
+		from projects p
+		left join declarations d on d.project_id = p.id`+joinUnits+f.text()+`
+		order by p.code`, f.args...)
+}
+
+// YearPlan is a fund-use plan of a year as far as it says what its projects ask for.
+type YearPlan struct {
+	State approval.State
+	Entry fundplan.Entry
+}
+
+// YearPlans lists the fund-use plans of a year, of one project when an id is given. The caller has read the projects within scope.
+func (tx *Tx) YearPlans(ctx context.Context, year fiscal.Year, id project.ID) ([]YearPlan, error) {
+	return collect(ctx, tx, func(row scanner) (p YearPlan, err error) {
+		err = row.Scan(&p.State, jsonColumn{&p.Entry})
+		return p, err
+	}, `
+		select state, entry
+		from fund_plans
+		where fiscal_year = $1 and id in (select plan_id from fund_plan_projects where fiscal_year = $1 and ($2 = '' or project_id = $2))
+		order by id`, int64(year), string(id))
 }
 
 // YearMoney is a project's money of one year by kind of entry.

@@ -61,7 +61,7 @@ func (s *Server) showNextYear(w http.ResponseWriter, v *visit) error {
 	title := file.Year.String() + "预算预览"
 	page := view.NextYearPage{Sums: nextYearSums(file), Table: nextYearTable(file), Filters: s.nextYearFilters(q, file), Pager: nextYearPager(q, by, file),
 		Head: view.PageHeadPart{Title: title, Crumbs: []view.Link{{Label: title}}, Actions: []view.ButtonPart{{Label: "挂钩规则", Href: fmt.Sprintf("/next-year/rules?year=%d", int(file.Year))}, {Label: "打印", Print: true}},
-			Lede: []view.Run{{Text: fmt.Sprintf("项目库中申请%s资金、还没有完成的项目。执行率和结余取%s；按“%s”（%s）测算。", file.Year, file.Closed, file.Book.Label(), settingsSaid(file.Settings))}}}}
+			Lede: []view.Run{{Text: fmt.Sprintf("申请%s资金的项目：项目申报、用款计划或延续项目的绩效目标提出的，每个项目列一次。执行率和结余取%s；按“%s”（%s）测算。", file.Year, file.Closed, file.Book.Label(), settingsSaid(file.Settings))}}}}
 	return show(w, v, http.StatusOK, s.framed(v, title, view.NextYear(page)))
 }
 
@@ -88,7 +88,7 @@ func (s *Server) nextYearFilters(q url.Values, file app.NextYearFile) view.Filte
 	states := []approval.State{pipeline.AtHead, pipeline.AtDivision, pipeline.ToEvaluate, pipeline.Admitted, pipeline.Established, pipeline.Running}
 	part := view.FiltersPart{Action: "/next-year", Export: exportOf("/next-year", q), Fields: []view.FieldPart{years,
 		{Kind: view.Search, Name: "q", Label: "名称或编号", Value: q.Get("q")}, pick("division", "处室", "全部", nextYearUnits(file.Divisions, q.Get("division"))), pick("unit", "单位", "全部", nextYearUnits(file.Units, q.Get("unit"))),
-		pick("state", "状态", "全部", view.Options(q.Get("state"), words(states)...)), pick("action", "应用方式", "全部", view.Options(q.Get("action"), actions...)),
+		pick("state", "状态", "全部", view.Options(q.Get("state"), append(words(states), string(pipeline.Outside))...)), pick("action", "应用方式", "全部", view.Options(q.Get("action"), actions...)),
 		pick("order", "排序", "项目编号", view.Options(q.Get("order"), words(app.NextYearSorts())...))}}
 	if len(q) > 1 || len(q) == 1 && q.Get("year") == "" {
 		part.Reset = "/next-year?year=" + year
@@ -134,12 +134,12 @@ func nextYearSums(file app.NextYearFile) view.TablePart {
 }
 
 func nextYearTable(file app.NextYearFile) view.TablePart {
-	t := view.TablePart{ID: "next-year", Caption: file.Year.String() + "申请", Empty: view.EmptyPart{Text: file.Year.String() + "没有符合条件的申请。项目申报提交、分年资金含这一年后出现在这里。"}, Columns: []view.Column{
+	t := view.TablePart{ID: "next-year", Caption: file.Year.String() + "申请", Empty: view.EmptyPart{Text: file.Year.String() + "没有符合条件的申请。申报提交、列入用款计划或延续项目填报绩效目标后出现在这里。"}, Columns: []view.Column{
 		{Label: "项目", Head: true, Width: "18%"}, {Label: "申请", Unit: "万元", Num: true, Width: "9%"}, {Label: "目标与定额检查", Width: "11%"}, {Label: "事前评估", Width: "8%"},
 		{Label: "执行率", Num: true, Width: "6%"}, {Label: "自评", Width: "6%"}, {Label: "应用方式及理由"}, {Label: "建议", Unit: "万元", Num: true, Width: "9%"}, {Label: "已定", Unit: "万元", Num: true, Width: "10%"}}}
 	for _, r := range file.Rows {
 		t.Rows = append(t.Rows, view.Row{Cells: []view.Cell{
-			{Text: r.Project.Name, Href: nextYearPath(file.Year, string(r.Project.ID)), Note: r.Project.Code + "　" + r.Project.Unit.Name + "　" + string(r.State)}, {Text: r.Asked.Wan()},
+			{Text: r.Project.Name, Href: nextYearPath(file.Year, string(r.Project.ID)), Note: r.Project.Code + "　" + r.Project.Unit.Name + "　" + requestState(r)}, {Text: r.Asked.Wan()},
 			checksCell(r), factCell(r.Facts, consequence.ExAnteVerdict, consequence.ExAnteAmount), factCell(r.Facts, consequence.Execution, ""), factCell(r.Facts, consequence.SelfGrade, consequence.SelfScore),
 			{Part: view.Why(whyPart(r))}, {Text: r.Suggested().Wan(), Strong: r.Suggested() != r.Asked}, decidedCell(r)}})
 	}
@@ -147,6 +147,14 @@ func nextYearTable(file app.NextYearFile) view.TablePart {
 		t.Foot = []view.Cell{{Text: fmt.Sprintf("筛选合计 %d 个", file.Total.Count)}, {Text: file.Total.Asked.Wan()}, {}, {}, {}, {}, {}, {Text: file.Total.Suggested.Wan()}, {Text: file.Total.Decided.Wan()}}
 	}
 	return t
+}
+
+// requestState says where the project stands, and what asks for the money where that is not its declaration.
+func requestState(r app.NextYearRow) string {
+	if r.Basis == "申报" {
+		return string(r.Standing())
+	}
+	return string(r.Standing()) + "（" + r.Basis + "）"
 }
 
 // factCell shows a fact with another below it; an absent one as a dash.
@@ -237,7 +245,7 @@ func nextYearCells(r app.NextYearRow) []string {
 		arranged = r.Arranged.Plain(money.InWan)
 	}
 	f := r.Facts
-	return []string{r.Project.Code, r.Project.Name, r.Project.Unit.Name, r.Project.Division.Name, string(r.State), r.Asked.Plain(money.InWan), checksCell(r).Text, f.Text(consequence.Saving),
+	return []string{r.Project.Code, r.Project.Name, r.Project.Unit.Name, r.Project.Division.Name, requestState(r), r.Asked.Plain(money.InWan), checksCell(r).Text, f.Text(consequence.Saving),
 		f.Text(consequence.ExAnteVerdict), f.Text(consequence.ExAnteAmount), f.Text(consequence.Execution), f.Text(consequence.SelfGrade), f.Text(consequence.SelfScore), r.Action().Label(),
 		strings.Join(fired, "；"), strings.Join(r.Rules.Steps(f), ""), r.Suggested().Plain(money.InWan), r.Override.Reason, r.Override.Approver(), r.Minutes, approved, arranged}
 }

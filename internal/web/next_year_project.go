@@ -29,7 +29,7 @@ func (s *Server) drawNextYearProject(w http.ResponseWriter, v *visit, status int
 	r, list := file.Row, fmt.Sprintf("/next-year?year=%d", int(year))
 	page := view.NextYearProjectPage{Frame: s.frame(v, r.Project.Name), Steps: r.Rules.Steps(r.Facts), Rules: rulesTable(r), Known: knownTable(r), Overrides: overridesTable(file),
 		Head: view.PageHeadPart{Title: r.Project.Name, Crumbs: []view.Link{{Label: year.String() + "预算预览", Href: list}, {Label: r.Project.Name}}, Actions: []view.ButtonPart{{Label: "打印", Print: true}}},
-		Facts: []view.Fact{{Label: "项目编号", Value: r.Project.Code, Href: declarationPath(string(r.Project.ID))}, {Label: "实施单位", Value: r.Project.Unit.Name}, {Label: "主管处室", Value: r.Project.Division.Name}, {Label: "状态", Value: string(r.State)},
+		Facts: []view.Fact{{Label: "项目编号", Value: r.Project.Code, Href: requestPath(r)}, {Label: "实施单位", Value: r.Project.Unit.Name}, {Label: "主管处室", Value: r.Project.Division.Name}, {Label: "状态", Value: requestState(r)},
 			{Label: "申请（万元）", Value: r.Asked.Wan(), Num: true}, {Label: "应用方式", Value: r.Action().Label()}, {Label: "建议（万元）", Value: r.Suggested().Wan(), Num: true}, {Label: "会议核定（万元，全周期）", Value: approvedText(r), Num: true},
 			{Label: "已安排（万元）", Value: arrangedText(r), Num: true}, {Label: "规则", Value: file.Book.Label() + "，" + settingsSaid(file.Settings)}}}
 	if file.MayRule {
@@ -40,6 +40,14 @@ func (s *Server) drawNextYearProject(w http.ResponseWriter, v *visit, status int
 		page.Frame.Flash = view.FlashPart{Mark: view.MarkError, Text: "没有办理：" + firstSaid(wrong)}
 	}
 	return show(w, v, status, view.NextYearProject(page))
+}
+
+// requestPath is where the request can be read: the declaration, or the project where it has none.
+func requestPath(r app.NextYearRow) string {
+	if r.State == "" {
+		return "/projects/" + string(r.Project.ID)
+	}
+	return declarationPath(string(r.Project.ID))
 }
 
 func approvedText(r app.NextYearRow) string {
