@@ -3,6 +3,7 @@ package app_test
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -97,7 +98,7 @@ func decision() pipeline.Decision {
 	return pipeline.Decision{Minutes: "化管纪〔2025〕1号", On: fiscal.Date{Year: 2025, Month: 1, Day: 6}, Resolution: pipeline.Agreed, Amount: 300 * money.Wan}
 }
 
-// decide has an office meeting over one project decide it.
+// decide has an office meeting over one project decide it. Its minutes take the next number where the usual ones are given.
 func decide(t *testing.T, p *apptest.Park, id project.ID, x pipeline.Decision) error {
 	t.Helper()
 	ctx, economy := context.Background(), p.Actor(t, "economy")
@@ -107,6 +108,11 @@ func decide(t *testing.T, p *apptest.Park, id project.ID, x pipeline.Decision) e
 		return err
 	}
 	ok(t, p.App.MoveMeeting(ctx, economy, m, 2, meeting.Convene, ""))
+	if x.Minutes == decision().Minutes {
+		held, err := p.App.Meetings(ctx, economy, store.Page{})
+		ok(t, err)
+		x.Minutes = fmt.Sprintf("化管纪〔2025〕%d号", len(held))
+	}
 	return p.App.ConcludeMeeting(ctx, economy, m, 3, x.Minutes, x.On, []meeting.Ruling{{Resolution: x.Resolution, Amount: x.Amount, Reason: x.Reason}})
 }
 

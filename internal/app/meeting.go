@@ -86,7 +86,7 @@ func ready(ctx context.Context, tx *store.Tx, actor org.Actor) ([]meeting.Item, 
 // what the newest one came to (事前评估结论).
 func itemOf(ctx context.Context, tx *store.Tx, d pipeline.Declaration, demands meeting.Demands) (meeting.Item, error) {
 	form, _ := d.Entry.Examine(d.Project)
-	it := meeting.Item{Project: d.Project.ID, Code: d.Project.Code, Name: d.Project.Name, Unit: d.Project.Unit.Name, Asked: form.Total(), Advice: "未作事前评估"}
+	it := meeting.Item{Project: d.Project.ID, Code: d.Project.Code, Name: d.Project.Name, Unit: d.Project.Unit.Name, Asked: form.Total(), Filed: d.SubmittedOn(), Advice: "未作事前评估"}
 	it.Demanded = demands.On(d.Project.Category, it.Asked)
 	list, err := tx.ExAntesOf(ctx, d.Project.ID)
 	for _, e := range slices.Backward(list) {
@@ -261,11 +261,14 @@ func (a *App) MoveMeeting(ctx context.Context, actor org.Actor, id meeting.ID, v
 // cannot be carried out leaves nothing done.
 //
 // Errors: those of meeting.Meeting.Conclude; of each decision, at the paths "items.0.amount" and so on; Conflict, naming the
-// project, when somebody decided it meanwhile.
+// project, when somebody decided it meanwhile, and, naming the meeting, when the minutes are another's.
 func (a *App) ConcludeMeeting(ctx context.Context, actor org.Actor, id meeting.ID, version int, minutes string, on fiscal.Date, rulings []meeting.Ruling) (err error) {
 	defer errs.Wrap(&err, "ConcludeMeeting(%s)", id)
 	return a.changeMeeting(ctx, actor, id, version, string(meeting.Conclude), "", func(tx *store.Tx, m meeting.Meeting) (meeting.Meeting, error) {
 		if err := weigh(ctx, tx, actor, m.Items); err != nil {
+			return m, err
+		}
+		if err := unusedMinutes(ctx, tx, m, minutes); err != nil {
 			return m, err
 		}
 		after, decisions, err := m.Conclude(minutes, on, rulings, actor, tx.Now)
@@ -274,6 +277,20 @@ func (a *App) ConcludeMeeting(ctx context.Context, actor org.Actor, id meeting.I
 		}
 		return after, decideAll(ctx, tx, actor, after, decisions)
 	})
+}
+
+// unusedMinutes refuses minutes that another meeting was recorded by already.
+func unusedMinutes(ctx context.Context, tx *store.Tx, m meeting.Meeting, minutes string) error {
+	list, err := tx.MeetingsRecordedBy(ctx, strings.TrimSpace(minutes))
+	if err != nil {
+		return err
+	}
+	for _, other := range list {
+		if other.ID != m.ID {
+			return errs.New(errs.Conflict, "会议纪要编号“%s”已用于%s的“%s”。请核对编号，一次会议只用一个。", other.Minutes, other.On, other.Title)
+		}
+	}
+	return nil
 }
 
 // weigh brings up to date whether the items of an agenda need an ex-ante evaluation and have one: what is demanded may have

@@ -111,6 +111,28 @@ func TestMeetingRefusals(t *testing.T) {
 	})
 }
 
+// TestMeetingMinutes: minutes belong to one meeting, and a meeting decides nothing that was declared after it.
+func TestMeetingMinutes(t *testing.T) {
+	apptest.EachEngine(t, func(t *testing.T, p *apptest.Park) {
+		ctx, economy := context.Background(), p.Actor(t, "economy")
+		id, projects := onAgenda(t, p)
+		rulings := []meeting.Ruling{{Resolution: pipeline.Agreed, Amount: 300 * money.Wan}, {Resolution: pipeline.Adjourned, Reason: "补充选址论证"}}
+		before := meetingDay.AddDays(-1)
+		refused(t, "会议在申报之前", p.App.ConcludeMeeting(ctx, economy, id, 3, "化管纪〔2025〕1号", before, rulings), errs.Invalid, "2025-01-06才提交，2025-01-05的会议不能决定它")
+		ok(t, p.App.ConcludeMeeting(ctx, economy, id, 3, "化管纪〔2025〕1号", meetingDay, rulings))
+		next, err := p.App.PlanMeeting(ctx, economy, "2025年第2次主任办公会", meetingDay)
+		ok(t, err)
+		agenda := []app.AgendaItem{{Project: projects[1]}}
+		refused(t, "申报之前的会议议程", p.App.SetAgenda(ctx, economy, next, 1, "第2次", before, agenda), errs.Invalid, "才提交申报，不能由2025-01-05的会议决定")
+		ok(t, p.App.SetAgenda(ctx, economy, next, 1, "第2次", meetingDay, agenda))
+		ok(t, p.App.MoveMeeting(ctx, economy, next, 2, meeting.Convene, ""))
+		agree := rulings[:1]
+		refused(t, "别的会议的纪要", p.App.ConcludeMeeting(ctx, economy, next, 3, " 化管纪〔2025〕1号", meetingDay, agree), errs.Conflict, "已用于2025-01-06的“2025年第1次主任办公会”")
+		refused(t, "金额单位", p.App.ConcludeMeeting(ctx, economy, next, 3, "化管纪〔2025〕2号", meetingDay, []meeting.Ruling{{Resolution: pipeline.Agreed, Amount: 200*money.Wan + 1}}), errs.Invalid, "申报总额300万元，现为200.000001万元")
+		ok(t, p.App.ConcludeMeeting(ctx, economy, next, 3, "化管纪〔2025〕2号", meetingDay, agree))
+	})
+}
+
 func TestMeetingDemands(t *testing.T) {
 	apptest.EachEngine(t, func(t *testing.T, p *apptest.Park) {
 		ctx, economy := context.Background(), p.Actor(t, "economy")

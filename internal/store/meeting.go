@@ -77,6 +77,11 @@ func (tx *Tx) MeetingsAbout(ctx context.Context, s org.Scope, id project.ID) ([]
 	return collect(ctx, tx, scanMeeting, meetingQuery+f.text()+` order by m.updated_at desc, m.id`, f.args...)
 }
 
+// MeetingsRecordedBy lists the meetings that were recorded by minutes of a number, wherever they were held; none for no number.
+func (tx *Tx) MeetingsRecordedBy(ctx context.Context, minutes string) ([]meeting.Meeting, error) {
+	return collect(ctx, tx, scanMeeting, meetingQuery+` where m.minutes = $1 and m.minutes <> '' order by m.id`, minutes)
+}
+
 // MeetingDemands lists every version of what a meeting demands, newest first.
 func (tx *Tx) MeetingDemands(ctx context.Context) ([]meeting.DemandSettings, error) {
 	return collect(ctx, tx, func(row scanner) (d meeting.DemandSettings, err error) {

@@ -194,7 +194,7 @@ func decisionsPart(v *visit, file app.MeetingFile, form view.FormPart, wrong err
 		at := fmt.Sprintf("items.%d.", i)
 		part.Rows = append(part.Rows, view.DecisionRow{At: at, Name: it.Name, Asked: it.Asked.Wan(), Amount: value(at+"amount", it.Asked.Wan()), Reason: value(at+"reason", ""),
 			Options: append([]view.Option{{Label: "请选择"}}, view.Options(value(at+"resolution", ""), words(pipeline.Resolutions())...)...),
-			Wrong:   strings.TrimSpace(fieldError(wrong, at+"resolution") + fieldError(wrong, at+"amount") + fieldError(wrong, at+"reason"))})
+			Wrong:   strings.TrimSpace(fieldError(wrong, at+"resolution") + fieldError(wrong, at+"on") + fieldError(wrong, at+"amount") + fieldError(wrong, at+"reason"))})
 	}
 	return part
 }

@@ -44,6 +44,9 @@ func worksTable(entries []pipeline.WorksEntry) view.TablePart {
 				continue
 			}
 			rate, why := r.Deviation(s)
+			if strong {
+				rate, why = pipeline.TotalDeviation(rows, s)
+			}
 			cell := view.Cell{Text: why}
 			if why == "" {
 				cell = view.Cell{Text: rate.String(), Red: rate > 0, Strong: strong}

@@ -40,6 +40,7 @@ type Item struct {
 	Code, Name string
 	Unit       string              // name of the implementing unit
 	Asked      money.Amount        // of the whole life
+	Filed      fiscal.Date         // when its declaration was submitted; zero where that was not kept
 	Advice     string              // 事前评估结论, or what else was laid before the meeting
 	Demanded   bool                // an ex-ante evaluation is demanded
 	Evaluated  bool                // and came to a conclusion
@@ -72,8 +73,8 @@ func (m Meeting) Parties() approval.Parties { return approval.Parties{Unit: m.Ho
 
 // Prepare changes the agenda of a meeting that is being drafted (拟定议程).
 //
-// Errors: Conflict in any other state; Invalid when a project stands on it twice, and at "exempt.<project>" for every one that
-// lacks the ex-ante evaluation it needs.
+// Errors: Conflict in any other state; Invalid when a project stands on it twice, and at "exempt.<project>" for every one that was
+// declared after the day of the meeting or lacks the ex-ante evaluation it needs.
 func (m Meeting) Prepare(title string, on fiscal.Date, items []Item) (Meeting, error) {
 	if m.State != Drafting {
 		return m, errs.New(errs.Conflict, "会议现在是“%s”，不能再改议程。要改请先撤回议程。", m.State)
@@ -85,11 +86,22 @@ func (m Meeting) Prepare(title string, on fiscal.Date, items []Item) (Meeting, e
 		}
 		seen[it.Project] = true
 	}
-	if err := bare(items).Err(); err != nil {
+	if err := append(undeclared(on, items), bare(items)...).Err(); err != nil {
 		return m, err
 	}
 	m.Title, m.On, m.Items = strings.TrimSpace(title), on, items
 	return m, nil
+}
+
+// undeclared complains about every item that was declared only after the day of the meeting, at "exempt.<project>".
+func undeclared(on fiscal.Date, items []Item) errs.Fields {
+	var f errs.Fields
+	for _, it := range items {
+		if on.Before(it.Filed) && !on.IsZero() {
+			f.Add("exempt."+string(it.Project), "“%s”%s才提交申报，不能由%s的会议决定。请去掉这个议题，或改会议日期。", it.Name, it.Filed, on)
+		}
+	}
+	return f
 }
 
 // Do takes an action of the flow other than concluding. Convening needs a complete agenda.

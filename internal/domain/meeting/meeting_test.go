@@ -75,6 +75,13 @@ func TestPrepare(t *testing.T) {
 	}
 	_, err := m.Prepare("x", day, []Item{m.Items[0], m.Items[0]})
 	wants(t, "同一项目两次", err, errs.Invalid, "“海塘加固”在议程上有两次")
+	late := m.Items[0]
+	late.Filed = fiscal.Date{Year: 2025, Month: 3, Day: 4}
+	_, err = m.Prepare("x", day, []Item{late})
+	wants(t, "会议以后才申报", err, errs.Invalid, "exempt.a: “海塘加固”2025-03-04才提交申报，不能由2025-03-03的会议决定")
+	if _, err = m.Prepare("x", late.Filed, []Item{late}); err != nil {
+		t.Errorf("declared on the day of the meeting: %v", err)
+	}
 	_, err = convened(t).Prepare("x", day, nil)
 	wants(t, "提交后改议程", err, errs.Conflict, "不能再改议程")
 }

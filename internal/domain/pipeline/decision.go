@@ -62,20 +62,23 @@ func (d Decision) Check(form Form, today fiscal.Date) errs.Fields {
 	return f
 }
 
+// inWan prints an amount exactly, in the unit in which the meeting's amounts are typed.
+func inWan(a money.Amount) string { return a.Plain(money.InWan) + string(money.InWan) }
+
 func (d Decision) checkAmount(f *errs.Fields, form Form) {
 	asked := form.Total()
 	_, other := form.Sources()
 	switch d.Resolution {
 	case Agreed:
 		if d.Amount != asked {
-			f.Add("amount", "“同意”的金额应等于申报总额%s元，现为%s元。金额不同的，请选“调整”。", asked.Yuan(), d.Amount.Yuan())
+			f.Add("amount", "“同意”的金额应等于申报总额%s，现为%s。金额不同的，请选“调整”。", inWan(asked), inWan(d.Amount))
 		}
 	case Amended:
 		if d.Amount <= 0 || d.Amount >= asked {
-			f.Add("amount", "“调整”的金额应大于0、小于申报总额%s元，现为%s元。要增加的，请退回单位重新申报。", asked.Yuan(), d.Amount.Yuan())
+			f.Add("amount", "“调整”的金额应大于0、小于申报总额%s，现为%s。要增加的，请退回单位重新申报。", inWan(asked), inWan(d.Amount))
 		}
 		if d.Amount > 0 && d.Amount < other {
-			f.Add("amount", "核定金额%s元少于其他资金%s元。核减先减财政资金，其他资金要改的请退回单位。", d.Amount.Yuan(), other.Yuan())
+			f.Add("amount", "核定金额%s少于其他资金%s。核减先减财政资金，其他资金要改的请退回单位。", inWan(d.Amount), inWan(other))
 		}
 	case Adjourned, Rejected:
 		if d.Amount != 0 {
@@ -84,6 +87,16 @@ func (d Decision) checkAmount(f *errs.Fields, form Form) {
 	default:
 		f.Add("resolution", "请选择会议决定。")
 	}
+}
+
+// SubmittedOn is the day on which the declaration was last submitted (申报提交日期); zero before it was.
+func (d Declaration) SubmittedOn() fiscal.Date {
+	for _, act := range slices.Backward(d.Acts) {
+		if act.Do == Submit {
+			return fiscal.DateOf(act.At)
+		}
+	}
+	return fiscal.Date{}
 }
 
 // outcomes are the rows of the flow that a decision takes.
@@ -99,7 +112,11 @@ func (d Declaration) Decide(x Decision, actor org.Actor, files []attachment.Atta
 		return d, nil, err
 	}
 	form, _ := d.Entry.Examine(d.Project) // was complete when it was submitted, and nobody may have edited it since
-	if err := x.Check(form, fiscal.DateOf(at)).Err(); err != nil {
+	fields := x.Check(form, fiscal.DateOf(at))
+	if filed := d.SubmittedOn(); x.On.Before(filed) && !x.On.IsZero() {
+		fields.Add("on", "申报%s才提交，%s的会议不能决定它。请核对会议日期，或把这个项目放到以后的会议。", filed, x.On)
+	}
+	if err := fields.Err(); err != nil {
 		return d, nil, err
 	}
 	next, err := d.Happen(Flow, outcomes[x.Resolution], actor.User, x.Reason, at)

@@ -206,6 +206,7 @@ func TestDecide(t *testing.T) {
 		{"不同意", func(x *Decision) { x.Resolution, x.Amount, x.Reason = Rejected, 0, "重复建设" }, Refused, ""},
 		{"没有纪要编号", func(x *Decision) { x.Minutes = "" }, "", "minutes"},
 		{"没有日期", func(x *Decision) { x.On = date("2025-09-10").AddDays(1) }, "", "on"},
+		{"会议在申报提交之前", func(x *Decision) { x.On = date("2025-09-09") }, "", "on"},
 		{"同意却改了金额", func(x *Decision) { x.Amount-- }, "", "amount"},
 		{"调整没有改金额", func(x *Decision) { x.Resolution, x.Reason = Amended, "调整" }, "", "amount"},
 		{"调整没有理由", func(x *Decision) { x.Resolution, x.Amount = Amended, 250*money.Wan }, "", "reason"},

@@ -99,7 +99,7 @@ func at(state approval.State) Declaration {
 	}
 	x := agreed()
 	if state == Refused {
-		x = Decision{Minutes: "化管纪〔2025〕9号", On: date("2025-09-09"), Resolution: Rejected, Reason: "与在建项目重复。"}
+		x = Decision{Minutes: "化管纪〔2025〕9号", On: date("2025-09-10"), Resolution: Rejected, Reason: "与在建项目重复。"}
 	}
 	d, _, err := d.Decide(x, economy, allFiles(), noon)
 	if err != nil {
@@ -118,7 +118,7 @@ func at(state approval.State) Declaration {
 }
 
 func agreed() Decision {
-	return Decision{Minutes: "化管纪〔2025〕9号", On: date("2025-09-09"), Resolution: Agreed, Amount: 300 * money.Wan}
+	return Decision{Minutes: "化管纪〔2025〕9号", On: date("2025-09-10"), Resolution: Agreed, Amount: 300 * money.Wan}
 }
 
 func paths(err error) string {

@@ -142,8 +142,26 @@ func (r WorksRow) Deviation(stage WorksStage) (rate score.Rate, why string) {
 	return rate, ""
 }
 
-// Partial reports whether the total of a stage leaves out items that have an estimate (未全部登记): its deviation compares a part
-// with the whole then.
+// TotalDeviation is how far the total of a stage is from the approved estimate, over the items that have both: like is held against
+// like (合计偏差率). Where it cannot be said, why says so in words.
+func TotalDeviation(rows []WorksRow, stage WorksStage) (rate score.Rate, why string) {
+	i := slices.Index(WorksStages(), stage)
+	var sum WorksRow
+	for _, r := range rows {
+		sum.Stages[0].Known = sum.Stages[0].Known || r.Stages[0].Known
+		sum.Stages[i].Known = sum.Stages[i].Known || r.Stages[i].Known
+		if r.Stages[0].Known && r.Stages[i].Known {
+			sum.Stages[0].Amount += r.Stages[0].Amount
+			if i > 0 {
+				sum.Stages[i].Amount += r.Stages[i].Amount
+			}
+		}
+	}
+	return sum.Deviation(stage)
+}
+
+// Partial reports whether the total of a stage leaves out items that have an estimate (未全部登记): its deviation speaks of a
+// part of the works then.
 func Partial(rows []WorksRow, stage WorksStage) bool {
 	i := slices.Index(WorksStages(), stage)
 	known, unknown := false, false

@@ -24,7 +24,6 @@ func TestDeviation(t *testing.T) {
 	}{
 		{"结算低于概算", rows[0], Settlement, "-6.00%"}, {"合同低于概算", rows[0], Contract, "-10.00%"}, {"概算自己", rows[0], Estimate, "0.00%"},
 		{"没有决算", rows[0], FinalAccounts, "未登记"}, {"概算为零", rows[1], Contract, "概算为零"}, {"没有概算", rows[2], Settlement, "无概算"},
-		{"合计", total, Settlement, "-3.00%"},
 	} {
 		rate, why := c.row.Deviation(c.stage)
 		if why == "" {
@@ -32,6 +31,15 @@ func TestDeviation(t *testing.T) {
 		}
 		if why != c.want {
 			t.Errorf("%s: %s, want %s", c.name, why, c.want)
+		}
+	}
+	for stage, want := range map[WorksStage]string{Settlement: "-6.00%", Contract: "-5.00%", FinalAccounts: "未登记"} { // 监理费 has no estimate, 设备费 no settlement
+		rate, why := TotalDeviation(rows, stage)
+		if why == "" {
+			why = rate.String()
+		}
+		if why != want {
+			t.Errorf("total of %s: %s, want %s", stage, why, want)
 		}
 	}
 	if !Partial(rows, Settlement) || Partial(rows, Contract) || Partial(rows, FinalAccounts) || total.Stages[3].Known {
