@@ -226,6 +226,7 @@ func alikePart(v *visit, file app.DeclarationFile, typed said) view.AlikePart {
 		part.Items = append(part.Items, item)
 	}
 	if file.Elsewhere > 0 {
+		part.Empty = "您能查看的项目里没有相似的。"
 		part.Note = fmt.Sprintf("另有 %d 个相似项目在您的范围之外，由主管处室审核时核对。", file.Elsewhere)
 	}
 	return part

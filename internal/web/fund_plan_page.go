@@ -129,7 +129,7 @@ func fundPlanLine(file app.FundPlanFile, i int, typed fundplan.EntryLine, found 
 		line.Months = append(line.Months, c)
 	}
 	line.Note = cell("note", typed.Note, 0)
-	line.Note.Kind, line.Note.Value, line.Note.Span = view.CellArea, typed.Note, "5"
+	line.Note.Kind, line.Note.Value, line.Note.Span = view.CellArea, typed.Note, "6"
 	if file.MayEdit {
 		line.Remove = "remove " + id
 	}
@@ -146,6 +146,9 @@ func standingNotes(s fundplan.Standing) (out []string) {
 	}
 	if s.Left > 0 {
 		out = append(out, "上年财政结余（按已登记的支出）："+s.Left.Wan())
+	}
+	if s.Ended {
+		out = append(out, fmt.Sprintf("项目%s已到期，结转没有预填。确需结转的，请填写金额并在备注写明理由。", s.Project.End))
 	}
 	return out
 }

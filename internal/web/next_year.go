@@ -120,9 +120,9 @@ func nextYearPager(q url.Values, by app.NextYearQuery, file app.NextYearFile) vi
 // nextYearSums adds up what is shown by action.
 func nextYearSums(file app.NextYearFile) view.TablePart {
 	t := view.TablePart{ID: "sums", Caption: "按应用方式汇总", Tight: true, Columns: []view.Column{{Label: "应用方式", Head: true}, {Label: "项目", Unit: "个", Num: true, Width: "12%"},
-		{Label: "申请", Unit: "万元", Num: true, Width: "18%"}, {Label: "建议", Unit: "万元", Num: true, Width: "18%"}, {Label: "减少", Unit: "万元", Num: true, Width: "18%"}}}
+		{Label: "申请", Unit: "万元", Num: true, Width: "18%"}, {Label: "建议", Unit: "万元", Num: true, Width: "18%"}, {Label: "减少", Unit: "万元", Num: true, Width: "15%"}, {Label: "已定", Unit: "万元", Num: true, Width: "15%"}}}
 	row := func(label string, s app.NextYearSum) []view.Cell {
-		return []view.Cell{{Text: label}, {Text: strconv.Itoa(s.Count)}, {Text: s.Asked.Wan()}, {Text: s.Suggested.Wan()}, {Text: (s.Asked - s.Suggested).Wan()}}
+		return []view.Cell{{Text: label}, {Text: strconv.Itoa(s.Count)}, {Text: s.Asked.Wan()}, {Text: s.Suggested.Wan()}, {Text: (s.Asked - s.Suggested).Wan()}, {Text: s.Decided.Wan()}}
 	}
 	for _, s := range file.ByAction {
 		t.Rows = append(t.Rows, view.Row{Cells: row(s.Action.Label(), s)})

@@ -9,6 +9,7 @@ import (
 	"outturn/internal/domain/budget"
 	"outturn/internal/domain/finding"
 	"outturn/internal/domain/goal"
+	"outturn/internal/domain/fiscal"
 	"outturn/internal/domain/money"
 	"outturn/internal/domain/project"
 	"outturn/internal/domain/standard"
@@ -228,9 +229,12 @@ func (s *Server) agreeOver(w http.ResponseWriter, v *visit) error {
 	return s.actQuota(w, v, err, quotaTry{}, "已同意超标准。")
 }
 
+// overYear is the year whose lines are listed: the one the address says, else the one being prepared.
+func (s *Server) overYear(v *visit) fiscal.Year { return s.budgetYear(v.URL.Query().Get("year")) }
+
 // listOverStandard lists the year's lines over their standards.
 func (s *Server) listOverStandard(w http.ResponseWriter, v *visit) error {
-	year := s.year(v)
+	year := s.overYear(v)
 	list, err := s.app.OverStandard(v.Context(), v.actor, year)
 	if err != nil {
 		return err
@@ -250,7 +254,7 @@ func (s *Server) listOverStandard(w http.ResponseWriter, v *visit) error {
 	page := view.ListPage{Table: t, Head: view.PageHeadPart{Title: year.String() + "超标准明细", Crumbs: []view.Link{{Label: "标准库", Href: "/standards"}, {Label: "超标准明细"}},
 		Lede: []view.Run{{Text: fmt.Sprintf("共 %d 行，按标准可压减 ", len(list))}, {Text: saved.Wan() + " 万元", Strong: true}, {Text: "。按各项目最近提交的预算明细。"}}}}
 	if len(list) > 0 {
-		page.Head.Actions = []view.ButtonPart{{Label: "导出", Href: "/standards/over/export"}}
+		page.Head.Actions = []view.ButtonPart{{Label: "导出", Href: fmt.Sprintf("/standards/over/export?year=%d", int(year))}}
 	}
 	return show(w, v, http.StatusOK, s.framed(v, page.Head.Title, view.List(page)))
 }
@@ -286,7 +290,7 @@ func exceptionState(e standard.Exception) string {
 
 // exportOverStandard saves that list.
 func (s *Server) exportOverStandard(w http.ResponseWriter, v *visit) error {
-	year := s.year(v)
+	year := s.overYear(v)
 	list, err := s.app.OverStandard(v.Context(), v.actor, year)
 	if err != nil {
 		return err

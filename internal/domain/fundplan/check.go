@@ -22,6 +22,7 @@ type Standing struct {
 	Whole     money.Amount       // whole-life money that was decided; outside the library, that of the project
 	Given     money.Amount       // budgets of the years before, carry-over not counted twice
 	Left      money.Amount       // treasury money left of last year
+	Ended     bool               // its period was over before the year: carrying over has to be explained
 	Budgeted  bool               // the year has an initial budget or carry-over already
 	Elsewhere string             // another plan of the year it stands in
 	Goal      *goal.Goal         // of the year; nil when there is none
@@ -32,7 +33,7 @@ type Standing struct {
 
 // StandingOf gathers what a project's declaration and fund entries say. d is nil outside the library; form is its newest edition.
 func StandingOf(p project.Project, d *pipeline.Declaration, form pipeline.Form, events []project.FundEvent, year fiscal.Year) Standing {
-	s := Standing{Project: p, Whole: p.Total()}
+	s := Standing{Project: p, Whole: p.Total(), Ended: !p.End.IsZero() && fiscal.YearOf(p.End) < year}
 	if d != nil {
 		s.State, s.Asked = d.State, form.In(year)
 		s.Whole, _ = d.Approved()
@@ -65,11 +66,14 @@ func (s Standing) Plannable() bool {
 }
 
 // Suggest is the line that a plan begins with for the project (建议的用款计划行): what its goal asks for or, without a goal that does, the
-// year's money of the library and what is left of last year, spread evenly.
+// year's money of the library and what is left of last year, spread evenly. Nothing is carried over for a project that has ended.
 func (s Standing) Suggest() EntryLine {
 	l := Line{Project: s.Project.ID, Money: s.Request}
 	if l.Money.Total() == 0 {
 		l.Money = goal.Request{Appropriation: s.Asked.Fiscal, CarryOver: s.Left, Other: s.Asked.Other}
+		if s.Ended {
+			l.Money.CarryOver = 0
+		}
 	}
 	for i := range l.Months {
 		l.Months[i] = 1
