@@ -6,6 +6,8 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+
+	"outturn/internal/store"
 )
 
 // declared is a project that waits for a decision of the office meeting.
@@ -36,6 +38,16 @@ func (s *site) meeting() string {
 	return got.location
 }
 
+// nextMinutes are minutes that no meeting has yet, given that every meeting is recorded: 1号, 2号, …
+func (s *site) nextMinutes() string {
+	s.t.Helper()
+	held, err := s.App.Meetings(s.t.Context(), s.Actor(s.t, "economy"), store.Page{})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return fmt.Sprintf("化管纪〔2025〕%d号", len(held))
+}
+
 // admit has an office meeting over one project agree to it, and returns the meeting's page.
 func (s *site) admit(declaration, wan string) string {
 	s.t.Helper()
@@ -44,7 +56,7 @@ func (s *site) admit(declaration, wan string) string {
 		to   string
 		form url.Values
 	}{{"", url.Values{"title": {"2025年第1次主任办公会"}, "on": {"2025-01-06"}, "on." + string(projectIn(declaration)): {"1"}}}, {"/move", url.Values{"action": {"提交会议"}}},
-		{"/decisions", url.Values{"minutes": {"化管纪〔2025〕1号"}, "on": {"2025-01-06"}, "items.0.resolution": {"同意"}, "items.0.amount": {wan}}}} {
+		{"/decisions", url.Values{"minutes": {s.nextMinutes()}, "on": {"2025-01-06"}, "items.0.resolution": {"同意"}, "items.0.amount": {wan}}}} {
 		step.form.Set("_version", fmt.Sprint(i+1))
 		if got := s.post("economy", path+step.to, step.form); got.status != http.StatusSeeOther {
 			s.t.Fatalf("%s: %d %s", step.to, got.status, excerpt(got.body))
