@@ -149,6 +149,8 @@ func TestOverStandardList(t *testing.T) {
 	s := newSite(t)
 	s.run(t, []scenario{
 		{name: "没有", as: "finance", path: "/standards/over", status: http.StatusOK, contains: []string{"共 0 行", "没有超标准的"}, lacks: []string{"/standards/over/export"}},
+		{name: "默认下一年度", as: "finance", path: "/standards/over", status: http.StatusOK, contains: []string{"2026年度超标准明细"}},
+		{name: "按网址的年度", as: "finance", path: "/standards/over?year=2031", status: http.StatusOK, contains: []string{"2031年度超标准明细"}},
 		{name: "空的也能导出", as: "finance", path: "/standards/over/export", status: http.StatusOK},
 	})
 }

@@ -361,6 +361,16 @@ func TestSuggest(t *testing.T) {
 	if got := s.Suggest(); got.Appropriation != "150" || got.CarryOver != "20" || got.Months[0] != "14.17" || got.Months[11] != "14.13" {
 		t.Errorf("by the library %+v", got)
 	}
+	s.Ended = true
+	if got := s.Suggest(); got.Appropriation != "150" || got.CarryOver != "" {
+		t.Errorf("of a project that has ended %+v", got)
+	}
+	over := project.Project{End: fiscal.Date{Year: 2025, Month: 12, Day: 31}}
+	for year, want := range map[fiscal.Year]bool{2025: false, 2026: true} {
+		if got := StandingOf(over, nil, pipeline.Form{}, nil, year).Ended; got != want {
+			t.Errorf("ended before %s: %v", year, got)
+		}
+	}
 	if got := (Standing{}).Suggest(); got != (EntryLine{}) {
 		t.Errorf("of nothing %+v", got)
 	}
