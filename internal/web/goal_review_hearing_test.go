@@ -5,6 +5,8 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+
+	"outturn/internal/domain/attachment"
 )
 
 // closeSitting has both experts of sitting submit, and finance close the panel with its record.
@@ -94,4 +96,25 @@ func TestFinanceGoesApart(t *testing.T) {
 		{name: "写明理由", as: "finance", method: http.MethodPost, path: path, form: apart, status: http.StatusSeeOther},
 		{name: "理由印在审核表上", as: "clerk", path: path, status: http.StatusOK, contains: []string{"不等会审的理由", "汛前必须批复。"}},
 	})
+}
+
+// TestFilesBesideTheForm: who judges a goal finds its files below the form, experts only while their panel sits.
+func TestFilesBesideTheForm(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	goal := s.startGoal("SCIP-2025-0001")
+	id, err := s.App.Attach(t.Context(), s.Actor(t, "clerk"), attachment.Attachment{Kind: "绩效目标", Record: strings.TrimPrefix(goal, "/goals/"), Name: "合同.pdf"},
+		strings.NewReader("%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer\n<< /Root 1 0 R >>\nstartxref\n9\n%%EOF\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	panelPath, subject := s.sittingOn(s.submit(goal))
+	link := `href="/attachments/` + id + `"`
+	s.run(t, []scenario{
+		{name: "专家的意见页", as: "e1", path: panelPath + "/matters/" + subject, status: http.StatusOK, contains: []string{link, "合同.pdf"}, lacks: []string{"上传附件", "/remove"}},
+		{name: "专家打开附件", as: "e1", path: "/attachments/" + id, status: http.StatusOK},
+		{name: "处室的审核页", as: "division", path: "/goal-reviews/" + subject, status: http.StatusOK, contains: []string{link}, lacks: []string{"上传附件"}},
+	})
+	s.closeSitting(panelPath, subject, "协商完善后进入下一步预算安排流程")
+	s.run(t, []scenario{{name: "会审结束后", as: "e1", path: "/attachments/" + id, status: http.StatusNotFound}})
 }

@@ -14,7 +14,12 @@ import (
 // submitted is a goal in review at its division.
 func (s *site) submitted(code string) string {
 	s.t.Helper()
-	path := s.startGoal(code)
+	return s.submit(s.startGoal(code))
+}
+
+// submit fills in a goal that was started, and has the unit submit it.
+func (s *site) submit(path string) string {
+	s.t.Helper()
 	form := goalForm("1")
 	form.Set("action", "提交")
 	if got := s.post("clerk", path, form); got.status != http.StatusSeeOther {
@@ -50,7 +55,11 @@ func (s *site) addExpert(login string) string {
 // sitting is a panel of two experts on one goal, started; it returns its page and the goal's id.
 func (s *site) sitting() (path, subject string) {
 	s.t.Helper()
-	goal := s.submitted("SCIP-2025-0001")
+	return s.sittingOn(s.submitted("SCIP-2025-0001"))
+}
+
+func (s *site) sittingOn(goal string) (path, subject string) {
+	s.t.Helper()
 	subject = strings.TrimPrefix(goal, "/goals/")
 	first, second := s.addExpert("e1"), s.addExpert("e2")
 	path = s.post("finance", "/panels", url.Values{"title": {"绩效目标专家会审"}, "due": {"2025-01-20"}}).location
