@@ -88,6 +88,7 @@ func TestGoal(t *testing.T) {
 	s.visit(clerk, path)
 	s.sees(clerk, "aside", "设施完好率请提高到98.5%。")
 	s.fill(clerk, `[name="rows.2.target"]`, "98.5")
+	s.fill(clerk, `[name="annual"]`, "完成道路养护96.4万平方米，设施完好率不低于98.5%。") // or the goal and its indicator differ
 	s.click(clerk, `.action-bar button:has-text("提交")`)
 	s.sees(clerk, "main", "已提交")
 	s.move("head", path, "同意并上报", "已同意并上报")
