@@ -35,6 +35,8 @@ func TestGrantRole(t *testing.T) {
 			{"系统管理员兼安全", grant("sys", org.SecurityAdmin, "100"), errs.Invalid, "已是“系统管理员”，不能再任“安全管理员”"},
 			{"审计管理员兼业务", grant("aud", org.Clerk, "210"), errs.Invalid, "须由三个人分任"},
 			{"经办兼系统管理员", grant("clerk", org.SystemAdmin, "100"), errs.Invalid, "已是“经办”"},
+			{"专家没有有效期", grant("clerk", org.Expert, "100"), errs.Invalid, "“专家”须写有效期，最长3年"},
+			{"第三方超过三年", org.Grant{User: p.Actor(t, "clerk").User.ID, Role: org.AgencyStaff, Unit: p.Units["100"].ID, Until: p.Now().AddDate(3, 0, 2)}, errs.Invalid, "“第三方”须写有效期"},
 			{"没有这个人", org.Grant{User: "nobody", Role: org.Clerk, Unit: p.Units["210"].ID}, errs.NotFound, ""},
 			{"没有这个单位", org.Grant{User: p.Actor(t, "clerk").User.ID, Role: org.Clerk, Unit: "nothing"}, errs.NotFound, ""},
 		} {
