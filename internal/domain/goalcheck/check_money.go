@@ -87,7 +87,13 @@ func (s *sheet) otherUnit(r *row) *Rewrite {
 }
 
 // plain prints a number as it would be typed.
-func plain(d decimal.Decimal) string { return d.String() }
+func plain(d decimal.Decimal) string {
+	s := d.String()
+	if strings.Contains(s, ".") {
+		s = strings.TrimRight(strings.TrimRight(s, "0"), ".") // a quotient keeps the zeros of its precision
+	}
+	return s
+}
 
 // costsExceed: the parts do not cost more than the whole (分项成本超过资金).
 func costsExceed(s *sheet) {

@@ -302,3 +302,18 @@ func TestAnEmptyRowCopiesNothing(t *testing.T) {
 		t.Error("the missing target is not said")
 	}
 }
+
+// TestTotalCostIsOfferedAsTyped: the amount that a click takes over reads like one that somebody typed, without the zeros of a quotient.
+func TestTotalCostIsOfferedAsTyped(t *testing.T) {
+	t.Parallel()
+	for _, f := range Run(sampleWith(t, map[string]string{"rows.0.target": "5000"})) {
+		if f.Rule != "G-311" {
+			continue
+		}
+		if f.Suggestion == nil || f.Suggestion.New != "4980" {
+			t.Fatalf("offers %+v", f.Suggestion)
+		}
+		return
+	}
+	t.Fatal("not found")
+}
