@@ -47,6 +47,8 @@ type FindingFilter struct {
 	LateOn   fiscal.Date      // late on this day
 	States   []approval.State // any of these
 	Source   string           // id of the record they were found in
+	Due      Between          // of the due date
+	Closed   Between          // of the day they were closed
 }
 
 func (by FindingFilter) conditions(f *filter) {
@@ -66,6 +68,8 @@ func (by FindingFilter) conditions(f *filter) {
 	if !by.LateOn.IsZero() {
 		f.late(by.LateOn)
 	}
+	f.between("x.due_on", by.Due)
+	f.between("x.closed_on", by.Closed)
 	if len(by.States) > 0 {
 		f.among("x.state", by.States)
 	}

@@ -37,6 +37,7 @@ func (s *Server) routes() []route {
 		s.accountRoutes(),
 		s.delegationRoutes(),
 		s.workbenchRoutes(),
+		s.calendarRoutes(),
 		s.projectRoutes(),
 		s.declarationRoutes(),
 		s.goalRoutes(),
