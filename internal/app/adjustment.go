@@ -174,18 +174,9 @@ func (a *App) SaveAdjustment(ctx context.Context, actor org.Actor, id adjustment
 			return "", err
 		}
 		entry.Goal = continuing(entry.Goal, before.Entry.Goal)
-		if before.Holding(entry) || actor.Form.Page.Overtaken(before.SavedFrom) {
-			return string(id), nil
-		}
-		if err := freshDraft(actor, before.SavedFrom, before.Version, version, before.UpdatedBy); err != nil {
-			return "", err
-		}
-		after, err := before.Edit(actor, entry, tx.Now)
-		if err != nil {
-			return "", err
-		}
-		if err := tx.SaveAdjustment(ctx, after); err != nil {
-			return "", err
+		after, changed, err := keepDraft(ctx, tx, actor, before, version, entry, tx.SaveAdjustment)
+		if err != nil || !changed {
+			return string(id), err
 		}
 		return string(id), tx.Record(ctx, store.Act{Actor: actor, Action: "保存草稿", Target: adjustmentTarget(after), Before: before.Cells(), After: after.Cells()})
 	})

@@ -173,32 +173,17 @@ func (a *App) SaveDeclaration(ctx context.Context, actor org.Actor, id project.I
 		if err != nil {
 			return "", err
 		}
-		return string(id), keepDeclaration(ctx, tx, actor, before, version, entry)
+		entry.Lines = withLineIDs(entry.Lines, before.Entry.Lines)
+		after, changed, err := keepDraft(ctx, tx, actor, before, version, entry, tx.SaveDeclaration)
+		if err != nil || !changed {
+			return string(id), err
+		}
+		return string(id), tx.Record(ctx, store.Act{Actor: actor, Action: "保存草稿", Target: declarationTarget(after), Before: before.Cells(), After: after.Cells()})
 	})
 	if err != nil {
 		return file, err
 	}
 	return a.Declaration(ctx, actor, id)
-}
-
-// keepDeclaration writes a draft over the version it was read at. The same draft again, or one that a newer save of its page
-// has overtaken, is no conflict and no change.
-func keepDeclaration(ctx context.Context, tx *store.Tx, actor org.Actor, before pipeline.Declaration, version int, entry pipeline.Entry) error {
-	entry.Lines = withLineIDs(entry.Lines, before.Entry.Lines)
-	if before.Holding(entry) || actor.Form.Page.Overtaken(before.SavedFrom) {
-		return nil
-	}
-	if err := freshDraft(actor, before.SavedFrom, before.Version, version, before.UpdatedBy); err != nil {
-		return err
-	}
-	after, err := before.Edit(actor, entry, tx.Now)
-	if err != nil {
-		return err
-	}
-	if err := tx.SaveDeclaration(ctx, after); err != nil {
-		return err
-	}
-	return tx.Record(ctx, store.Act{Actor: actor, Action: "保存草稿", Target: declarationTarget(after), Before: before.Cells(), After: after.Cells()})
 }
 
 // withLineIDs gives every new line an id of its own: the one it got before, where the same line was saved already.

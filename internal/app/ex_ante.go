@@ -180,21 +180,12 @@ func (a *App) SaveExAnte(ctx context.Context, actor org.Actor, id exante.ID, ver
 		if err != nil {
 			return "", err
 		}
-		if before.Holding(entry) || actor.Form.Page.Overtaken(before.SavedFrom) {
-			return string(id), nil
-		}
-		if err := freshDraft(actor, before.SavedFrom, before.Version, version, before.UpdatedBy); err != nil {
-			return "", err
-		}
-		after, err := before.Edit(actor, entry, tx.Now)
-		if err != nil {
-			return "", err
+		after, changed, err := keepDraft(ctx, tx, actor, before, version, entry, tx.SaveExAnte)
+		if err != nil || !changed {
+			return string(id), err
 		}
 		form, err := a.exAnteForm(before)
 		if err != nil {
-			return "", err
-		}
-		if err := tx.SaveExAnte(ctx, after); err != nil {
 			return "", err
 		}
 		return string(id), tx.Record(ctx, store.Act{Actor: actor, Action: "保存草稿", Target: exAnteTarget(after), Before: before.Cells(form), After: after.Cells(form)})

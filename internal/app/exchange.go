@@ -78,7 +78,7 @@ func (a *App) StartFilledGoal(ctx context.Context, actor org.Actor, id project.I
 			return "", err
 		}
 		g.Version = 1 // as it was just written
-		_, err = keepDraft(ctx, tx, actor, g, g.Version, entry, "保存草稿")
+		_, err = keepGoal(ctx, tx, actor, g, g.Version, entry, "保存草稿")
 		return string(g.ID), err
 	})
 	return goal.ID(receipt), err

@@ -142,7 +142,17 @@ func (a *App) SaveFundPlan(ctx context.Context, actor org.Actor, id fundplan.ID,
 		if err != nil {
 			return "", err
 		}
-		return string(id), a.keepFundPlan(ctx, tx, actor, before, version, entry)
+		var names func(project.ID) string
+		after, changed, err := keepDraft(ctx, tx, actor, before, version, entry, func(ctx context.Context, after fundplan.Plan) (err error) {
+			if names, err = planProjectNames(ctx, tx, actor, before, after); err != nil {
+				return err
+			}
+			return tx.SaveFundPlan(ctx, after)
+		})
+		if err != nil || !changed {
+			return string(id), err
+		}
+		return string(id), tx.Record(ctx, store.Act{Actor: actor, Action: "保存草稿", Target: fundPlanTarget(after), Before: before.Cells(names), After: after.Cells(names)})
 	})
 	if err != nil {
 		return file, err
@@ -150,32 +160,19 @@ func (a *App) SaveFundPlan(ctx context.Context, actor org.Actor, id fundplan.ID,
 	return a.FundPlan(ctx, actor, id)
 }
 
-// keepFundPlan writes a draft over the version it was read at. The same draft again, or one that a newer save of its page has
-// overtaken, is no conflict and no change.
-func (a *App) keepFundPlan(ctx context.Context, tx *store.Tx, actor org.Actor, before fundplan.Plan, version int, entry fundplan.Entry) error {
-	if before.Holding(entry) || actor.Form.Page.Overtaken(before.SavedFrom) {
-		return nil
-	}
-	if err := freshDraft(actor, before.SavedFrom, before.Version, version, before.UpdatedBy); err != nil {
-		return err
-	}
-	after, err := before.Edit(actor, entry, tx.Now)
-	if err != nil {
-		return err
-	}
+// planProjectNames names the projects that stand in a plan before or after an edit.
+//
+// Errors: NotFound for a project that is not the unit's.
+func planProjectNames(ctx context.Context, tx *store.Tx, actor org.Actor, before, after fundplan.Plan) (func(project.ID) string, error) {
 	names := map[project.ID]string{}
-	for _, l := range append(before.Entry.Lines, entry.Lines...) {
+	for _, l := range slices.Concat(before.Entry.Lines, after.Entry.Lines) {
 		p, err := tx.Project(ctx, actor.Scope(org.FilePlans), l.Project)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		names[l.Project] = p.Name
 	}
-	if err := tx.SaveFundPlan(ctx, after); err != nil {
-		return err
-	}
-	name := func(id project.ID) string { return names[id] }
-	return tx.Record(ctx, store.Act{Actor: actor, Action: "保存草稿", Target: fundPlanTarget(after), Before: before.Cells(name), After: after.Cells(name)})
+	return func(id project.ID) string { return names[id] }, nil
 }
 
 // AddToFundPlan puts one more project into the draft, with the amounts its goal or the library asks for.

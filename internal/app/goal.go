@@ -159,7 +159,7 @@ func (a *App) SaveGoal(ctx context.Context, actor org.Actor, id goal.ID, version
 		if err != nil {
 			return "", err
 		}
-		after, err = keepDraft(ctx, tx, actor, before, version, entry, "保存草稿")
+		after, err = keepGoal(ctx, tx, actor, before, version, entry, "保存草稿")
 		return string(id), err
 	})
 	if err != nil {
@@ -175,21 +175,10 @@ func (a *App) SaveGoal(ctx context.Context, actor org.Actor, id goal.ID, version
 	return file, err
 }
 
-// keepDraft writes a draft over the version it was read at, under the name of the act that changed it. The same draft
-// again, or one that a newer save of its page has overtaken, is no conflict and no change.
-func keepDraft(ctx context.Context, tx *store.Tx, actor org.Actor, before goal.Goal, version int, entry goal.Entry, action string) (goal.Goal, error) {
-	entry = continuing(entry, before.Entry)
-	if before.Holding(entry) || actor.Form.Page.Overtaken(before.SavedFrom) {
-		return before, nil
-	}
-	if err := freshDraft(actor, before.SavedFrom, before.Version, version, before.UpdatedBy); err != nil {
-		return before, err
-	}
-	after, err := before.Edit(actor, entry, tx.Now)
-	if err != nil {
-		return before, err
-	}
-	if err := tx.SaveGoal(ctx, after); err != nil {
+// keepGoal keeps a draft as keepDraft does, under the name of the act that changed it.
+func keepGoal(ctx context.Context, tx *store.Tx, actor org.Actor, before goal.Goal, version int, entry goal.Entry, action string) (goal.Goal, error) {
+	after, changed, err := keepDraft(ctx, tx, actor, before, version, continuing(entry, before.Entry), tx.SaveGoal)
+	if err != nil || !changed {
 		return before, err
 	}
 	after.Version++
@@ -222,15 +211,6 @@ func fresh(kept, read int, by string) error {
 		return errs.New(errs.Conflict, "%s刚刚修改过，您看到的不是最新内容。请看过最新内容再办理。", by)
 	}
 	return nil
-}
-
-// freshDraft refuses a draft made over an older version than the one kept, unless a page saves again before it heard of
-// its own last save. What was typed is not lost: the page that shows the refusal has it.
-func freshDraft(actor org.Actor, last org.PageEdit, kept, read int, by string) error {
-	if kept == read || actor.Form.Page.Follows(last) {
-		return nil
-	}
-	return errs.New(errs.Conflict, "%s刚刚修改过，您看到的不是最新内容。您填写的内容还在，请对照后再保存。", by)
 }
 
 // MoveGoal takes one action of the flow on a goal declaration read at its version.

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"outturn/internal/domain/appraisal"
+	"outturn/internal/domain/approval"
 	"outturn/internal/domain/audit"
 	"outturn/internal/domain/goal"
 	"outturn/internal/domain/goalcheck"
@@ -126,14 +127,14 @@ func (a *App) openGoalReview(ctx context.Context, tx *store.Tx, actor org.Actor,
 		if x.review, err = goalreview.Start(goalreview.ID(store.NewID()), x.goal, x.form, list, actor, tx.Now); err != nil {
 			return x, err
 		}
-		return x, freshDraft(actor, org.PageEdit{}, 0, version, x.goal.UpdatedBy)
+		return x, approval.Paper{UpdatedBy: x.goal.UpdatedBy}.FreshDraft(actor, version)
 	}
 	x.review = *draft
 	if x.form, err = a.forms.FindVersion(draft.Form, draft.FormVersion); err != nil {
 		return x, err
 	}
 	if draft.Reviewer == actor.User.ID || version != 0 { // a second reviewer is told by the review itself who has it
-		err = freshDraft(actor, draft.SavedFrom, draft.Version, version, draft.ReviewerName)
+		err = approval.Paper{SavedFrom: draft.SavedFrom, Version: draft.Version, UpdatedBy: draft.ReviewerName}.FreshDraft(actor, version)
 	}
 	return x, err
 }

@@ -89,18 +89,12 @@ func (a *App) SaveInspection(ctx context.Context, actor org.Actor, id tracking.I
 	defer errs.Wrap(&err, "SaveInspection(%s)", id)
 	_, err = a.act(ctx, actor, func(tx *store.Tx) (string, error) {
 		before, err := tx.Inspection(ctx, actor.Scope(org.InspectSites), id)
-		if err != nil || before.Holding(e) {
-			return string(id), err
-		}
-		if err := freshDraft(actor, before.SavedFrom, before.Version, version, before.UpdatedBy); err != nil {
-			return "", err
-		}
-		after, err := before.Edit(actor, e, tx.Now)
 		if err != nil {
 			return "", err
 		}
-		if err := tx.SaveInspection(ctx, after); err != nil {
-			return "", err
+		after, changed, err := keepDraft(ctx, tx, actor, before, version, e, tx.SaveInspection)
+		if err != nil || !changed {
+			return string(id), err
 		}
 		return string(id), tx.Record(ctx, store.Act{Actor: actor, Action: "保存草稿", Target: inspectionTarget(after), Before: before.Cells(), After: after.Cells()})
 	})

@@ -75,7 +75,7 @@ func (a *App) fillDraft(ctx context.Context, actor org.Actor, id goal.ID, versio
 		if err != nil {
 			return "", err
 		}
-		_, err = keepDraft(ctx, tx, actor, g, version, entry, action)
+		_, err = keepGoal(ctx, tx, actor, g, version, entry, action)
 		return string(id), err
 	})
 	return err

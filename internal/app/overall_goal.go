@@ -280,18 +280,9 @@ func (a *App) editOverallGoal(ctx context.Context, actor org.Actor, id overallgo
 		if err != nil {
 			return "", err
 		}
-		if before.Holding(entry) || actor.Form.Page.Overtaken(before.SavedFrom) {
-			return string(id), nil
-		}
-		if err := freshDraft(actor, before.SavedFrom, before.Version, version, before.UpdatedBy); err != nil {
-			return "", err
-		}
-		after, err := before.Edit(actor, entry, tx.Now)
-		if err != nil {
-			return "", err
-		}
-		if err := tx.SaveOverallGoal(ctx, after); err != nil {
-			return "", err
+		after, changed, err := keepDraft(ctx, tx, actor, before, version, entry, tx.SaveOverallGoal)
+		if err != nil || !changed {
+			return string(id), err
 		}
 		return string(id), tx.Record(ctx, store.Act{Actor: actor, Action: action, Target: overallGoalTarget(after), Before: before.Cells(), After: after.Cells()})
 	})

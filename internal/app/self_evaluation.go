@@ -187,8 +187,8 @@ func (a *App) editSelfEvaluation(ctx context.Context, actor org.Actor, id evalua
 			return "", err
 		}
 		after := before
-		if !holds(before) && !actor.Form.Page.Overtaken(before.SavedFrom) {
-			if err := freshDraft(actor, before.SavedFrom, before.Version, version, before.UpdatedBy); err != nil {
+		if !holds(before) && !before.Overtaken(actor) {
+			if err := before.FreshDraft(actor, version); err != nil {
 				return "", err
 			}
 			if after, err = edit(before, tx); err != nil {

@@ -56,3 +56,17 @@ func (p Paper) Touched(by org.User, at time.Time) Paper {
 	p.UpdatedAt, p.UpdatedBy = at, by.Name
 	return p
 }
+
+// Overtaken reports whether a newer save of the actor's page has landed already: the older one is no change then.
+func (p Paper) Overtaken(by org.Actor) bool { return by.Form.Page.Overtaken(p.SavedFrom) }
+
+// FreshDraft refuses a draft that was typed over an older version than the one kept, unless the actor's page saves again before it
+// heard of its own last save. What was typed is not lost: the page that shows the refusal has it.
+//
+// Errors: Conflict, naming who changed it.
+func (p Paper) FreshDraft(actor org.Actor, read int) error {
+	if p.Version == read || actor.Form.Page.Follows(p.SavedFrom) {
+		return nil
+	}
+	return errs.New(errs.Conflict, "%s刚刚修改过，您看到的不是最新内容。您填写的内容还在，请对照后再保存。", p.UpdatedBy)
+}

@@ -53,3 +53,32 @@ func TestPaperTyped(t *testing.T) {
 		t.Errorf("办理的人不算填报人: got %+v", p)
 	}
 }
+
+func TestPaperSavedMeanwhile(t *testing.T) {
+	t.Parallel()
+	kept := Paper{UpdatedBy: "赵敏", SavedFrom: org.PageEdit{Page: "p", Edit: 4}, Version: 7}
+	for _, c := range []struct {
+		name             string
+		page             org.PageEdit
+		read             int
+		overtaken, fresh bool
+	}{
+		{"看的就是现在这一版", org.PageEdit{}, 7, false, true},
+		{"没有脚本的页面，别人已存过", org.PageEdit{}, 6, false, false},
+		{"同一页面没等回音又存一次", org.PageEdit{Page: "p", Edit: 5}, 6, false, true},
+		{"同一页面同一次修改再存", org.PageEdit{Page: "p", Edit: 4}, 6, false, true},
+		{"同一页面较早的一次后到", org.PageEdit{Page: "p", Edit: 3}, 6, true, false},
+		{"另一个页面，修改次数更多", org.PageEdit{Page: "q", Edit: 9}, 6, false, false},
+		{"比现在还新的版本", org.PageEdit{}, 8, false, false},
+	} {
+		actor := clerk
+		actor.Form.Page = c.page
+		if got := kept.Overtaken(actor); got != c.overtaken {
+			t.Errorf("%s: overtaken %v", c.name, got)
+		}
+		err := kept.FreshDraft(actor, c.read)
+		if c.fresh != (err == nil) || err != nil && (errs.KindOf(err) != errs.Conflict || !strings.Contains(err.Error(), "赵敏刚刚修改过")) {
+			t.Errorf("%s: got %v", c.name, err)
+		}
+	}
+}
