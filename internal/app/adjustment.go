@@ -267,7 +267,7 @@ func adjustable(ctx context.Context, tx *store.Tx, actor org.Actor, g goal.Goal,
 	if err != nil {
 		return nil, err
 	}
-	wrong = append(append(wrong, complaintsOf(findings)...), unjustified...)
+	wrong = append(append(wrong, goalcheck.Complaints(findings)...), unjustified...)
 	return goalcheck.Justified(g.Entry, findings), wrong.Err()
 }
 

@@ -78,7 +78,7 @@ func (a *App) goalFile(ctx context.Context, tx *store.Tx, actor org.Actor, g goa
 	if file.Form, file.Checks, err = checkGoal(ctx, tx, actor, g, book); err != nil {
 		return file, err
 	}
-	file.Findings = complaintsOf(file.Checks)
+	file.Findings = goalcheck.Complaints(file.Checks)
 	file.Unjustified = goalcheck.Unjustified(g.Entry, file.Checks)
 	if file.Editions, err = tx.GoalEditions(ctx, g.ID); err != nil {
 		return file, err
@@ -262,7 +262,7 @@ func submittable(ctx context.Context, tx *store.Tx, actor org.Actor, g goal.Goal
 	if err != nil {
 		return nil, err
 	}
-	wrong := append(complaintsOf(findings), goalreview.Unanswered(opinions, g.Entry)...)
+	wrong := append(goalcheck.Complaints(findings), goalreview.Unanswered(opinions, g.Entry)...)
 	wrong = append(wrong, goalcheck.Unjustified(g.Entry, findings)...)
 	return goalcheck.Justified(g.Entry, findings), wrong.Err()
 }

@@ -48,11 +48,6 @@ func lastActuals(ctx context.Context, tx *store.Tx, actor org.Actor, g goal.Goal
 	return out, nil
 }
 
-// complaintsOf are findings as complaints about cells.
-func complaintsOf(findings []goalcheck.Finding) errs.Fields {
-	return goalcheck.Complaints(findings)
-}
-
 // RewriteGoal takes the suggestion of one finding on a draft as typed, and keeps the draft so.
 //
 // Errors: as for SaveGoal; Conflict when the finding is not there any more.

@@ -269,7 +269,7 @@ func (a *App) SubmitGoalReview(ctx context.Context, actor org.Actor, id goal.ID,
 // of its project.
 func everythingSaid(g goal.Goal, e goal.Entry, book rulebook.Book, last []goalcheck.LastActual) errs.Fields {
 	g.Entry = e
-	out := complaintsOf(goalcheck.Run(goalcheck.Input{Entry: e, Book: book, Project: g.Project, Year: g.Year, LastYear: last}))
+	out := goalcheck.Complaints(goalcheck.Run(goalcheck.Input{Entry: e, Book: book, Project: g.Project, Year: g.Year, LastYear: last}))
 	_, fields := g.Understood(book)
 	for _, f := range fields {
 		if !slices.ContainsFunc(out, func(o errs.Field) bool { return o.Rule == f.Rule && o.Path == f.Path }) {

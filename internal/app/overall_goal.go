@@ -314,7 +314,7 @@ func (a *App) MoveOverallGoal(ctx context.Context, actor org.Actor, id overallgo
 				return "", err
 			}
 			_, checks, own := before.Check(book, nil) // the goal check stands in the way as it does for a project
-			wrong := append(append(complaintsOf(checks), own...), goalcheck.Unjustified(before.Entry.Goal, checks)...)
+			wrong := append(append(goalcheck.Complaints(checks), own...), goalcheck.Unjustified(before.Entry.Goal, checks)...)
 			if err := wrong.Err(); err != nil {
 				return "", err
 			}
