@@ -33,18 +33,18 @@ func DefaultSettings() (Settings, error) {
 
 // App carries out what people ask for. Safe for use by many goroutines.
 type App struct {
-	db        *store.DB
-	blobs     *blob.Store
-	books     rulebook.Shelf
-	forms     appraisal.Cabinet
-	hasher    *auth.Hasher
-	settings  Settings
-	sealer    auth.Sealer // of the secrets of one-time codes
-	offers    []byte      // key of the secrets on offer
-	library   libraryIndex
-	alike     alikeIndex
-	standards standardShelf
-	checks    requestChecks
+	db         *store.DB
+	blobs      *blob.Store
+	books      rulebook.Shelf
+	forms      appraisal.Cabinet
+	hasher     *auth.Hasher
+	settings   Settings
+	sealer     auth.Sealer // of the secrets of one-time codes
+	offers     []byte      // key of the secrets on offer
+	indicators libraryIndex
+	alike      alikeIndex
+	standards  standardShelf
+	checks     requestChecks
 
 	consequences consequence.Shelf
 }

@@ -27,17 +27,17 @@ func (a *App) indexed(ctx context.Context, tx *store.Tx) (library.Index, error) 
 	if err != nil {
 		return library.Index{}, err
 	}
-	a.library.mu.Lock()
-	defer a.library.mu.Unlock()
-	if a.library.stamp == stamp {
-		return a.library.index, nil
+	a.indicators.mu.Lock()
+	defer a.indicators.mu.Unlock()
+	if a.indicators.stamp == stamp {
+		return a.indicators.index, nil
 	}
 	list, err := tx.Indicators(ctx)
 	if err != nil {
 		return library.Index{}, err
 	}
-	a.library.stamp, a.library.index = stamp, library.NewIndex(list)
-	return a.library.index, nil
+	a.indicators.stamp, a.indicators.index = stamp, library.NewIndex(list)
+	return a.indicators.index, nil
 }
 
 // Indicators searches the library, best hits first: the part of the hits that page.Offset and page.Limit name, and how
