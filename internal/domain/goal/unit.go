@@ -104,7 +104,7 @@ func Convert(value decimal.Decimal, from, to string) (converted decimal.Decimal,
 	if up.Equal(down) {
 		return value, true
 	}
-	return value.Mul(up).Div(down), true
+	return value.Mul(up).Div(down).Normalize(), true // a quotient keeps the zeros of its precision: 690.0000000000000000
 }
 
 // ratio returns the factor from a to b as a fraction.

@@ -47,10 +47,10 @@ func TestSameMeasure(t *testing.T) {
 func TestConvert(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct{ value, from, to, want string }{
-		{"90", "分钟", "小时", "1.5"}, {"1329000", "元", "万元", "132.9"}, {"3.5", "公里", "米", "3500"}, {"97.20", "%", "百分比", "97.20"},
+		{"90", "分钟", "小时", "1.5"}, {"1329000", "元", "万元", "132.9"}, {"6900000", "元", "万元", "690"}, {"690", "万元", "元", "6900000"}, {"0", "元", "万元", "0"}, {"3.5", "公里", "米", "3500"}, {"97.20", "%", "百分比", "97.20"},
 	} {
-		if got, ok := Convert(num(c.value), c.from, c.to); !ok || !got.Equal(num(c.want)) {
-			t.Errorf("%s%s = %s%s %v, want %s", c.value, c.from, got, c.to, ok, c.want)
+		if got, ok := Convert(num(c.value), c.from, c.to); !ok || FormatValue(got) != c.want {
+			t.Errorf("%s%s = %s%s %v, want %s as typed", c.value, c.from, FormatValue(got), c.to, ok, c.want)
 		}
 	}
 	if got, ok := Convert(num("1"), "公里", "座"); ok {

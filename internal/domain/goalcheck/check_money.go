@@ -56,10 +56,10 @@ func (s *sheet) compareTotal(r *row, value, total decimal.Decimal) {
 		return
 	}
 	if whole := yuan(s.in.Project.Total()); value.Equal(whole) {
-		s.suggest("G-311", r.at+"target", r.rewrite("target", plain(wanted)), "%s是项目全周期的总额，年度目标要写当年的%s元，请改正。", r.Target, amount)
+		s.suggest("G-311", r.at+"target", r.rewrite("target", goal.FormatValue(wanted)), "%s是项目全周期的总额，年度目标要写当年的%s元，请改正。", r.Target, amount)
 		return
 	}
-	s.suggest("G-311", r.at+"target", r.rewrite("target", plain(wanted)), "总成本%s与年度资金申请%s元不一致，请改成一样，或在名称里写明只是哪一部分。", r.Target, amount)
+	s.suggest("G-311", r.at+"target", r.rewrite("target", goal.FormatValue(wanted)), "总成本%s与年度资金申请%s元不一致，请改成一样，或在名称里写明只是哪一部分。", r.Target, amount)
 }
 
 // magnitude says whether a value misses a total by about ten thousand, which way, and whether by no more or less.
@@ -86,15 +86,6 @@ func (s *sheet) otherUnit(r *row) *Rewrite {
 	return nil
 }
 
-// plain prints a number as it would be typed.
-func plain(d decimal.Decimal) string {
-	s := d.String()
-	if strings.Contains(s, ".") {
-		s = strings.TrimRight(strings.TrimRight(s, "0"), ".") // a quotient keeps the zeros of its precision
-	}
-	return s
-}
-
 // costsExceed: the parts do not cost more than the whole (分项成本超过资金).
 func costsExceed(s *sheet) {
 	total := yuan(s.form.Request.Total())
@@ -115,7 +106,7 @@ func costsExceed(s *sheet) {
 		}
 	}
 	if last >= 0 && sum.GreaterThan(total) {
-		s.say("G-313", s.rows[last].at+"target", "各分项成本合计%s元，超过年度资金申请%s元，请核对各项金额。", plain(sum), s.form.Request.Total().Yuan())
+		s.say("G-313", s.rows[last].at+"target", "各分项成本合计%s元，超过年度资金申请%s元，请核对各项金额。", goal.FormatValue(sum), s.form.Request.Total().Yuan())
 	}
 }
 
@@ -151,8 +142,8 @@ func aboveStandard(s *sheet, r *row) {
 		if !ok || !r.Target.Value.GreaterThan(limit) {
 			continue
 		}
-		s.suggest("G-317", r.at+"target", r.rewrite("target", plain(limit)), "%s高于标准%s%s（%s，%s），请按标准改，或写明高出的理由。",
-			r.Target, plain(limit), r.Target.Unit, std.Name, std.Clause)
+		s.suggest("G-317", r.at+"target", r.rewrite("target", goal.FormatValue(limit)), "%s高于标准%s%s（%s，%s），请按标准改，或写明高出的理由。",
+			r.Target, goal.FormatValue(limit), r.Target.Unit, std.Name, std.Clause)
 		return
 	}
 }

@@ -303,17 +303,37 @@ func TestAnEmptyRowCopiesNothing(t *testing.T) {
 	}
 }
 
-// TestTotalCostIsOfferedAsTyped: the amount that a click takes over reads like one that somebody typed, without the zeros of a quotient.
+// TestTotalCostIsOfferedAsTyped: the amount that a click takes over reads like one that somebody typed, without the zeros of a
+// quotient, and the form reads it again.
 func TestTotalCostIsOfferedAsTyped(t *testing.T) {
 	t.Parallel()
-	for _, f := range Run(sampleWith(t, map[string]string{"rows.0.target": "5000"})) {
-		if f.Rule != "G-311" {
-			continue
+	for request, want := range map[string]string{"49800000": "4980", "6900000": "690", "6905000": "690.5", "6905000.50": "690.50005"} {
+		in := sampleWith(t, map[string]string{"request.appropriation": request, "rows.0.target": "5000"})
+		found := Run(in)
+		i := slices.IndexFunc(found, func(f Finding) bool { return f.Rule == "G-311" })
+		if i < 0 || found[i].Suggestion == nil || found[i].Suggestion.New != want {
+			t.Fatalf("%s: %+v, want %s", request, found, want)
 		}
-		if f.Suggestion == nil || f.Suggestion.New != "4980" {
-			t.Fatalf("offers %+v", f.Suggestion)
+		entry, err := found[i].Suggestion.Apply(in.Entry)
+		if err != nil {
+			t.Fatal(err)
 		}
-		return
+		in.Entry = entry
+		for _, f := range Run(in) {
+			if f.Path == "rows.0.target" && f.Rule != "G-313" {
+				t.Errorf("%s is taken and then refused: %s %s", want, f.Rule, f.Message)
+			}
+		}
 	}
-	t.Fatal("not found")
+}
+
+// TestLastYearIsOfferedAsTyped: what was reached last year in another unit reads like a typed number too.
+func TestLastYearIsOfferedAsTyped(t *testing.T) {
+	t.Parallel()
+	for actual, want := range map[string]string{"0.5|小时": "30", "0.7505|小时": "45.03", "1.5|分钟": "1.5"} {
+		found := Run(sampleWith(t, map[string]string{"last": "应急抢修到场时间|≤80分钟|" + actual}))
+		if len(found) != 1 || found[0].Suggestion == nil || found[0].Suggestion.New != want || !strings.Contains(found[0].Message, "上年已达"+want+"分钟") {
+			t.Errorf("%s: %+v, want %s", actual, found, want)
+		}
+	}
 }
