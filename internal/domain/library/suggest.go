@@ -47,6 +47,10 @@ const (
 
 	againstCategory = 20 // meant for other categories
 
+	// An indicator of another field than the project's is asked to share two words with it: one is often only the place where
+	// the work is done (管廊沿线的视频点位) or what every project does (改造).
+	twoWords = 2
+
 	enough = forMention // a single everyday word, or a single like project, is no ground to offer anything
 
 	mostKeywords = 3
@@ -93,6 +97,7 @@ type occasion struct {
 	named    map[Field]bool  // fields of the project's name and summary
 	specific bool            // one of them is not general
 	said     map[Field]bool  // fields of the goal's own text
+	typed    map[Field]bool  // fields of the name being typed
 	pieces   map[string]bool // every piece of two to six characters of all of it
 	title    map[string]bool // of the project's name
 	narrow   map[Field]bool  // fields of which the project's name says a keyword: it is about that part of them
@@ -110,7 +115,7 @@ func (o Occasion) view(x Index) occasion {
 	if v.typing = strings.ToLower(KeyOf(o.At.Name)); utf8.RuneCountInString(v.typing) < 2 {
 		v.typing = ""
 	}
-	v.named, v.said = setOf(FieldsOf(project)), setOf(FieldsOf(goalText))
+	v.named, v.said, v.typed = setOf(FieldsOf(project)), setOf(FieldsOf(goalText)), setOf(FieldsOf(plain(o.At.Name)))
 	v.specific = slices.ContainsFunc(slices.Collect(maps.Keys(v.named)), func(f Field) bool { return !f.General() })
 	v.text = project + "\n" + goalText
 	v.pieces, v.title = piecesOf(v.text), piecesOf(plain(o.Project.Name))
@@ -222,6 +227,10 @@ func (v *occasion) weigh(e *indexed, reasons *[]string) int {
 		say(forOwnYear, "本项目%s用过", year)
 	}
 	words, n, titled := v.spoken(e.keywords)
+	stray := v.specific && !v.named[e.Field] && !v.typed[e.Field] && n < twoWords
+	if stray {
+		n, titled = 0, 0
+	}
 	switch {
 	case v.named[e.Field] && v.narrow[e.Field] && n == 0 && !e.Field.General():
 		say(forField-forOther, "领域相符：%s", e.Field)
@@ -229,7 +238,7 @@ func (v *occasion) weigh(e *indexed, reasons *[]string) int {
 		say(forField, "领域相符：%s", e.Field)
 	case v.named[e.Field]:
 		say(forMention, "项目含%s内容", e.Field)
-	case v.said[e.Field]:
+	case v.said[e.Field] && !stray:
 		say(forMention, "目标提到%s", e.Field)
 	}
 	if n > 0 {

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"outturn/internal/domain/goal"
 	"outturn/internal/domain/project"
 )
 
@@ -52,5 +53,34 @@ func TestSuggestForTheParksProjects(t *testing.T) {
 				t.Log("\n" + list)
 			}
 		})
+	}
+}
+
+// TestSuggestLeavesPlacesOut: a goal that says where the work is done, 河道和管廊沿线, is not offered what is measured of that place.
+func TestSuggestLeavesPlacesOut(t *testing.T) {
+	t.Parallel()
+	x := NewIndex(stock(t))
+	video := Occasion{
+		Project: project.Project{Name: "公共区域视频监控补盲及智能识别改造项目", Summary: "新增210路视频点位，改造160路智能识别点位，补齐视频盲区。", Category: project.CapitalWorks},
+		Year:    2025,
+		Entry: goal.Entry{
+			Overall: "补齐园区主次干道、河道和管廊沿线视频盲区，增加烟火、违停、人员闯入识别能力，支撑安全、交通和城运管理。",
+			Annual:  "新增视频点位210路，改造智能识别点位160路，视频在线率不低于98%。",
+		},
+	}
+	fields := func(o Occasion) (list string) {
+		for _, s := range x.Suggest(o, 12) {
+			list += string(s.Field) + " " + s.Row.Name + "\n"
+		}
+		return list
+	}
+	for _, s := range x.Suggest(video, 12) {
+		if s.Field != Digital && s.Field != Enclosure {
+			t.Errorf("offers %s %s（%s）", s.Field, s.Row.Name, reasons(s))
+		}
+	}
+	video.Entry.Annual += "完成管廊防腐和缺陷处置。"
+	if got := fields(video); !strings.Contains(got, "管廊防腐") && !strings.Contains(got, "管廊缺陷处置率") {
+		t.Errorf("work on the pipe rack is not offered for:\n%s", got)
 	}
 }
