@@ -12,7 +12,7 @@ import (
 // it: arrows point back in time. Where something must flow forward, app carries it.
 var stages = []string{
 	"money", "fiscal", "score", "costing", "rulebook", "appraisal", "org", "approval", "audit", "attachment", "notice",
-	"project", "budget", "lookalike", "pipeline", "meeting", "goal", "adjustment", "execution", "goalcheck", "overallgoal", "library", "standard", "expert", "panel", "goalreview", "exante", "fundplan", "tracking", "evaluation", "finding", "consequence", "rescore", "batch",
+	"project", "budget", "lookalike", "pipeline", "meeting", "goal", "adjustment", "execution", "goalcheck", "overallgoal", "library", "standard", "expert", "panel", "goalreview", "exante", "fundplan", "tracking", "analysis", "evaluation", "finding", "consequence", "rescore", "batch",
 }
 
 // parts say which parts of the program each part may import, besides itself. Tests are free, except those of domain.

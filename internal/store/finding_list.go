@@ -218,15 +218,16 @@ func (tx *Tx) OpenFindingsByID(ctx context.Context, today fiscal.Date, ids []pro
 	if len(ids) == 0 {
 		return nil, nil
 	}
-	var f filter
-	marks := make([]string, len(ids))
-	for i, id := range ids {
-		marks[i] = f.arg(string(id))
-	}
-	list, err := collect(ctx, tx, func(row scanner) (p project.Project, err error) {
-		err = row.Scan(&p.ID, &p.Unit.ID)
-		return p, err
-	}, `select id, unit_id from projects where id in (`+strings.Join(marks, ", ")+`)`, f.args...)
+	var list []project.Project
+	err := chunks(ids, func(f *filter, part []project.ID) error {
+		named(f, "id", part)
+		more, err := collect(ctx, tx, func(row scanner) (p project.Project, err error) {
+			err = row.Scan(&p.ID, &p.Unit.ID)
+			return p, err
+		}, `select id, unit_id from projects`+f.text(), f.args...)
+		list = append(list, more...)
+		return err
+	})
 	if err != nil {
 		return nil, err
 	}

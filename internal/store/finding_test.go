@@ -171,6 +171,15 @@ func TestFindingLists(t *testing.T) {
 			if byID["p1"] != open["p1"] || len(byID) != 1 || none != nil {
 				t.Errorf("by id: %+v, none: %+v", byID, none)
 			}
+			park := []project.ID{"p1"}
+			for i := range 70_000 { // more than either database takes in one statement
+				park = append(park, project.ID(fmt.Sprint("没有", i)))
+			}
+			byID, err = tx.OpenFindingsByID(ctx, today, park)
+			must(t, err)
+			if byID["p1"] != open["p1"] || len(byID) != 1 {
+				t.Errorf("of a whole park: %+v", byID)
+			}
 			late, err := tx.FindingsLate(ctx, today)
 			must(t, err)
 			if len(late) != 2 || late[0].ID != "f2" || len(late[0].Letters) != 1 || len(late[1].Owner.Ancestors) != 2 {

@@ -49,6 +49,7 @@ func (s *Server) routes() []route {
 		s.trackingRoutes(),
 		s.trackedRoutes(),
 		s.lightRoutes(),
+		s.analysisRoutes(),
 		s.inspectionRoutes(),
 		s.selfEvaluationRoutes(),
 		s.findingRoutes(),

@@ -133,7 +133,7 @@ func roundActions(file app.RoundFile) []view.ButtonPart {
 			out = append(out, view.ButtonPart{Label: "修改设定和名单", Href: path + "/plan"})
 		}
 	case tracking.Running, tracking.Ended:
-		out = append(out, view.ButtonPart{Label: "看红黄绿灯", Href: path + "/lights"}, view.ButtonPart{Label: "导出逾期名单", Href: path + "/forms/export?late=1"})
+		out = append(out, view.ButtonPart{Label: "看红黄绿灯", Href: path + "/lights"}, view.ButtonPart{Label: "整体情况分析", Href: path + "/analysis"}, view.ButtonPart{Label: "导出逾期名单", Href: path + "/forms/export?late=1"})
 	}
 	return append(out, view.ButtonPart{Label: "打印", Print: true})
 }
