@@ -24,6 +24,7 @@ type CalendarEntry struct {
 	On    fiscal.Date
 	Form  string      // as the workbench names it, and 回头看
 	ID    string      // of the form, the finding, the panel or the round
+	Key   string      // what the date is of: with Form and Year the same for good, and no other's in a calendar
 	Year  fiscal.Year // of the forms
 	Name  string
 	Whose string
@@ -97,7 +98,7 @@ func stageDues(ctx context.Context, tx *store.Tx, actor org.Actor, year fiscal.Y
 				open += c.N
 			}
 		}
-		out = append(out, CalendarEntry{On: stage.To, Form: b.name, Year: stage.Of, Name: stage.Of.String() + b.name + "截止", Whose: many, State: tally(all, open), Open: open > 0})
+		out = append(out, CalendarEntry{On: stage.To, Form: b.name, Key: string(stage.Name), Year: stage.Of, Name: stage.Of.String() + b.name + "截止", Whose: many, State: tally(all, open), Open: open > 0})
 	}
 	return out, nil
 }
@@ -127,7 +128,7 @@ func fundPlanDues(ctx context.Context, tx *store.Tx, actor org.Actor, year fisca
 			open++
 		}
 	}
-	return []CalendarEntry{{On: stages[at].To, Form: kindFundPlan, Year: stages[at].Of, Name: stages[at].Of.String() + "用款计划，与绩效目标同步申报", Whose: many, State: tally(len(list), open), Open: open > 0}}, err
+	return []CalendarEntry{{On: stages[at].To, Form: kindFundPlan, Key: string(stages[at].Name), Year: stages[at].Of, Name: stages[at].Of.String() + "用款计划，与绩效目标同步申报", Whose: many, State: tally(len(list), open), Open: open > 0}}, err
 }
 
 // trackingDues are the days on which forms of rounds are due, extensions among them. Without a round the stage stands for it.
@@ -137,7 +138,7 @@ func trackingDues(ctx context.Context, tx *store.Tx, actor org.Actor, year fisca
 	}
 	list, err := tx.TrackingDues(ctx, actor.Scope(org.SeeTracking), yearDays(year))
 	for _, d := range list {
-		e := CalendarEntry{On: d.On, Form: kindRound, ID: string(d.Round), Year: d.Year, Name: d.Name, Whose: d.Unit, Open: d.Open > 0}
+		e := CalendarEntry{On: d.On, Form: kindRound, ID: string(d.Round), Key: string(d.Round) + " " + d.On.String(), Year: d.Year, Name: d.Name, Whose: d.Unit, Open: d.Open > 0}
 		if e.State = fmt.Sprintf("%d张表都已报送", d.N); d.Open > 0 {
 			e.State = fmt.Sprintf("%d张表中%d张未报送", d.N, d.Open)
 		}
@@ -147,7 +148,7 @@ func trackingDues(ctx context.Context, tx *store.Tx, actor org.Actor, year fisca
 		out = append(out, e)
 	}
 	if len(out) == 0 {
-		out = []CalendarEntry{{On: fiscal.TrackingDue(year), Form: kindRound, Year: year, Name: year.String() + "绩效跟踪截止", Whose: many, State: "还没有开始跟踪任务"}}
+		out = []CalendarEntry{{On: fiscal.TrackingDue(year), Form: kindRound, Key: string(fiscal.Tracking), Year: year, Name: year.String() + "绩效跟踪截止", Whose: many, State: "还没有开始跟踪任务"}}
 	}
 	return out, err
 }
@@ -166,7 +167,7 @@ func completionDues(ctx context.Context, tx *store.Tx, actor org.Actor, year fis
 		}
 		for _, p := range list {
 			of := fiscal.YearOf(p.Completed)
-			out = append(out, CalendarEntry{On: evaluation.Due(p.Project, of), Form: "绩效自评", ID: string(p.ID), Year: of, Name: p.Name, Whose: p.Unit.Name,
+			out = append(out, CalendarEntry{On: evaluation.Due(p.Project, of), Form: "绩效自评", ID: string(p.ID), Key: string(p.Project.ID), Year: of, Name: p.Name, Whose: p.Unit.Name,
 				State: cmp.Or(string(p.State), "未填报"), Open: p.State == "" || slices.Contains(evaluation.Flow.Open(), p.State)})
 		}
 	}
@@ -176,7 +177,7 @@ func completionDues(ctx context.Context, tx *store.Tx, actor org.Actor, year fis
 func findingDues(ctx context.Context, tx *store.Tx, actor org.Actor, year fiscal.Year) (out []CalendarEntry, err error) {
 	list, err := tx.Findings(ctx, actor.Scope(org.SeeFindings), store.FindingFilter{Due: yearDays(year)}, store.Page{Limit: store.MaxPage})
 	for _, f := range list {
-		out = append(out, CalendarEntry{On: f.Due, Form: kindFinding, ID: string(f.ID), Year: f.Year, Name: f.Title, Whose: f.Owner.Name, State: string(f.State),
+		out = append(out, CalendarEntry{On: f.Due, Form: kindFinding, ID: string(f.ID), Key: string(f.ID), Year: f.Year, Name: f.Title, Whose: f.Owner.Name, State: string(f.State),
 			Open: slices.Contains(finding.Unresolved(), f.State)})
 	}
 	return out, err
@@ -188,7 +189,7 @@ func lookBackDues(ctx context.Context, tx *store.Tx, actor org.Actor, year fisca
 	list, err := tx.Findings(ctx, actor.Scope(org.SeeFindings), store.FindingFilter{Closed: closed, States: []approval.State{finding.Closed, finding.LookingBack}}, store.Page{Limit: store.MaxPage})
 	for _, f := range list {
 		from, to := finding.Finding{Closed: f.Closed}.LookBackWindow()
-		e := CalendarEntry{On: to, Form: calendarLookBack, ID: string(f.ID), Year: f.Year, Name: f.Title, Whose: f.Owner.Name, State: string(f.State), Open: true}
+		e := CalendarEntry{On: to, Form: calendarLookBack, ID: string(f.ID), Key: string(f.ID), Year: f.Year, Name: f.Title, Whose: f.Owner.Name, State: string(f.State), Open: true}
 		if f.State == finding.Closed {
 			e.State = from.String() + "起可抽取"
 		}
@@ -204,7 +205,7 @@ func panelDues(ctx context.Context, tx *store.Tx, actor org.Actor, year fiscal.Y
 	list, err := tx.Panels(ctx, seated(actor), 0, store.Page{Limit: store.MaxPage})
 	for _, p := range list {
 		if fiscal.YearOf(p.Due) == year && p.State != panel.Cancelled {
-			out = append(out, CalendarEntry{On: p.Due, Form: kindPanel, ID: string(p.ID), Year: p.Year, Name: p.Title, Whose: p.Lead.Name, State: string(p.State),
+			out = append(out, CalendarEntry{On: p.Due, Form: kindPanel, ID: string(p.ID), Key: string(p.ID), Year: p.Year, Name: p.Title, Whose: p.Lead.Name, State: string(p.State),
 				Open: p.State == panel.Forming || p.State == panel.Reviewing})
 		}
 	}

@@ -24,7 +24,13 @@ func dues(t *testing.T, p *apptest.Park, who string, year fiscal.Year) []string 
 		t.Errorf("%s: not by day: %+v", who, list)
 	}
 	var out []string
+	keys := map[string]bool{}
 	for _, e := range list {
+		key := fmt.Sprint(e.Form, e.Year, e.Key)
+		if e.Key == "" || keys[key] {
+			t.Errorf("%s: the key of %s %s is empty or another's: %s", who, e.Form, e.Name, key)
+		}
+		keys[key] = true
 		line := fmt.Sprintf("%s %s %s %s %s", e.On, e.Form, e.Name, e.Whose, e.State)
 		if e.Late {
 			line += " 逾期"

@@ -20,13 +20,13 @@ func TestAnalysisPage(t *testing.T) {
 	typed := s.trackedForm(form)
 	typed.Set("rows.1.likelihood", "完全不可能")
 	typed.Set("rows.1.forecast", "60")
-	typed.Set("rows.1.causes", "经费保障")
+	typed.Set("rows.1.causes.0", "1")
 	typed.Set("rows.1.explanation", "两条路移交市政部门。")
 	typed.Set("rows.1.disposal", "调整目标")
 	typed.Set("rows.1.measure", "申请<b>调整</b>目标")
 	typed.Set("action", "提交")
 	if got := s.post("clerk", form, typed); got.status != http.StatusSeeOther {
-		t.Fatalf("submit: %d %s", got.status, got.body)
+		t.Fatalf("submit: %d %s", got.status, excerpt(got.body))
 	}
 	s.run(t, []scenario{
 		{name: "报送以后", as: "finance", path: path, status: http.StatusOK, contains: []string{"执行率 40.16% ÷ 时间进度 58.33% = 68.85%，低于 80%", `href="` + form + `"`, `href="` + round + "/lights?division=", `href="` + round + "/lights?light=",

@@ -16,7 +16,10 @@ import (
 )
 
 func (s *Server) calendarRoutes() []route {
-	return []route{{pattern: "GET /calendar", needs: org.SeeProjects, handle: s.showCalendar, name: "showCalendar"}}
+	return []route{
+		{pattern: "GET /calendar", needs: org.SeeProjects, handle: s.showCalendar, name: "showCalendar"},
+		{pattern: "GET /calendar.ics", needs: org.SeeProjects, handle: s.sendCalendar, name: "sendCalendar", exports: true},
+	}
 }
 
 // calendarForms are what the calendar can be narrowed to, by the names app gives them.
@@ -27,16 +30,38 @@ const openOnly = "只看未办结"
 
 // showCalendar shows every due date of the year that concerns the person.
 func (s *Server) showCalendar(w http.ResponseWriter, v *visit) error {
-	q, year := v.URL.Query(), s.listYear(v)
-	list, err := s.app.Calendar(v.Context(), v.actor, year)
+	list, year, err := s.readCalendar(v)
 	if err != nil {
 		return err
 	}
-	list = narrowCalendar(list, q)
-	title := fmt.Sprintf("%d年日程", int(year))
-	page := view.ListPage{Head: view.PageHeadPart{Title: title, Crumbs: []view.Link{{Label: "日程"}}, Lede: calendarLede(list, year, s.today()), Actions: []view.ButtonPart{{Label: "打印", Print: true}}},
+	q, title := v.URL.Query(), calendarTitle(year)
+	page := view.ListPage{Head: view.PageHeadPart{Title: title, Crumbs: []view.Link{{Label: "日程"}}, Lede: calendarLede(list, year, s.today()), Actions: calendarActions(q, year, len(list))},
 		Filters: s.calendarFilters(q, year), Table: calendarTable(list, s.today())}
 	return show(w, v, http.StatusOK, s.framed(v, title, view.List(page)))
+}
+
+func calendarTitle(year fiscal.Year) string { return fmt.Sprintf("%d年日程", int(year)) }
+
+// readCalendar reads the due dates that the address asks for.
+func (s *Server) readCalendar(v *visit) ([]app.CalendarEntry, fiscal.Year, error) {
+	year := s.listYear(v)
+	list, err := s.app.Calendar(v.Context(), v.actor, year)
+	return narrowCalendar(list, v.URL.Query()), year, err
+}
+
+// calendarActions take along what is shown, when there is something.
+func calendarActions(q url.Values, year fiscal.Year, n int) []view.ButtonPart {
+	out := []view.ButtonPart{{Label: "打印", Print: true}}
+	if n == 0 {
+		return out
+	}
+	of := url.Values{"year": {strconv.Itoa(int(year))}}
+	for _, name := range []string{"form", "open"} {
+		if value := q.Get(name); value != "" {
+			of.Set(name, value)
+		}
+	}
+	return append([]view.ButtonPart{{Label: "下载日历文件", Href: "/calendar.ics?" + of.Encode()}}, out...)
 }
 
 // narrowCalendar keeps what the address asks for.

@@ -113,7 +113,7 @@ func (s *Server) sendList(w http.ResponseWriter, v *visit, l office.List) error 
 // filterLabels are the parts of an address that narrow a list, by the names people know.
 var filterLabels = map[string]string{"q": "查找", "category": "类别", "nature": "性质", "division": "主管处室", "unit": "实施单位", "state": "状态",
 	"year": "年度", "actor": "人员", "kind": "对象类别", "target": "对象",
-	"origin": "来源", "severity": "程度", "late": "逾期"}
+	"origin": "来源", "severity": "程度", "late": "逾期", "form": "事项", "open": "办理"}
 
 // narrowing is how a list was narrowed, in words.
 func narrowing(q url.Values) string {
