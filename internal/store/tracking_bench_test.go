@@ -6,7 +6,10 @@ import (
 	"path/filepath"
 	"testing"
 
+	"outturn/internal/domain/analysis"
+	"outturn/internal/domain/fiscal"
 	"outturn/internal/domain/org"
+	"outturn/internal/domain/project"
 	"outturn/internal/domain/tracking"
 	"outturn/internal/store"
 	"outturn/internal/testenv"
@@ -38,6 +41,43 @@ func lights(b *testing.B, dsn string, n int) {
 		if err != nil || count.Total() != n || count.Red == 0 || count.Yellow == 0 || count.Green == 0 {
 			b.Fatal(count, err)
 		}
+	}
+}
+
+// BenchmarkAnalysis draws up the overall analysis of a round of 20,000 forms from the database and writes it out.
+func BenchmarkAnalysis(b *testing.B) {
+	b.Run("SQLite/20000", func(b *testing.B) { analyse(b, filepath.Join(b.TempDir(), "analysis.db"), 20_000) })
+	b.Run("PostgreSQL/20000", func(b *testing.B) { analyse(b, testenv.PostgreSQL(b), 20_000) })
+}
+
+func analyse(b *testing.B, dsn string, n int) {
+	db := open(b, dsn)
+	fillPark(b, dsn)
+	fillRound(b, dsn, n)
+	ctx, scope, today := context.Background(), org.Scope{Roots: []org.UnitID{"root"}}, fiscal.Date{Year: 2025, Month: 8, Day: 10}
+	round := tracking.Round{ID: "round", Year: 2025, Plan: tracking.Plan{Month: 7}}
+	for b.Loop() {
+		err := db.View(ctx, func(tx *store.Tx) error {
+			_, err := tx.TrackingExtents(ctx, scope, round)
+			must(b, err)
+			_, err = tx.HopelessRows(ctx, scope, round.ID)
+			must(b, err)
+			forms, err := tx.Watched(ctx, scope, round.ID)
+			must(b, err)
+			ids, list := make([]project.ID, len(forms)), make([]analysis.Subject, len(forms))
+			for i, w := range forms {
+				ids[i] = w.Project
+				list[i] = analysis.Subject{Form: w.ID, Project: w.Project, Code: w.Code, Name: w.Name, Division: w.Division, DivisionCode: w.DivisionCode, Figures: w.Figures}
+			}
+			_, err = tx.OpenFindingsByID(ctx, today, ids)
+			must(b, err)
+			a := analysis.Of(round, tracking.Profiles()[0], analysis.Coverage{}, list)
+			if a.All.Lights.Total() != n || len(a.Proposals) == 0 || len(a.Sections()) == 0 {
+				b.Fatal(a.All)
+			}
+			return nil
+		})
+		must(b, err)
 	}
 }
 
