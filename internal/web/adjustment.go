@@ -146,7 +146,7 @@ func (s *Server) saveAdjustment(w http.ResponseWriter, v *visit) error {
 	s.goals.keep(string(id), file.Version, file.Entry.Goal)
 	if v.wantsJSON() {
 		_, say, mark := weightTotal(file.Goal)
-		return answerParts(w, v, saved{SavedAt: clock(file.UpdatedAt), Version: file.Version, Rows: rowIDs(file.Entry.Goal), Named: namedRowIDs(v.PostForm, file.Entry.Goal)},
+		return answerParts(w, v, saved{SavedAt: clock(file.UpdatedAt), Version: file.Version, Totals: goalTotals(file.Goal), Rows: rowIDs(file.Entry.Goal), Named: namedRowIDs(v.PostForm, file.Entry.Goal)},
 			map[string]templ.Component{"findings": view.Findings(view.NewFindings(adjustmentFindings(file))), "weight-say": view.WeightSay(say, mark)})
 	}
 	switch action {

@@ -56,7 +56,8 @@ func TestAdjustmentPages(t *testing.T) {
 		{name: "别的单位申请", as: "other", method: http.MethodPost, path: goalPath + "/adjustments", form: url.Values{}, status: http.StatusNotFound},
 		{name: "没写事由，没有改动", as: "clerk", method: http.MethodPost, path: path, form: empty, status: http.StatusUnprocessableEntity, contains: []string{"请选择调整事由", "请写明调整的理由"}},
 	})
-	if got := s.postJSON("clerk", path, s.adjustmentForm(path, "")); got.status != http.StatusOK || !strings.Contains(got.body, `"saved_at"`) || !strings.Contains(got.body, "findings") {
+	if got := s.postJSON("clerk", path, s.adjustmentForm(path, "")); got.status != http.StatusOK || !strings.Contains(got.body, `"saved_at"`) || !strings.Contains(got.body, "findings") ||
+		!strings.Contains(got.body, `"request":"2,000,000.00"`) {
 		t.Fatalf("autosave: %d %s", got.status, excerpt(got.body))
 	}
 	stale := s.adjustmentForm(path, "save")

@@ -177,7 +177,7 @@ func (s *Server) saveGoal(w http.ResponseWriter, v *visit) error {
 	s.goals.keep(string(id), file.Version, file.Entry)
 	if v.wantsJSON() {
 		_, say, mark := weightTotal(file)
-		return answerParts(w, v, saved{SavedAt: clock(file.UpdatedAt), Version: file.Version, Rows: rowIDs(file.Entry), Named: namedRowIDs(v.PostForm, file.Entry)},
+		return answerParts(w, v, saved{SavedAt: clock(file.UpdatedAt), Version: file.Version, Totals: goalTotals(file), Rows: rowIDs(file.Entry), Named: namedRowIDs(v.PostForm, file.Entry)},
 			map[string]templ.Component{"findings": view.Findings(view.NewFindings(goalChecks(file, file.MayEdit))), "weight-say": view.WeightSay(say, mark)})
 	}
 	path := "/goals/" + string(id)

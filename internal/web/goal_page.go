@@ -91,10 +91,15 @@ func goalHeader(file app.GoalFile, e goal.RequestEntry, found view.FindingsPart)
 		{view.Lab("主管部门"), view.Val(p.Division.Name, ""), view.Lab("实施单位"), view.Val(p.Unit.Name, ""), view.Lab("项目类别"), view.Val(string(p.Category), "")},
 		{view.Lab("计划开始日期"), view.Val(p.Start.String(), ""), view.Lab("计划完成日期"), view.Val(p.End.String(), ""), view.Lab("项目编号"), view.Val(p.Code, "")},
 		{view.Lab("项目资金总额"), amount(p.Total()), view.Lab("财政资金"), amount(p.Fiscal), view.Lab("其他资金"), amount(p.Other)},
-		{view.Lab("年度申请总额"), amount(r.Total()), view.Lab("当年财政拨款"), asked("request.appropriation", "当年财政拨款", e.Appropriation, r.Appropriation),
+		{view.Lab("年度申请总额"), view.Worked("request", r.Total().In(unit), ""), view.Lab("当年财政拨款"), asked("request.appropriation", "当年财政拨款", e.Appropriation, r.Appropriation),
 			view.Lab("上年结转资金"), asked("request.carry_over", "上年结转资金", e.CarryOver, r.CarryOver)},
 		{view.Lab("评分规则"), view.Val(file.Book.Label(), "3"), view.Lab("其他资金"), asked("request.other", "其他资金", e.Other, r.Other)},
 	}}
+}
+
+// goalTotals are the figures that the server works out, for a page that is being typed into.
+func goalTotals(file app.GoalFile) map[string]string {
+	return map[string]string{"request": file.Form.Request.Total().In(money.Unit(file.Book.MoneyUnit))}
 }
 
 func goalRows(e goal.Entry) []view.GoalRow {

@@ -62,6 +62,9 @@ func TestGoalRound(t *testing.T) {
 	if err := json.Unmarshal([]byte(odd.body), &answer); err != nil || odd.status != http.StatusOK || answer.Version != 3 || strings.Count(answer.Parts["findings"], `class="finding"`) < 2 || !strings.Contains(answer.Parts["weight-say"], "应为 90") {
 		t.Fatalf("autosave of a form with nonsense: %d %v %s", odd.status, err, odd.body)
 	}
+	if total := answer.Totals["request"]; total != "1,000,000.00" || !strings.Contains(s.get("clerk", path).body, `data-total="request">`+total+"</td>") {
+		t.Errorf("the year's total after a save is %q", total)
+	}
 	if again := s.get("clerk", path); !strings.Contains(again.body, `value="二十"`) || !strings.Contains(again.body, `value="很高"`) {
 		t.Error("what was typed was not kept as it was")
 	}

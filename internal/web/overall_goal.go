@@ -148,7 +148,7 @@ func (s *Server) saveOverallGoal(w http.ResponseWriter, v *visit) error {
 	s.overalls.keep(string(id), file.Version, file.Entry)
 	if v.wantsJSON() {
 		_, say, mark := weightTotal(overallAsGoal(file))
-		return answerParts(w, v, saved{SavedAt: clock(file.UpdatedAt), Version: file.Version, Rows: rowIDs(file.Entry.Goal), Named: namedRowIDs(v.PostForm, file.Entry.Goal)},
+		return answerParts(w, v, saved{SavedAt: clock(file.UpdatedAt), Version: file.Version, Totals: overallTotals(file), Rows: rowIDs(file.Entry.Goal), Named: namedRowIDs(v.PostForm, file.Entry.Goal)},
 			map[string]templ.Component{"findings": view.Findings(view.NewFindings(overallFindings(file))), "weight-say": view.WeightSay(say, mark)})
 	}
 	switch action {

@@ -81,14 +81,24 @@ func overallHeader(file app.OverallGoalFile, e overallgoal.Entry, found view.Fin
 	grid := view.GridPart{Caption: "单位与资金", Widths: []string{"15%", "19%", "13%", "19%", "14%", "20%"}, Rows: [][]view.GridCell{
 		{view.Lab("名称"), view.Val(file.Name, "3"), view.Lab("类别"), view.Val(string(file.Kind), "")},
 		{view.Lab("填报单位"), view.Val(file.Owner.Name, "3"), view.Lab("评分规则"), view.Val(file.Book.Label(), "")},
-		{view.Lab("年度资金总额"), view.Num(r.Total().In(unit), ""), view.Lab("当年财政拨款"), typed("request.appropriation", request.Appropriation, r.Appropriation), view.Lab("上年结转资金"), typed("request.carry_over", request.CarryOver, r.CarryOver)},
-		{view.Lab("其他资金"), typed("request.other", request.Other, r.Other), view.Lab("主要任务合计"), view.Num(file.Form.TasksTotal().In(unit), "3")},
+		{view.Lab("年度资金总额"), view.Worked("request", r.Total().In(unit), ""), view.Lab("当年财政拨款"), typed("request.appropriation", request.Appropriation, r.Appropriation), view.Lab("上年结转资金"), typed("request.carry_over", request.CarryOver, r.CarryOver)},
+		{view.Lab("其他资金"), typed("request.other", request.Other, r.Other), view.Lab("主要任务合计"), view.Worked("tasks", file.Form.TasksTotal().In(unit), "3")},
 	}}
 	if file.Kind == overallgoal.FundPolicy {
 		grid.Rows[3] = []view.GridCell{view.Lab("其他资金"), typed("request.other", request.Other, r.Other), view.Lab("实施期财政资金"), typed("whole.appropriation", e.Whole.Appropriation, file.Form.Whole.Appropriation),
 			view.Lab("实施期其他资金"), typed("whole.other", e.Whole.Other, file.Form.Whole.Other)}
 	}
 	return grid
+}
+
+// overallTotals are the figures that the server works out, for a page that is being typed into.
+func overallTotals(file app.OverallGoalFile) map[string]string {
+	unit := money.Unit(file.Book.MoneyUnit)
+	out := map[string]string{"request": file.Form.Goal.Request.Total().In(unit), "tasks": file.Form.TasksTotal().In(unit)}
+	for _, t := range file.Form.Tasks {
+		out["task."+string(t.ID)] = t.Total().In(unit)
+	}
+	return out
 }
 
 func tasksPart(file app.OverallGoalFile, e overallgoal.Entry, found view.FindingsPart) *view.TasksPart {

@@ -73,7 +73,8 @@ func TestOverallGoalPages(t *testing.T) {
 	if got := s.get("clerk", path+"/links"); !strings.Contains(got.body, "96.4万平方米") {
 		t.Errorf("the roll-up: %s", excerpt(got.body))
 	}
-	if got := s.postJSON("clerk", path, overallForm("4", "")); got.status != http.StatusOK || !strings.Contains(got.body, "weight-say") {
+	if got := s.postJSON("clerk", path, overallForm("4", "")); got.status != http.StatusOK || !strings.Contains(got.body, "weight-say") ||
+		!strings.Contains(got.body, `"request":"`) || !strings.Contains(got.body, `"task.`) {
 		t.Errorf("autosave: %d %s", got.status, excerpt(got.body))
 	}
 	s.run(t, []scenario{
