@@ -125,7 +125,7 @@ func (s *site) evaluate(t *testing.T, path string) {
 		{name: "第二位", as: "e2", method: http.MethodPost, path: own, form: scoreForm("0", "良", "800000"), status: http.StatusSeeOther},
 		{name: "汇总", as: "finance", method: http.MethodPost, path: panel + "/move", form: at("5", url.Values{"action": {"汇总意见"}}), status: http.StatusSeeOther},
 		{name: "汇总后再打分", as: "e1", method: http.MethodPost, path: own, form: scoreForm("1", "良", "1"), status: http.StatusConflict, contains: []string{"不能再提交意见"}},
-		{name: "中位金额", as: "finance", path: panel, status: http.StatusOK, contains: []string{"建议金额（元，右为各位专家）", "900,000.00", `value="900000"`}},
+		{name: "中位金额", as: "finance", path: panel, status: http.StatusOK, contains: []string{`id="amount-list-1"`, "中位数</th>", "900,000.00", `value="900000"`}},
 		{name: "改金额没有理由", as: "finance", method: http.MethodPost, path: panel + "/record", form: record("6", "850000", ""), status: http.StatusSeeOther},
 		{name: "结束被拒", as: "finance", method: http.MethodPost, path: panel + "/move", form: at("7", url.Values{"action": {"结束评审"}}), status: http.StatusUnprocessableEntity, contains: []string{"改为850,000.00元要写明理由"}},
 		{name: "补理由", as: "finance", method: http.MethodPost, path: panel + "/record", form: record("7", "850000", "单价按标准核减"), status: http.StatusSeeOther},
