@@ -160,6 +160,10 @@ func checkedUpload(name string, p GoalPaper, up GoalUpload) CheckedForm {
 	for _, r := range up.Reading {
 		f.read = append(f.read, goalcheck.Finding{Rule: r.Rule, Severity: cmp.Or(r.Severity, errs.Blocker), Clause: r.Clause, Path: r.Path, Message: r.Message})
 	}
-	f.read = append(f.read, up.found...)
+	for _, found := range up.found {
+		if !up.unread(found.Path) {
+			f.read = append(f.read, found)
+		}
+	}
 	return f
 }

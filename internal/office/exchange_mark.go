@@ -17,7 +17,8 @@ func MarkUpload(original []byte, u Upload) ([]byte, error) {
 	for _, f := range u.Findings() {
 		said = append(said, Remark{u.Cell(f.Path), f})
 	}
-	return MarkForm(original, u.Sheet, said)
+	heading, _, _ := workbook.ParseRef(u.cells["rows"])
+	return markForm(original, u.Sheet, heading, said)
 }
 
 // MarkForm returns the file with every cell complained about coloured and commented and a column of reasons (标注副本). All
@@ -25,13 +26,29 @@ func MarkUpload(original []byte, u Upload) ([]byte, error) {
 //
 // Errors: Invalid when the file cannot be opened.
 func MarkForm(original []byte, sheet string, said []Remark) ([]byte, error) {
+	f, err := OpenFilled(original)
+	if err != nil {
+		return nil, err
+	}
 	if sheet == "" {
-		f, err := OpenFilled(original)
-		if err != nil {
-			return nil, err
-		}
 		sheet = f.book.FirstSeen()
 	}
+	return markForm(original, sheet, f.headingRow(sheet), said)
+}
+
+// headingRow is the row of an issued form in which the headings of its table stand, 0 for another file.
+func (f Filled) headingRow(sheet string) int {
+	if g := f.book.Sheet(sheet); g != nil {
+		for _, c := range g.Cells() {
+			if c.Text == idHeading {
+				return c.Row
+			}
+		}
+	}
+	return 0
+}
+
+func markForm(original []byte, sheet string, heading int, said []Remark) ([]byte, error) {
 	var marks []workbook.Mark
 	for _, r := range said {
 		kind := workbook.MarkWarning
@@ -47,5 +64,5 @@ func MarkForm(original []byte, sheet string, said []Remark) ([]byte, error) {
 		}
 		marks = append(marks, workbook.Mark{Sheet: sheet, Cell: r.Cell, Kind: kind, Text: text})
 	}
-	return workbook.MarkCopyAs(original, marks, workbook.Remarks{Heading: "需要改正的原因", Author: "绩衡"})
+	return workbook.MarkCopyAs(original, marks, workbook.Remarks{Heading: "需要改正的原因", Author: "绩衡", Row: heading})
 }

@@ -56,12 +56,17 @@ func (u Upload) Cell(path string) string {
 
 // Findings are all findings, errors first.
 func (u Upload) Findings() errs.Fields {
-	all := slices.Concat(u.Reading, u.Checks)
+	all := slices.Concat(u.Reading, slices.DeleteFunc(slices.Clone(u.Checks), func(f errs.Field) bool { return u.unread(f.Path) }))
 	heavy := func(f errs.Field) int {
 		return slices.Index([]errs.Severity{"", errs.Blocker, errs.Warning, errs.Hint}, f.Severity)
 	}
 	slices.SortStableFunc(all, func(a, b errs.Field) int { return max(heavy(a), 1) - max(heavy(b), 1) })
 	return all
+}
+
+// unread reports whether the cell of a path holds an error value: what a form says of the text of the error adds nothing.
+func (u Upload) unread(path string) bool {
+	return slices.ContainsFunc(u.Reading, func(r errs.Field) bool { return r.Rule == ruleCellError && r.Path == path })
 }
 
 // Filled is a filled-in form that passed the gate (填好的表). Its origin tells which form it is and which record it was issued

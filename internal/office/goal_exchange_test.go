@@ -366,11 +366,47 @@ func TestMarkGoal(t *testing.T) {
 	if got := cellAt(g, "Q12"); !strings.Contains(got, "E12：错误 G-") {
 		t.Errorf("reason beside row 12: %q", got)
 	}
+	if got := cellAt(g, "Q14"); strings.Count(got, "G14：") != 1 {
+		t.Errorf("an error value is told of more than once: %q", got)
+	}
 	if got := cellAt(g, "P12"); got != "老王" {
 		t.Errorf("the person's own column: %q", got)
 	}
 	if again := readGoal(t, marked, p); changesText(again.Changes) != changesText(up.Changes) {
 		t.Errorf("the marked copy reads as %q, want %q", changesText(again.Changes), changesText(up.Changes))
+	}
+}
+
+// TestMarkGoalHeading: the reasons have their heading in the row of the headings wherever the first of them stands, beside a
+// column of the reader's own, and room to be read.
+func TestMarkGoalHeading(t *testing.T) {
+	t.Parallel()
+	p := parkGoal(t)
+	data := changed(t, goalBytes(t, p), func(f *excelize.File) {
+		f.SetCellValue(goalTab, "P11", "联系人")
+		f.SetCellValue(goalTab, "P12", "老王")
+		formula(f, "G17", "1/0")
+	})
+	for name, mark := range map[string]func() ([]byte, error){
+		"预览": func() ([]byte, error) { return office.MarkUpload(data, readGoal(t, data, p).Upload) },
+		"批量": func() ([]byte, error) {
+			return office.MarkForm(data, goalTab, []office.Remark{{Cell: "G17", Field: errs.Field{Rule: "X-01", Message: "公式出错。"}}})
+		},
+	} {
+		marked, err := mark()
+		if err != nil {
+			t.Fatal(err)
+		}
+		g := opened(t, marked).Sheet(goalTab)
+		if got := cellAt(g, "Q11"); !strings.HasPrefix(got, "需要改正的原因") || !strings.Contains(cellAt(g, "Q17"), "X-01") {
+			t.Errorf("%s: heading %q over %q", name, got, cellAt(g, "Q17"))
+		}
+		if got := cellAt(g, "Q16"); strings.Contains(got, "需要改正的原因") {
+			t.Errorf("%s: a heading in a row of data: %q", name, got)
+		}
+		if wide, err := file(t, marked).GetColWidth(goalTab, "Q"); err != nil || wide < 40 {
+			t.Errorf("%s: the reasons have %v characters of room, %v", name, wide, err)
+		}
 	}
 }
 

@@ -18,6 +18,7 @@ import (
 type OrgSheet struct {
 	List     OrgList
 	Sheet    string
+	Heading  int            // row of the headings
 	Columns  map[string]int // field → column, from 1
 	Rows     []OrgRow
 	Findings errs.Fields // about cells that could not be read; paths as Cell takes them
@@ -63,7 +64,7 @@ func eachOrg(book *workbook.Book, list OrgList, row func(line int, values map[st
 	if g == nil {
 		return OrgSheet{}, errs.Invalidf("没有找到“%s”的表头：没有一张工作表的前%d行里有“%s”这样的列名。请下载模板，按模板的列名填写。", list, headingRows, orgColumns[list][0].label)
 	}
-	s := OrgSheet{List: list, Sheet: g.Name, Columns: map[string]int{}}
+	s := OrgSheet{List: list, Sheet: g.Name, Heading: head, Columns: map[string]int{}}
 	if err := s.place(g, head); err != nil {
 		return s, err
 	}
@@ -266,5 +267,5 @@ func MarkOrg(original []byte, s OrgSheet, findings errs.Fields) ([]byte, error) 
 		}
 		marks = append(marks, workbook.Mark{Sheet: s.Sheet, Cell: cell, Kind: kind, Text: string(f.Severity) + " " + f.Rule + " " + f.Message})
 	}
-	return workbook.MarkCopyAs(original, marks, workbook.Remarks{Heading: "需要改正的原因", Author: "绩衡"})
+	return workbook.MarkCopyAs(original, marks, workbook.Remarks{Heading: "需要改正的原因", Author: "绩衡", Row: max(min(s.Heading, headingRows), 0)})
 }

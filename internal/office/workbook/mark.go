@@ -6,6 +6,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/xuri/excelize/v2"
 
@@ -33,7 +34,13 @@ const (
 var fills = map[MarkKind]string{MarkError: "FFC7CE", MarkWarning: "FFEB9C", MarkOK: "C6EFCE"}
 
 // Remarks say what the column of remarks is called and whose the comments are (意见栏).
-type Remarks struct{ Heading, Author string }
+type Remarks struct {
+	Heading, Author string
+	Row             int // in which the headings of the table stand; 0 when it is not known: the row above the first remark
+}
+
+// remarkWidth is how wide the column of remarks is, in characters.
+const remarkWidth = 60
 
 var rescoreRemarks = Remarks{Heading: "复算意见", Author: "复算"}
 
@@ -223,8 +230,12 @@ func (w *marker) column(g *Grid, byRow map[int][]string) error {
 	for _, row := range rows {
 		texts[row] = Inert(strings.Join(byRow[row], "\n"))
 	}
-	if top := rows[0] - 1; top >= 1 {
-		texts[top] = w.remarks.Heading
+	top := w.remarks.Row
+	if top == 0 {
+		top = rows[0] - 1
+	}
+	if top >= 1 {
+		texts[top] = strings.TrimSuffix(w.remarks.Heading+"\n"+texts[top], "\n")
 	}
 	for row, text := range texts {
 		if runes := []rune(text); len(runes) > 4000 {
@@ -234,7 +245,46 @@ func (w *marker) column(g *Grid, byRow map[int][]string) error {
 			return fmt.Errorf("workbook: mark row %d: %w", row, err)
 		}
 	}
+	return w.readable(g.Name, col, top, texts)
+}
+
+// readable gives the column of remarks room and breaks their lines; its heading at row top, if any, is bold. Rows too low for
+// their remark grow.
+func (w *marker) readable(sheet string, col, top int, texts map[int]string) error {
+	letter := Column(col)
+	if err := w.file.SetColWidth(sheet, letter, letter, remarkWidth); err != nil {
+		return fmt.Errorf("workbook: mark column %s: %w", letter, err)
+	}
+	if err := w.file.SetColVisible(sheet, letter, true); err != nil {
+		return fmt.Errorf("workbook: mark column %s: %w", letter, err)
+	}
+	for row, text := range texts {
+		style := &excelize.Style{Font: &excelize.Font{Family: "宋体", Size: 10, Bold: row == top}, Alignment: &excelize.Alignment{Vertical: "top", WrapText: true}}
+		id, err := w.file.NewStyle(style)
+		if err == nil {
+			err = w.file.SetCellStyle(sheet, Ref(row, col), Ref(row, col), id)
+		}
+		if err == nil {
+			err = w.grow(sheet, row, text)
+		}
+		if err != nil {
+			return fmt.Errorf("workbook: mark row %d: %w", row, err)
+		}
+	}
 	return nil
+}
+
+// grow makes a row high enough for its remark, up to what a row can be.
+func (w *marker) grow(sheet string, row int, text string) error {
+	lines := 0
+	for line := range strings.SplitSeq(text, "\n") {
+		lines += 1 + 2*utf8.RuneCountInString(line)/remarkWidth
+	}
+	now, err := w.file.GetRowHeight(sheet, row)
+	if wanted := min(float64(4+14*lines), 400); err == nil && now < wanted {
+		err = w.file.SetRowHeight(sheet, row, wanted)
+	}
+	return err
 }
 
 // Inert makes a text safe to open in a spreadsheet (防公式注入): one that would start a formula gets an apostrophe in front.
