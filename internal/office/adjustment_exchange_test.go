@@ -15,6 +15,7 @@ import (
 	"outturn/internal/domain/money"
 	"outturn/internal/errs"
 	"outturn/internal/office"
+	"outturn/internal/office/workbook"
 	"outturn/internal/testenv"
 )
 
@@ -89,12 +90,18 @@ func TestAdjustmentWorkbook(t *testing.T) {
 	g := opened(t, data).Sheet(adjustmentTab)
 	for ref, want := range map[string]string{"A1": "项目支出绩效目标调整申请表", "C5": "第2次", "H5": "第3版", "K5": "实施内容变化", "C6": "部分路段移交市政部门养护，养护面积减少。", "H7": "49,800,000.00", "H8": "40,000,000",
 		"C12": "完成道路养护96.4万平方米，\n设施完好率不低于98%。", "A14": "一级指标", "P14": "现行指标值", "E16": "80", "P16": "=96.40万平方米", "P15": "≤18元/平方米", "P18": "建立健全"} {
-		if got := cellAt(g, ref); strings.TrimPrefix(got, "'") != want {
+		if got := cellAt(g, ref); got != want {
 			t.Errorf("%s is %q, want %q", ref, got, want)
 		}
 	}
 	all := ""
 	for _, c := range g.Cells() {
+		if strings.HasPrefix(c.Text, "'") {
+			t.Errorf("%s shows an apostrophe: %q", g.Ref(c.Row, c.Col), c.Text)
+		}
+		if strings.HasPrefix(c.Text, "=") && (c.Formula != "" || c.Kind == workbook.Number || c.Format != "@") {
+			t.Errorf("%s begins like a formula and is not kept as text: %+v", g.Ref(c.Row, c.Col), c)
+		}
 		all += c.Text + "|"
 	}
 	for _, want := range []string{"调整前后对照（导出时）", "指标值 道路养护面积", "计划财务处（盖章）："} {

@@ -122,7 +122,7 @@ func (s *goalSheet) compare() {
 	line := func(l look, cells ...string) {
 		lines := 1
 		for i, text := range cells {
-			s.put(strip(s.row, places[i][0], places[i][1]), text, l)
+			s.put(strip(s.row, places[i][0], places[i][1]), shownText(text), l)
 			lines = max(lines, linesIn(text, s.width(places[i][0], places[i][1])))
 		}
 		s.height(s.row, lines)

@@ -114,11 +114,18 @@ func (l look) style(shaded bool) *excelize.Style {
 	return s
 }
 
-// put writes a value into a range, merged when it is more than one cell. Values: string, formNumber or formSum.
+// shownText is a text that is only shown, never read back (只供查看的文字): kept as text by the format of its cell, so that one
+// beginning like a formula stays inert without an apostrophe before it.
+type shownText string
+
+// put writes a value into a range, merged when it is more than one cell. Values: string, shownText, formNumber or formSum.
 func (b *formBook) put(at workbook.Span, value any, l look) {
 	from, to := workbook.Ref(at.Row1, at.Col1), workbook.Ref(at.Row2, at.Col2)
 	if n, is := value.(formNumber); is {
 		value, l = n.cell(l)
+	}
+	if _, is := value.(shownText); is {
+		l.format = asText
 	}
 	b.do(func() error { return b.file.SetCellStyle(b.sheet, from, to, b.style(l)) })
 	if from != to {
@@ -129,6 +136,8 @@ func (b *formBook) put(at workbook.Span, value any, l look) {
 		if v != "" {
 			b.do(func() error { return b.file.SetCellStr(b.sheet, from, guarded(v)) })
 		}
+	case shownText:
+		b.do(func() error { return b.file.SetCellStr(b.sheet, from, printable(string(v))) })
 	case float64:
 		b.do(func() error { return b.file.SetCellFloat(b.sheet, from, v, -1, 64) })
 	case formSum:

@@ -297,7 +297,7 @@ func (s *goalSheet) indicator(row int, r goal.EntryRow) {
 	s.fit(row, r.Level1, r.Level2, r.Name, r.Sign, r.Target, r.Unit, r.Weight, r.Basis, r.Explanation, r.Rule, r.Method, r.Source, r.Evidence)
 	s.put(strip(row, len(goalColumns)+1, len(goalColumns)+1), string(r.ID), look{bare: true, quiet: true, format: asText})
 	if s.before != nil {
-		s.put(strip(row, beforeColumn, beforeColumn), s.before[r.ID], look{across: "center", format: asText})
+		s.put(strip(row, beforeColumn, beforeColumn), shownText(s.before[r.ID]), look{across: "center", format: asText})
 	}
 }
 
