@@ -25,10 +25,75 @@ func (s *sheet) isTotal(r *row) bool { return r.isCost && holds(r.bare, s.words(
 // yuan is an amount as a plain number of 元.
 func yuan(a money.Amount) decimal.Decimal { return decimal.New(int64(a), -2) }
 
+// requestUnit: the year's money in the wrong unit (年度资金单位错): 690 where the project has 6,900,000 in all, or where a row
+// says 690万元. A small sum alone is no mistake: work may begin late in the year.
+func requestUnit(s *sheet) {
+	year, whole := yuan(s.form.Request.Total()), yuan(s.in.Project.Total())
+	if !year.IsPositive() || !whole.IsPositive() {
+		return
+	}
+	against, what := whole, "项目资金总额"
+	if !tenThousandth(year, whole) {
+		i := slices.IndexFunc(s.rows, func(r row) bool { return s.confirms(&r, year, whole) })
+		if i < 0 {
+			return
+		}
+		against, _ = s.rows[i].amount()
+		what = s.rows[i].Name
+	}
+	by := "约万分之一"
+	if year.Mul(wan).Equal(against) {
+		by = "恰好万分之一"
+	}
+	path, rewrite := s.tenThousandfold()
+	s.suggest("G-314", path, rewrite, "年度资金申请%s元只有%s%s元的%s，像是按万元填了，请核对；确是万元的，改为以元计的数。",
+		s.form.Request.Total().Yuan(), errs.Shorten(what), goal.FormatValue(against), by)
+}
+
+// wan is 万.
+var wan = decimal.NewFromInt(10_000)
+
+// tenThousandth says whether a sum is about the ten-thousandth part of another.
+func tenThousandth(part, whole decimal.Decimal) bool {
+	factor, _ := magnitude(part, whole)
+	return factor != "" && part.LessThan(whole)
+}
+
+// confirms says whether a row of the total cost shows that the year's money is what is off: the row's sum is one the project can
+// pay, and ten thousand times that of the year.
+func (s *sheet) confirms(r *row, year, whole decimal.Decimal) bool {
+	value, ok := r.amount()
+	return ok && s.isTotal(r) && value.LessThanOrEqual(whole) && value.Mul(twenty).GreaterThan(whole) && tenThousandth(year, value)
+}
+
+// twenty: sums that differ by less than one in twenty are about the same; less than one in twenty of a project's money is no
+// year's share of it.
+var twenty = decimal.NewFromInt(20)
+
+// tenThousandfold offers ten thousand times the money of a source, where there is one source.
+func (s *sheet) tenThousandfold() (path string, rewrite *Rewrite) {
+	request, entry := s.form.Request, s.in.Entry.Request
+	for _, source := range []struct {
+		path, typed string
+		amount      money.Amount
+	}{
+		{"request.appropriation", entry.Appropriation, request.Appropriation}, {"request.carry_over", entry.CarryOver, request.CarryOver}, {"request.other", entry.Other, request.Other},
+	} {
+		switch {
+		case source.amount == 0:
+		case path == "":
+			path, rewrite = source.path, &Rewrite{Path: source.path, Old: source.typed, New: (source.amount * 10_000).Plain(money.Unit(s.in.Book.MoneyUnit))}
+		default:
+			return path, nil
+		}
+	}
+	return path, rewrite
+}
+
 // totalCost: the total cost is the year's money, in the right unit (总成本与年度预算).
 func totalCost(s *sheet) {
 	total := yuan(s.form.Request.Total())
-	if !total.IsPositive() {
+	if !total.IsPositive() || s.saidOfRequest("G-314") {
 		return
 	}
 	for i := range s.rows {
@@ -48,6 +113,9 @@ func (s *sheet) compareTotal(r *row, value, total decimal.Decimal) {
 	}
 	amount := s.form.Request.Total().Yuan()
 	if factor, exact := magnitude(value, total); factor != "" {
+		if s.saidOfRequest("G-142") && value.LessThan(total) {
+			return // the row is right and the request ten thousand times too large
+		}
 		by := "相差约一万倍"
 		if exact {
 			by = "恰好相差一万倍"
@@ -64,8 +132,7 @@ func (s *sheet) compareTotal(r *row, value, total decimal.Decimal) {
 
 // magnitude says whether a value misses a total by about ten thousand, which way, and whether by no more or less.
 func magnitude(value, total decimal.Decimal) (factor string, exact bool) {
-	wan := decimal.NewFromInt(10_000)
-	near := func(a, b decimal.Decimal) bool { return a.Sub(b).Abs().Mul(decimal.NewFromInt(20)).LessThan(b) }
+	near := func(a, b decimal.Decimal) bool { return a.Sub(b).Abs().Mul(twenty).LessThan(b) }
 	switch {
 	case near(value, total.Mul(wan)):
 		return "可能应为元", value.Equal(total.Mul(wan))
@@ -89,7 +156,7 @@ func (s *sheet) otherUnit(r *row) *Rewrite {
 // costsExceed: the parts do not cost more than the whole (分项成本超过资金).
 func costsExceed(s *sheet) {
 	total := yuan(s.form.Request.Total())
-	if !total.IsPositive() {
+	if !total.IsPositive() || s.saidOfRequest("G-314") {
 		return
 	}
 	sum, last := decimal.Zero, -1

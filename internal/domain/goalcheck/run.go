@@ -53,7 +53,7 @@ var rowChecks = []func(*sheet, *row){
 
 // formChecks look at the whole form.
 var formChecks = []func(*sheet){
-	totalCost, costsExceed, rowCount, outputKinds, missingSatisfaction, missingCost, weightHoarded, levelHoarded, weightsEqual,
+	requestUnit, totalCost, costsExceed, rowCount, outputKinds, missingSatisfaction, missingCost, weightHoarded, levelHoarded, weightsEqual,
 	nearDuplicates, goalTooShort, goalNumbers, goalTasks, strayIndicators, overallCopied, uncertainGoal, projectDates,
 }
 
@@ -108,6 +108,11 @@ func (s *sheet) startsVaguely(name string) bool {
 // said says whether a finding of a rule stands at a path already.
 func (s *sheet) said(rule, path string) bool {
 	return slices.ContainsFunc(s.findings, func(f Finding) bool { return f.Rule == rule && f.Path == path })
+}
+
+// saidOfRequest says whether a finding of a rule stands at one of the sums asked for.
+func (s *sheet) saidOfRequest(rule string) bool {
+	return slices.ContainsFunc(s.findings, func(f Finding) bool { return f.Rule == rule && strings.HasPrefix(f.Path, "request.") })
 }
 
 // words is a list of the ruleset.

@@ -1,6 +1,7 @@
 package goalcheck
 
 import (
+	"maps"
 	"reflect"
 	"slices"
 	"strings"
@@ -300,6 +301,53 @@ func TestAnEmptyRowCopiesNothing(t *testing.T) {
 	}
 	if !missing {
 		t.Error("the missing target is not said")
+	}
+}
+
+// TestRequestInTheWrongUnit: where the year's money is what is off, it is named and no row is blamed.
+func TestRequestInTheWrongUnit(t *testing.T) {
+	t.Parallel()
+	without := map[string]string{"rows.0.name": "养护物资成本", "rows.0.target": "7.2", "rows.0.unit": "元/平方米"} // no total cost beside it
+	for _, c := range []struct {
+		name, request, total, want, offered string
+	}{
+		{"没有总成本行，恰好万分之一", "15000", "", "G-314 request.appropriation", "150000000"},
+		{"没有总成本行，约万分之一", "14600", "", "G-314 request.appropriation", "146000000"},
+		{"没有总成本行，本来就少", "500000", "", "", ""},
+		{"没有总成本行，千分之一", "150000", "", "", ""},
+		{"总成本行合得上项目资金", "4980", "4980", "G-314 request.appropriation", "49800000"},
+		{"总成本行带角分", "4980.50", "4980", "G-314 request.appropriation", "49805000"},
+		{"总成本行才是错的", "49800000", "49800000", "G-312 rows.0.unit", "元"},
+		{"年度资金多写一万倍只怪资金", "498000000000", "4980", "G-142 request.appropriation", ""},
+	} {
+		set := map[string]string{"request.appropriation": c.request}
+		if c.total == "" {
+			maps.Copy(set, without)
+		} else {
+			set["rows.0.target"] = c.total
+		}
+		var money []Finding
+		for _, f := range Run(sampleWith(t, set)) {
+			if f.Rule == "G-142" || f.Rule > "G-310" && f.Rule < "G-315" {
+				money = append(money, f)
+			}
+		}
+		if got := rulesOf(money); got != c.want {
+			t.Errorf("%s: %q, want %q: %+v", c.name, got, c.want, money)
+			continue
+		}
+		if c.offered != "" && (money[0].Suggestion == nil || money[0].Suggestion.New != c.offered) {
+			t.Errorf("%s: offers %+v, want %s", c.name, money[0].Suggestion, c.offered)
+		}
+	}
+}
+
+// TestRequestOfTwoSources: of two sources nobody can say which is off, so none is offered another sum.
+func TestRequestOfTwoSources(t *testing.T) {
+	t.Parallel()
+	found := Run(sampleWith(t, map[string]string{"request.appropriation": "4000", "request.other": "980"}))
+	if rulesOf(found) != "G-314 request.appropriation" || found[0].Suggestion != nil {
+		t.Errorf("got %+v", found)
 	}
 }
 
