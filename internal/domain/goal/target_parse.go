@@ -53,7 +53,11 @@ func parseTarget(signText, valueText, unitText string) (Target, []problem) {
 func parseWords(valueText, unitText string, r Reading) (Target, []problem) {
 	var problems []problem
 	t := Target{Sign: Qualitative, Text: tidy(valueText)}
-	if r.Reason == "" {
+	switch {
+	case r.Reason == "" && r.Signed && r.Change == "":
+		problems = append(problems, problem{signVersusTarget, "target",
+			fmt.Sprintf("“%s”是数值，不是定性，请写成“%s”：把符号改选为%s。", errs.Shorten(t.Text), r.Target, r.Target.Sign)})
+	case r.Reason == "":
 		problems = append(problems, problem{signVersusTarget, "target",
 			fmt.Sprintf("定性指标的指标值要写达到的状态，“%s”是数值。请改写文字，或改选≥、=、≤等符号。", errs.Shorten(t.Text))})
 	}

@@ -135,6 +135,21 @@ func nearDuplicates(s *sheet) {
 	}
 }
 
+// goalText is a goal in words, in one spelling, with its cell.
+type goalText struct{ path, text string }
+
+// goals are the goals in words that say something; one that only repeats the other is left out.
+func (s *sheet) goals() []goalText {
+	var out []goalText
+	if s.overall != "" && s.overall != s.annual {
+		out = append(out, goalText{"overall", s.overall})
+	}
+	if s.annual != "" {
+		out = append(out, goalText{"annual", s.annual})
+	}
+	return out
+}
+
 // goalTooShort: an annual goal tells what is done, how far, and to what effect (年度目标空泛).
 func goalTooShort(s *sheet) {
 	if n := length(s.annual); n > 0 && n < s.rules.Limits.GoalLength {

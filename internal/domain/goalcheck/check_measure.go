@@ -38,7 +38,10 @@ func unitFits(s *sheet, r *row) {
 func (m measure) allows(unit string) bool {
 	over, _, _ := strings.Cut(goal.CanonicalUnit(unit), "/")
 	if len(m.units) == 0 {
-		return !slices.Contains(m.refused, over)
+		return !slices.ContainsFunc(m.refused, func(u string) bool {
+			_, same := goal.Convert(hundred, over, u)
+			return same
+		})
 	}
 	return slices.ContainsFunc(m.units, func(u string) bool {
 		if strings.HasPrefix(u, "/") {

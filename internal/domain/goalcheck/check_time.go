@@ -1,6 +1,7 @@
 package goalcheck
 
 import (
+	"cmp"
 	"regexp"
 	"strconv"
 	"strings"
@@ -85,6 +86,58 @@ func dateAfterEnd(s *sheet, r *row) {
 			return
 		}
 	}
+}
+
+// writtenDate finds a date written with 年, 月, 日 or a part of a month; 13个月 and 9月龄 are none.
+var writtenDate = regexp.MustCompile(`(?:((?:19|20)\d{2})年)?(\d{1,2})月(?:(\d{1,2})日|份|底|末|初|前|上旬|中旬|下旬|之前|以前|$)`)
+
+// impossible finds the first date of a text that no calendar has, with the last day of its month where there is such a month. A
+// date without a year is of the given one; where that is not known either, 2月29日 may be right.
+func impossible(text string, of fiscal.Year) (date, instead string) {
+	for _, m := range writtenDate.FindAllStringSubmatch(text, -1) {
+		year := cmp.Or(m[1], strconv.Itoa(int(cmp.Or(of, leapYear))))
+		first, err := fiscal.ParseDate(year + "-" + m[2] + "-1")
+		if err != nil {
+			return m[0], ""
+		}
+		if _, err := fiscal.ParseDate(year + "-" + m[2] + "-" + cmp.Or(m[3], "1")); err != nil {
+			last := first.AddMonths(1).AddDays(-1)
+			return m[0], strings.TrimSuffix(m[0], m[3]+"日") + strconv.Itoa(last.Day) + "日"
+		}
+	}
+	return "", ""
+}
+
+// leapYear stands for a year that is not known.
+const leapYear fiscal.Year = 2024
+
+// dateImpossible: a day that does not exist never comes (日期不存在).
+func dateImpossible(s *sheet, r *row) {
+	s.sayImpossible(r.at+"target", r.typed.Target, s.in.Year)
+	s.sayImpossible(r.at+"explanation", r.typed.Explanation, s.in.Year)
+}
+
+// goalDates is the same for the goals in words.
+func goalDates(s *sheet) {
+	s.sayImpossible("annual", s.form.Annual, s.in.Year)
+	if s.overall != s.annual {
+		s.sayImpossible("overall", s.form.Overall, 0) // of any year of the project
+	}
+}
+
+func (s *sheet) sayImpossible(path, text string, of fiscal.Year) {
+	if !digits(text) {
+		return
+	}
+	date, instead := impossible(goal.Normalise(text), of)
+	if date == "" {
+		return
+	}
+	var rewrite *Rewrite
+	if better := strings.Replace(text, date, instead, 1); instead != "" && better != text {
+		rewrite = &Rewrite{Path: path, Old: text, New: better}
+	}
+	s.suggest("G-342", path, rewrite, "没有“%s”这一天，请核对月份和日期。", date)
 }
 
 // projectDates: a goal is for a year in which the project runs (项目期与年度).

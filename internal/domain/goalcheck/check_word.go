@@ -192,7 +192,7 @@ func longTarget(s *sheet, r *row) {
 }
 
 // about finds 约 in front of a number, where it is not the end of 节约 and the like.
-var about = regexp.MustCompile(`(?:^|[^节集契合预条违])约\d`)
+var about = regexp.MustCompile(`(?:^|[^节集契合预条违制公])约(?:为|有|需)?\d`)
 
 // uncertain finds the word that leaves a text open.
 func (s *sheet) uncertain(text string) (string, bool) {
@@ -204,22 +204,27 @@ func (s *sheet) uncertain(text string) (string, bool) {
 
 // uncertainTarget: a target that leaves itself open (不确定用语).
 func uncertainTarget(s *sheet, r *row) {
-	if r.typed.Target == "" || r.typed.Target[len(r.typed.Target)-1] <= '9' {
+	if strings.IndexFunc(r.typed.Target, unicode.IsLetter) < 0 {
 		return // a plain number
 	}
 	text := goal.Normalise(r.typed.Target)
-	if word, found := s.uncertain(text); found {
-		s.say("G-424", r.at+"target", "指标值里的“%s”使目标可高可低，请写确定的数值。", word)
-	}
-}
-
-// uncertainGoal is the same for the annual goal.
-func uncertainGoal(s *sheet) {
-	if s.annual == "" {
+	word, found := s.uncertain(text)
+	if !found {
 		return
 	}
-	if word, found := s.uncertain(s.annual); found {
-		s.say("G-424", "annual", "年度总体目标里的“%s”使目标可高可低，请写确定的数值。", word)
+	var rewrite *Rewrite
+	if plain := strings.Replace(text, word, "", 1); r.numeric() && goal.Read(plain).Reason == "" {
+		rewrite = r.rewrite("target", plain)
+	}
+	s.suggest("G-424", r.at+"target", rewrite, "指标值里的“%s”使目标可高可低，请写确定的数值。", word)
+}
+
+// uncertainGoal is the same for the goals in words.
+func uncertainGoal(s *sheet) {
+	for _, g := range s.goals() {
+		if word, found := s.uncertain(g.text); found {
+			s.say("G-424", g.path, "%s里的“%s”使目标可高可低，请写确定的数值。", goal.Label(g.path), word)
+		}
 	}
 }
 

@@ -47,14 +47,14 @@ var rowChecks = []func(*sheet, *row){
 	unitFits, unitWhole, signFits, boundFits, laxRate, noNumber,
 	levelFits, inputAsOutput, processAsOutput, moneyAsBenefit, outputAsBenefit, benefitFits, shareOfWhat, satisfactionFits, satisfactionElsewhere, satisfactionObject,
 	satisfactionSample, satisfactionFull, emptyBasis,
-	timeless, dateOutside, dateAfterEnd, belowLastYear,
+	timeless, dateImpossible, dateOutside, dateAfterEnd, belowLastYear,
 	costWithoutAmount, costEqual, aboveStandard,
 }
 
 // formChecks look at the whole form.
 var formChecks = []func(*sheet){
 	requestUnit, totalCost, costsExceed, rowCount, outputKinds, missingSatisfaction, missingCost, weightHoarded, levelHoarded, weightsEqual,
-	nearDuplicates, goalTooShort, goalNumbers, goalTasks, strayIndicators, overallCopied, uncertainGoal, projectDates,
+	nearDuplicates, goalTooShort, goalNumbers, goalTasks, strayIndicators, overallCopied, uncertainGoal, goalDates, projectDates,
 }
 
 // sheet is a form while it is checked.
@@ -139,6 +139,10 @@ func (rules *Ruleset) carried(f errs.Field, s *sheet) Finding {
 	switch {
 	case f.Rule == "G-203":
 		out.Suggestion = r.rewrite("sign", string(goal.Equal))
+	case f.Rule == "G-130" && r.typed.Sign == string(goal.Qualitative):
+		if read := goal.Read(r.typed.Target); read.Signed && read.Change == "" {
+			out.Suggestion = r.rewrite("sign", string(read.Target.Sign))
+		}
 	case f.Rule == "G-131" && r.Target.Sign == goal.Qualitative:
 		out.Suggestion = r.rewrite("rule", string(goal.ByTier))
 	case f.Rule == "G-131":

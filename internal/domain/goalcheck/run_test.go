@@ -63,6 +63,15 @@ func TestRunFindsExactly(t *testing.T) {
 		{"数量与上年相同不算没进步", map[string]string{"last": "道路养护面积|=96.4万平方米|96.4|万平方米"}, ""},
 		{"上年已是100%不能再高", map[string]string{"rows.8.sign": "=", "rows.8.target": "100", "rows.8.name": "公共设施完好率", "annual": "完成8.6公里海塘巡查和312万平方米绿化养护，全年无安全责任事故。",
 			"last": "公共设施完好率|=100%|100|%"}, ""},
+		{"约字后面没有单位", map[string]string{"rows.10.target": "约60"}, "G-424 rows.10.target"},
+		{"约为", map[string]string{"rows.10.target": "约为60"}, "G-424 rows.10.target"},
+		{"总目标里的约", map[string]string{"overall": "三年内养护约300万平方米绿化，养护作业标准齐备。"}, "G-424 overall"},
+		{"约定不是约", map[string]string{"overall": "三年内按合同约定3项标准养护，节约2成用水，合约5份。"}, ""},
+		{"清运量不是面积", map[string]string{"rows.10.level2": "数量指标", "rows.10.name": "垃圾清运量", "rows.10.sign": "≥", "rows.10.target": "300", "rows.10.unit": "万平方米"}, "G-156 rows, G-221 rows.10.unit"},
+		{"清运量是吨", map[string]string{"rows.10.level2": "数量指标", "rows.10.name": "垃圾清运量", "rows.10.sign": "≥", "rows.10.target": "300", "rows.10.unit": "吨"}, "G-156 rows"},
+		{"总目标里不存在的日期", map[string]string{"overall": "2026年6月31日前四项养护作业标准齐备。"}, "G-342 overall"},
+		{"指标解释里不存在的日期", map[string]string{"rows.13.explanation": "各一项，2025年13月底前印发"}, "G-342 rows.13.explanation"},
+		{"13个月不是日期", map[string]string{"rows.13.explanation": "各一项，13个月内印发"}, ""},
 		{"单位与标准不同的不比", map[string]string{"standard": "绿化养护|绿化 养护|6.8|元/株|定额"}, ""},
 		{"标准按万平方米换算", map[string]string{"standard": "绿化养护|绿化 养护|68000|元/万平方米|定额"}, "G-317 rows.1.target"},
 	} {
@@ -130,6 +139,62 @@ func TestInputAsOutput(t *testing.T) {
 		if fires(name, project) {
 			t.Errorf("%s is what %s delivers", name, project)
 		}
+	}
+}
+
+// TestImpossibleDates: no such day, with the last of the month offered where the month exists.
+func TestImpossibleDates(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		"2025年2月30日前": "2月28日", "2024年2月30日前": "2月29日", "2月30日前": "2月28日", "2月29日": "2月28日", "2025年4月31日": "4月30日", "11月31日前完成": "11月30日",
+		"2025年2月28日前": "", "2024年2月29日": "", "12月31日前": "", "2025年12月": "", "9-12月": "", "13个月": "", "2025年": "",
+	} {
+		date, instead := impossible(text, 2025)
+		if date != "" != (want != "") || !strings.HasSuffix(instead, want) {
+			t.Errorf("%s: %q instead of %q, want %q", text, instead, date, want)
+		}
+	}
+	if date, _ := impossible("2月29日", 0); date != "" {
+		t.Errorf("of no known year: %q", date)
+	}
+	for _, text := range []string{"2025年13月前", "13月底前", "2025年0月", "15月3日"} {
+		if date, instead := impossible(text, 2025); date == "" || instead != "" {
+			t.Errorf("%s: %q, offers %q", text, date, instead)
+		}
+	}
+}
+
+// TestNumbersThatCallThemselvesWords: 不低于95% under 定性 is told the sign it means, and the click makes it readable.
+func TestNumbersThatCallThemselvesWords(t *testing.T) {
+	t.Parallel()
+	for text, sign := range map[string]string{"不低于95%": "≥", "合格率不低于95%": "≥", "达到95%以上": "≥", "不超过3起": "≤", "95%～98%": "区间"} {
+		in := sampleWith(t, map[string]string{"rows.13.target": text})
+		found := Run(in)
+		if rulesOf(found) != "G-130 rows.13.target" || found[0].Suggestion == nil || found[0].Suggestion.New != sign {
+			t.Errorf("%s: %+v", text, found)
+			continue
+		}
+		if !strings.Contains(found[0].Message, "把符号改选为"+sign) {
+			t.Errorf("%s: %s", text, found[0].Message)
+		}
+		in.Entry, _ = found[0].Suggestion.Apply(in.Entry)
+		for _, f := range Run(in) {
+			if f.Path == "rows.13.target" || f.Path == "rows.13.sign" || f.Path == "rows.13.unit" {
+				t.Errorf("%s is still refused: %s %s", text, f.Rule, f.Message)
+			}
+		}
+	}
+	if found := Run(sampleWith(t, map[string]string{"rows.13.target": "提升10%"})); len(found) == 0 || found[0].Suggestion != nil {
+		t.Errorf("a rise is offered a sign: %+v", found)
+	}
+}
+
+// TestAboutIsTakenOff: what is left of 约60 is a number.
+func TestAboutIsTakenOff(t *testing.T) {
+	t.Parallel()
+	found := Run(sampleWith(t, map[string]string{"rows.10.target": "约60"}))
+	if len(found) != 1 || found[0].Suggestion == nil || found[0].Suggestion.New != "60" {
+		t.Errorf("got %+v", found)
 	}
 }
 
