@@ -228,6 +228,49 @@ func uncertainGoal(s *sheet) {
 	}
 }
 
+// decimalPoint is the point in 98.7%, which ends no sentence.
+var decimalPoint = regexp.MustCompile(`(\d)\.(\d)`)
+
+// countless finds the figures of a goal that measure nothing: a year alone, and the number of a paragraph.
+var countless = regexp.MustCompile(`(?:19|20)\d{2}(?:[-～](?:19|20)\d{2})?(?:年度?|$)|目标\d+:?`)
+
+// vagueGoals: a sentence of the goal that promises to improve and holds nothing to measure it by (目标用语含糊). One finding a
+// goal, with the first such sentence. The goal of several years may show a direction with one such word, the annual goal not.
+func vagueGoals(s *sheet) {
+	for _, g := range s.goals() {
+		most := 0
+		if g.path == "overall" {
+			most = 1
+		}
+		text := decimalPoint.ReplaceAllString(g.text, "$1·$2")
+		for _, sentence := range strings.FieldsFunc(text, func(c rune) bool { return strings.ContainsRune(".;!\n", c) }) {
+			words := s.promises(sentence)
+			if len(words) <= most || goal.HasStandard(countless.ReplaceAllString(sentence, "")) {
+				continue
+			}
+			s.say("G-422", g.path, "“%s”里的“%s”没有衡量标准，年底怎么说都对，请在这一句里写明数量、比率、日期或要印发的文件。",
+				errs.Shorten(sentence), strings.Join(words, "”“"))
+			break
+		}
+	}
+}
+
+// promises are the vague words of a sentence, three at most; in 提升泵, 改善工程 and the project's name they are part of a name.
+func (s *sheet) promises(sentence string) (words []string) {
+	if name := goal.Normalise(s.in.Project.Name); name != "" {
+		sentence = strings.ReplaceAll(sentence, name, "")
+	}
+	for _, w := range s.words("promise_names") {
+		sentence = strings.ReplaceAll(sentence, w, "")
+	}
+	for _, w := range s.words("promises") {
+		if len(words) < 3 && strings.Contains(sentence, w) {
+			words = append(words, w)
+		}
+	}
+	return words
+}
+
 // satisfactionObject: it must be clear who is satisfied (满意度对象不明).
 func satisfactionObject(s *sheet, r *row) {
 	if r.kind == rulebook.SatisfactionLevel && slices.Contains(s.words("vague_objects"), r.bare) {

@@ -89,7 +89,7 @@ var wordLists = []string{
 	"falling", "falling_counts", "falling_allowed", "rising", "at_most", "at_least", // signs
 	"measures_of_share", "changes", "rates", // percentages
 	"goal_verbs", "measure_endings", "task_verbs", "plain_verbs", "filler", "errands", // goals against indicators
-	"empty_names", "not_applicable", "leftovers", "uncertain", "timely", // wording
+	"empty_names", "not_applicable", "leftovers", "uncertain", "timely", "promises", "promise_names", // wording
 	"totals", "not_amounts", "standards", // cost
 	"empty_bases",
 }

@@ -54,7 +54,7 @@ var rowChecks = []func(*sheet, *row){
 // formChecks look at the whole form.
 var formChecks = []func(*sheet){
 	requestUnit, totalCost, costsExceed, rowCount, outputKinds, missingSatisfaction, missingCost, weightHoarded, levelHoarded, weightsEqual,
-	nearDuplicates, goalTooShort, goalNumbers, goalTasks, strayIndicators, overallCopied, uncertainGoal, goalDates, projectDates,
+	nearDuplicates, goalTooShort, vagueGoals, goalNumbers, goalTasks, strayIndicators, overallCopied, uncertainGoal, goalDates, projectDates,
 }
 
 // sheet is a form while it is checked.
@@ -216,6 +216,7 @@ func wholeForm(f Finding) bool { return f.Path == "rows" || f.Path == goal.Weigh
 // closer lists the rules that say better what a general one says of the same cell.
 var closer = map[string][]string{
 	"G-421": {"G-315"},
+	"G-422": {"G-324"},
 	"G-412": {"G-421", "G-225", "G-227", "G-242", "G-231", "G-315", "G-423"},
 }
 
