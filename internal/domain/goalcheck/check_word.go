@@ -249,7 +249,7 @@ func vagueGoals(s *sheet) {
 				continue
 			}
 			s.say("G-422", g.path, "“%s”里的“%s”没有衡量标准，年底怎么说都对，请在这一句里写明数量、比率、日期或要印发的文件。",
-				errs.Shorten(sentence), strings.Join(words, "”“"))
+				errs.Shorten(strings.ReplaceAll(sentence, ",", "，")), strings.Join(words, "”“"))
 			break
 		}
 	}
