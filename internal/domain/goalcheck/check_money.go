@@ -32,22 +32,21 @@ func requestUnit(s *sheet) {
 	if !year.IsPositive() || !whole.IsPositive() {
 		return
 	}
-	against, what := whole, "项目资金总额"
+	against, what := whole, "项目资金总额"+s.in.Project.Total().Yuan()+"元"
 	if !tenThousandth(year, whole) {
 		i := slices.IndexFunc(s.rows, func(r row) bool { return s.confirms(&r, year, whole) })
 		if i < 0 {
 			return
 		}
 		against, _ = s.rows[i].amount()
-		what = s.rows[i].Name
+		what = "“" + errs.Shorten(s.rows[i].Name) + "”" + s.rows[i].Target.String()
 	}
-	by := "约万分之一"
+	by := "相差约一万倍"
 	if year.Mul(wan).Equal(against) {
-		by = "恰好万分之一"
+		by = "恰好相差一万倍"
 	}
 	path, rewrite := s.tenThousandfold()
-	s.suggest("G-314", path, rewrite, "年度资金申请%s元只有%s%s元的%s，像是按万元填了，请核对；确是万元的，改为以元计的数。",
-		s.form.Request.Total().Yuan(), errs.Shorten(what), goal.FormatValue(against), by)
+	s.suggest("G-314", path, rewrite, "年度资金申请%s元与%s%s，像是单位填错，请核对元和万元后改正。", s.form.Request.Total().Yuan(), what, by)
 }
 
 // wan is 万.
