@@ -147,8 +147,8 @@ func standingNotes(s fundplan.Standing) (out []string) {
 	if s.Left > 0 {
 		out = append(out, "上年财政结余（按已登记的支出）："+s.Left.Wan())
 	}
-	if s.Ended {
-		out = append(out, fmt.Sprintf("项目%s已到期，结转没有预填。确需结转的，请填写金额并在备注写明理由。", s.Project.End))
+	if s.Ended && s.Left > 0 {
+		out = append(out, fmt.Sprintf("项目%s已到期，结转的要在备注写明理由。", s.Project.End))
 	}
 	return out
 }

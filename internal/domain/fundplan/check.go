@@ -66,7 +66,8 @@ func (s Standing) Plannable() bool {
 }
 
 // Suggest is the line that a plan begins with for the project (建议的用款计划行): what its goal asks for or, without a goal that does, the
-// year's money of the library and what is left of last year, spread evenly. Nothing is carried over for a project that has ended.
+// year's money of the library and what is left of last year, spread evenly. What is left of a project that has ended is carried over only
+// where its goal asks for it.
 func (s Standing) Suggest() EntryLine {
 	l := Line{Project: s.Project.ID, Money: s.Request}
 	if l.Money.Total() == 0 {
@@ -166,6 +167,9 @@ func (s Standing) checkMoney(i int, l Line, f *errs.Fields) {
 	}
 	if fresh := l.Money.Appropriation + l.Money.Other; s.Whole > 0 && s.Given+fresh > s.Whole {
 		f.Add(Path(i, "appropriation"), "以前年度已安排%s万元，加上本年新增%s万元，超过核定的项目总额%s万元。", s.Given.Wan(), fresh.Wan(), s.Whole.Wan())
+	}
+	if s.Ended && l.Money.CarryOver > 0 && l.Note == "" {
+		f.Add(Path(i, "note"), "项目%s已到期，结转%s万元要在备注写明理由。不再结转的，请把结转改为0，绩效目标的年度资金一并修改。", s.Project.End, l.Money.CarryOver.Wan())
 	}
 	if l.Money.CarryOver > s.Left {
 		f.Add(Path(i, "carry_over"), "上年财政资金结余%s万元，结转不能超过它。", s.Left.Wan())

@@ -132,6 +132,16 @@ func TestExamine(t *testing.T) {
 		}, "lines.0.other", "其他资金0.00万元"},
 		{"超过核定总额", func(_ *EntryLine, s *Standing, _ *Circumstances) { s.Given = 281 * money.Wan }, "lines.0.appropriation", "超过核定的项目总额400.00万元"},
 		{"结转超过结余", func(_ *EntryLine, s *Standing, _ *Circumstances) { s.Left = 12*money.Wan - 1 }, "lines.0.carry_over", "结余11.999999万元"},
+		{"到期项目结转没有理由", func(_ *EntryLine, s *Standing, _ *Circumstances) {
+			s.Ended, s.Project.End = true, fiscal.Date{Year: 2025, Month: 12, Day: 31}
+		}, "lines.0.note", "项目2025-12-31已到期，结转12.00万元要在备注写明理由"},
+		{"到期项目结转写明理由", func(l *EntryLine, s *Standing, _ *Circumstances) {
+			s.Ended, l.Note = true, "质保期满后支付尾款"
+		}, "", ""},
+		{"到期项目不结转", func(l *EntryLine, s *Standing, _ *Circumstances) {
+			s.Ended, l.CarryOver, l.Months[0], l.Months[1] = true, "", "5", "5"
+			s.Request = goal.Request{Appropriation: 120 * money.Wan}
+		}, "", ""},
 		{"超过控制数", func(_ *EntryLine, _ *Standing, c *Circumstances) { c.Control.Amount = 120*money.Wan - 1 }, "control", "超出0.000001万元"},
 		{"与其他计划合计超过控制数", func(_ *EntryLine, _ *Standing, c *Circumstances) { c.Elsewhere = 181 * money.Wan }, "control", "含本单位其他计划181.00万元"},
 		{"没有控制数", func(_ *EntryLine, _ *Standing, c *Circumstances) { c.Control = Control{} }, "control", "还没有下达"},
@@ -357,7 +367,11 @@ func TestSuggest(t *testing.T) {
 	if got := s.Suggest(); got != line("road") {
 		t.Errorf("by its goal %+v", got)
 	}
-	s.Request = goal.Request{}
+	s.Ended = true
+	if got := s.Suggest(); got != line("road") {
+		t.Errorf("of a project that has ended, by its goal %+v", got)
+	}
+	s.Ended, s.Request = false, goal.Request{}
 	if got := s.Suggest(); got.Appropriation != "150" || got.CarryOver != "20" || got.Months[0] != "14.17" || got.Months[11] != "14.13" {
 		t.Errorf("by the library %+v", got)
 	}
