@@ -228,6 +228,17 @@ type OverLine struct {
 	Exception standard.Exception // empty while nobody gave a reason
 }
 
+// Unagreed is what the lines that nobody agreed to are over their standards: what the next-year view takes as to be saved
+// (未同意的超标准金额).
+func Unagreed(list []OverLine) (total money.Amount) {
+	for _, l := range list {
+		if !l.Exception.Agreed() {
+			total += l.Excess
+		}
+	}
+	return total
+}
+
 // OverStandard lists the lines of a year within the scope that are over their standards or not to be compared with them, or were until
 // a person chose another standard, the most over first, as they stand in the newest submitted budgets.
 //

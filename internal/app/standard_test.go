@@ -197,6 +197,9 @@ func TestOverStandardNeedsAReasonAndAName(t *testing.T) {
 			t.Errorf("under review: %v", f)
 		}
 		refused(t, "没有说明", step(t, p, id, "division", pipeline.Pass, ""), errs.Invalid, "超标准100,000.00元")
+		if list, err := p.App.OverStandard(ctx, p.Actor(t, "finance"), 2026); err != nil || app.Unagreed(list).Wan() != "10.00" {
+			t.Errorf("not agreed to yet: %s of %v, %v", app.Unagreed(list).Wan(), list, err)
+		}
 		refused(t, "处室说明", p.App.ExplainOver(ctx, p.Actor(t, "division"), id, over.Line.ID, 0, "防爆"), errs.Forbidden, "经办说明")
 		ok(t, p.App.ExplainOver(ctx, p.Actor(t, "clerk2"), id, over.Line.ID, 0, "防爆型灯具，三家询价均高于标准"))
 		refused(t, "旧版本", p.App.ExplainOver(ctx, p.Actor(t, "clerk2"), id, over.Line.ID, 0, "另一个"), errs.Conflict, "刚刚修改过")
@@ -211,7 +214,7 @@ func TestOverStandardNeedsAReasonAndAName(t *testing.T) {
 		}
 		list, err := p.App.OverStandard(ctx, p.Actor(t, "finance"), 2026)
 		ok(t, err)
-		if len(list) != 1 || list[0].Excess != over.Excess || list[0].Exception.Approver != "公用事业处审核" || list[0].Project.ID != id {
+		if len(list) != 1 || app.Unagreed(list) != 0 || list[0].Excess != over.Excess || list[0].Exception.Approver != "公用事业处审核" || list[0].Project.ID != id {
 			t.Errorf("%+v", list)
 		}
 		if list, err := p.App.OverStandard(ctx, p.Actor(t, "finance"), 2027); err != nil || len(list) != 0 {

@@ -249,10 +249,11 @@ func (s *Server) listOverStandard(w http.ResponseWriter, v *visit) error {
 			matchCell(x.Checked), {Text: x.Line.Amount().Yuan()}, {Text: limitText(x.Checked)}, {Text: x.Excess.Yuan(), Red: x.Excess > 0}, overCell(x)}})
 	}
 	if len(list) > 0 {
-		t.Foot = []view.Cell{{Text: "合计"}, {}, {}, {}, {}, {Text: saved.Yuan()}, {}}
+		t.Foot = []view.Cell{{Text: "合计"}, {}, {}, {}, {}, {Text: saved.Yuan()}, {Text: "其中没有同意的 " + app.Unagreed(list).Yuan()}}
 	}
 	page := view.ListPage{Table: t, Head: view.PageHeadPart{Title: year.String() + "超标准明细", Crumbs: []view.Link{{Label: "标准库", Href: "/standards"}, {Label: "超标准明细"}},
-		Lede: []view.Run{{Text: fmt.Sprintf("共 %d 行，按标准可压减 ", len(list))}, {Text: saved.Wan() + " 万元", Strong: true}, {Text: "。按各项目最近提交的预算明细。"}}}}
+		Lede: []view.Run{{Text: fmt.Sprintf("共 %d 行，超出标准 ", len(list))}, {Text: saved.Wan() + " 万元", Strong: true}, {Text: "，其中没有同意的 "},
+			{Text: app.Unagreed(list).Wan() + " 万元", Strong: true}, {Text: "，下年预算预览按它建议核减。按各项目最近提交的预算明细。"}}}}
 	if len(list) > 0 {
 		page.Head.Actions = []view.ButtonPart{{Label: "导出", Href: fmt.Sprintf("/standards/over/export?year=%d", int(year))}}
 	}

@@ -153,6 +153,14 @@ func TestOverStandardList(t *testing.T) {
 		{name: "按网址的年度", as: "finance", path: "/standards/over?year=2031", status: http.StatusOK, contains: []string{"2031年度超标准明细"}},
 		{name: "空的也能导出", as: "finance", path: "/standards/over/export", status: http.StatusOK},
 	})
+	s.lamp()
+	path := s.declare("SCIP-2026-0001", "道路照明改造")
+	s.bringMaterials(path)
+	if got := s.act("clerk", path, "", with1(declarationForm(""), "action", "提交")); got.status != http.StatusSeeOther {
+		t.Fatalf("submit: %d %s", got.status, excerpt(got.body))
+	}
+	s.run(t, []scenario{{name: "两个合计", as: "finance", path: "/standards/over", status: http.StatusOK,
+		contains: []string{"共 1 行，超出标准", "10.00 万元</strong>，其中没有同意的", "10.00 万元</strong>，下年预算预览按它建议核减", "其中没有同意的 100,000.00"}}})
 }
 
 func TestQuotaSettingsPage(t *testing.T) {
