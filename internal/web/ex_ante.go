@@ -11,6 +11,7 @@ import (
 	"outturn/internal/domain/attachment"
 	"outturn/internal/domain/exante"
 	"outturn/internal/domain/fiscal"
+	"outturn/internal/domain/money"
 	"outturn/internal/domain/org"
 	"outturn/internal/domain/project"
 	"outturn/internal/errs"
@@ -41,7 +42,7 @@ func exAnteTable(list []exante.Evaluation, empty string) view.TablePart {
 		{Label: "平均分", Width: "8%", Num: true}, {Label: "结论", Width: "14%"}, {Label: "建议金额", Unit: "元", Width: "14%", Num: true}}}
 	for _, e := range list {
 		row := []view.Cell{{Text: e.Project.Name, Href: exAntePath(e.ID), Note: e.Project.Code}, {Text: e.Project.Unit.Name}, {Text: string(e.State)},
-			{Text: e.Entry.Amount}, {Text: "—"}, {Text: "—"}, {Text: "—"}}
+			{Text: shownMoney(e.Entry.Amount, money.InYuan)}, {Text: "—"}, {Text: "—"}, {Text: "—"}}
 		if c := e.Conclusion; !c.IsZero() {
 			row[4], row[5], row[6] = view.Cell{Text: c.Mean.Short()}, view.Cell{Text: c.Verdict}, view.Cell{Text: c.Amount.Yuan()}
 		}

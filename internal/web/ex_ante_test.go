@@ -68,6 +68,7 @@ func TestExAntePages(t *testing.T) {
 		{name: "填完", as: "clerk", method: http.MethodPost, path: path, form: exAnteForm("3", "save"), status: http.StatusSeeOther},
 		{name: "存附表，自述还在", as: "clerk", method: http.MethodPost, path: path + "/annex", form: flows, status: http.StatusSeeOther},
 		{name: "提交，附表还在", as: "clerk", method: http.MethodPost, path: path, form: exAnteForm("5", "提交"), status: http.StatusSeeOther},
+		{name: "清单里的金额", as: "clerk", path: "/ex-ante", status: http.StatusOK, contains: []string{"1,000,000.00"}},
 		{name: "提交后不能改", as: "clerk", path: path, status: http.StatusOK, contains: []string{"待单位审核", "1,000,000.00", "第1版（提交版）"}, lacks: []string{"保存草稿"}},
 		{name: "退回要理由", as: "head", method: http.MethodPost, path: path + "/move", form: url.Values{"_version": {"6"}, "action": {"退回填报"}}, status: http.StatusUnprocessableEntity, contains: []string{"请写明"}},
 		{name: "单位同意", as: "head", method: http.MethodPost, path: path + "/move", form: url.Values{"_version": {"6"}, "action": {"同意并上报"}}, status: http.StatusSeeOther},

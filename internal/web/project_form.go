@@ -70,6 +70,15 @@ func readMoney(wrong *errs.Fields, path, text string, unit money.Unit) money.Amo
 	return a
 }
 
+// shownMoney prints an amount that was typed as amounts are printed; what cannot be read stays as it was typed.
+func shownMoney(typed string, unit money.Unit) string {
+	a, err := money.Parse(typed, unit)
+	if err != nil {
+		return typed
+	}
+	return a.In(unit)
+}
+
 // newProject shows an empty project form.
 func (s *Server) newProject(w http.ResponseWriter, v *visit) error {
 	return s.drawProjectForm(w, v, http.StatusOK, projectForm{declare: v.URL.Query().Has("declare")}, nil)
