@@ -227,6 +227,7 @@ func TestSplitCombineRankingPages(t *testing.T) {
 			a: {toA}, b: {toB}, "reason": {"分开招标"}, "difference": {difference}}
 	}
 	s.run(t, []scenario{
+		{name: "没有可合并的", as: "clerk", path: path + "/combine", status: 200, contains: []string{"没有可以与“道路照明改造”合并的项目", "返回申报书"}, lacks: []string{"合并后的项目名称", "合并的理由"}},
 		{name: "拆分页", as: "clerk", path: path + "/split?parts=3", status: 200, contains: []string{"第3部分 项目名称", "LED灯", "不再安排"}},
 		{name: "处室不能拆", as: "division", path: path + "/split", status: 409, contains: []string{"不能由您拆分"}},
 	})

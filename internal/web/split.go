@@ -136,6 +136,9 @@ func (s *Server) drawCombine(w http.ResponseWriter, v *visit, status int, into p
 		return err
 	}
 	path := declarationPath(string(file.Project.ID))
+	if len(others) == 0 {
+		return s.drawNothingToCombine(w, v, file, path)
+	}
 	labels := map[string]string{"name": "合并后的项目名称", "code": "合并后的项目编号", "reason": "合并的理由", "projects": "一并合并的项目"}
 	fields := []view.FieldPart{{Name: "name", Value: into.Name, Required: true, MaxLength: 100}, {Name: "code", Value: into.Code, Required: true, MaxLength: 40}}
 	for i := range fields {
@@ -151,10 +154,14 @@ func (s *Server) drawCombine(w http.ResponseWriter, v *visit, status int, into p
 	page := view.EditPage{Title: "合并项目", Form: view.FormPart{Action: path + "/combine", Token: v.token(), Version: fmt.Sprint(file.Version), Key: v.token(), Grid: true},
 		Lede: []view.Run{{Text: file.Project.Name, Strong: true}, {Text: "与勾选的项目合并为一个新的草稿：明细、分年资金和材料全部带入，合计不变，原项目注明去向。"}},
 		Back: path, Submit: "合并", Errors: orgFindings(wrong, labels), Fields: fields}
-	if len(others) == 0 {
-		page.Lede = []view.Run{{Text: "没有可以与“" + file.Project.Name + "”合并的项目：要同一单位、同一类别，并且也能由您合并。"}}
-	}
 	return show(w, v, status, s.framed(v, page.Title, view.Edit(page)))
+}
+
+// drawNothingToCombine says what a project could be merged with, where there is no such project.
+func (s *Server) drawNothingToCombine(w http.ResponseWriter, v *visit, file pipeline.Declaration, path string) error {
+	page := view.ListPage{Head: view.PageHeadPart{Title: "合并项目", Crumbs: []view.Link{{Label: "项目库", Href: "/projects"}, {Label: file.Project.Name, Href: "/projects/" + string(file.Project.ID)}, {Label: "项目申报", Href: path}, {Label: "合并"}}},
+		Table: view.TablePart{Empty: view.EmptyPart{Text: "没有可以与“" + file.Project.Name + "”合并的项目。能合并的是同一单位、同一类别、也由您办理的项目。", Action: view.Link{Label: "返回申报书", Href: path}}}}
+	return show(w, v, http.StatusOK, s.framed(v, page.Head.Title, view.List(page)))
 }
 
 // combineProjects merges the ticked projects with this one.
