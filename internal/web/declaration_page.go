@@ -9,6 +9,7 @@ import (
 	"outturn/internal/domain/approval"
 	"outturn/internal/domain/attachment"
 	"outturn/internal/domain/budget"
+	"outturn/internal/domain/money"
 	"outturn/internal/domain/org"
 	"outturn/internal/domain/pipeline"
 	"outturn/internal/domain/project"
@@ -114,7 +115,11 @@ func fundsTable(file app.DeclarationFile, added bool) view.EntryTable {
 			{Cell: "other", Label: "其他资金", Width: "40%", Kind: view.CellNumber, Sum: "funds"}},
 		Blank: view.EntryRow{Values: []string{"", "", ""}}, Foot: []view.EntryFoot{{Label: "项目总额 ", Value: file.Form.Total().Wan(), Sum: "funds"}}}
 	for _, r := range file.Entry.Funds {
-		t.Rows = append(t.Rows, view.EntryRow{Values: []string{r.Year, r.Fiscal, r.Other}})
+		row := view.EntryRow{Values: []string{r.Year, r.Fiscal, r.Other}}
+		if !file.MayEdit {
+			row.Values = []string{r.Year, shownMoney(r.Fiscal, money.InWan), shownMoney(r.Other, money.InWan)}
+		}
+		t.Rows = append(t.Rows, row)
 	}
 	return entryTable(t, added)
 }
@@ -129,6 +134,9 @@ func linesTable(file app.DeclarationFile, added bool) view.EntryTable {
 		t.Columns = append(t.Columns, view.EntryColumn{Cell: c.Cell, Label: c.Heading, Width: widths[c.Cell], Kind: kinds[c.Cell]})
 	}
 	for i, l := range file.Entry.Lines {
+		if !file.MayEdit {
+			l.Price = shownMoney(l.Price, money.InYuan)
+		}
 		row := view.EntryRow{ID: string(l.ID), HasID: true, Values: l.Cells(), Derived: "—", DerivedKey: "line." + string(l.ID)}
 		if amount := file.Form.Lines[i].Amount(); amount != 0 {
 			row.Derived = amount.Yuan()

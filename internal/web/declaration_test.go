@@ -115,7 +115,7 @@ func TestDeclarationRound(t *testing.T) {
 		t.Error("the unit is shown a meeting it may not open")
 	}
 	s.run(t, []scenario{
-		{name: "入库", as: "clerk", path: path, status: 200, contains: []string{"已入库", "化管纪〔2025〕1号", "200.00", "校验码"}, lacks: []string{"data-autosave"}},
+		{name: "入库", as: "clerk", path: path, status: 200, contains: []string{"已入库", "化管纪〔2025〕1号", "200.00", "校验码", "180.00", "20.00", "1,500.00"}, lacks: []string{"data-autosave"}},
 		{name: "库里按阶段找", as: "finance", path: "/projects?stage=入库", status: 200, contains: []string{"道路照明改造", "已入库"}},
 		{name: "别的阶段没有", as: "finance", path: "/projects?stage=申报", status: 200, lacks: []string{"SCIP-2026-0001"}},
 		{name: "项目页", as: "clerk", path: strings.TrimSuffix(path, "/declaration"), status: 200, contains: []string{"申报与入库", "核定", "投资账", "项目入库"}},

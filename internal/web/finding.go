@@ -74,7 +74,7 @@ func (s *Server) openLede(v *visit, p project.Project) []view.Run {
 	if text == "" {
 		return nil
 	}
-	return []view.Run{{Text: text, Red: late, Strong: true}, {Text: "。"}, {Text: "查看", Href: "/findings?" + url.Values{"unit": {string(p.Unit.ID)}}.Encode()}}
+	return []view.Run{{Text: text, Red: late, Strong: true}, {Text: "。"}, {Text: "查看", Href: "/findings?" + url.Values{"unit": {string(p.Unit.ID)}}.Encode(), Screen: true}}
 }
 
 // findingFilter reads the narrowing of the ledger from the address.

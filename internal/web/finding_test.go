@@ -173,7 +173,7 @@ func TestOpenFindingsMarkTheDeclaration(t *testing.T) {
 	if got := s.post("finance", path+"/letter", at(1, "letter_due", "2025-01-10")); got.status != http.StatusSeeOther {
 		t.Fatalf("letter: %d %s", got.status, excerpt(got.body))
 	}
-	s.run(t, []scenario{{name: "标在申报页", as: "economy", path: declaration, status: 200, contains: []string{"未整改问题：本项目 1 个，本单位共 1 个", "/findings?unit="}, lacks: []string{"其中逾期"}}})
+	s.run(t, []scenario{{name: "标在申报页", as: "economy", path: declaration, status: 200, contains: []string{"未整改问题：本项目 1 个，本单位共 1 个", `<a class="no-print" href="/findings?unit=`}, lacks: []string{"其中逾期"}}})
 	s.Pass(5 * 24 * time.Hour)
 	clear(s.browsers)
 	s.run(t, []scenario{
