@@ -1,6 +1,7 @@
 package office
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"strconv"
@@ -44,12 +45,35 @@ type ListColumn struct {
 	Number bool   // cells are written as numbers; a text that is not one stays a text
 }
 
+func (c ListColumn) width() int { return cmp.Or(c.Width, 16) }
+
+// repeated is how many columns at the left stand on every sheet of paper of a list that is wider than one: its number and name.
+const repeated = 2
+
+// paperWidth is how many characters of the default font stand across A4 at 60%, below which print is not read with ease.
+const paperWidth = 235
+
+// sheetsAcross is how many sheets of paper, each beginning with the repeated columns, a list is wide when it is printed at 60% (横向页数).
+func (l List) sheetsAcross() int {
+	sheets, used, head := 1, 0, 0
+	for i, c := range l.Columns {
+		if i >= repeated && used+c.width() > paperWidth {
+			sheets, used = sheets+1, head
+		}
+		used += c.width()
+		if i < repeated {
+			head += c.width()
+		}
+	}
+	return sheets
+}
+
 // headingRow is where the headings of a saved list stand: under the title and the note.
 const headingRow = 3
 
 // WriteList writes the list as an xlsx workbook, row by row, so that memory does not grow with it, and returns how many rows
 // there were (导出 Excel). Numbers are typed, texts that would start a formula are made inert, the headings stay in view, the
-// last line counts the rows, and it prints on A4 across.
+// last line counts the rows, and it prints on A4 across, at 60% at least: a wider list takes several sheets side by side.
 //
 // Errors: those of l.Rows as they are.
 func WriteList(w io.Writer, l List) (rows int, err error) {
@@ -59,7 +83,7 @@ func WriteList(w io.Writer, l List) (rows int, err error) {
 	if err := f.SetSheetName("Sheet1", sheet); err != nil {
 		return 0, fmt.Errorf("office: list: %w", err)
 	}
-	if err := prepare(f, sheet, fmt.Sprintf("$%d:$%d", headingRow, headingRow)); err != nil {
+	if err := l.prepare(f, sheet); err != nil {
 		return 0, fmt.Errorf("office: list: %w", err)
 	}
 	if rows, err = l.stream(f, sheet); err != nil {
@@ -71,23 +95,28 @@ func WriteList(w io.Writer, l List) (rows int, err error) {
 	return rows, nil
 }
 
-// prepare sets the page and the repeated heading rows of a sheet and takes its size out, which is not known before the rows
+// prepare sets the page and the repeated headings of a sheet and takes its size out, which is not known before the rows
 // are: readers find it by themselves, where a wrong one would cut the list off. The stream writer takes all this over only
 // when it is set before it is made; afterwards it is lost without an error.
-func prepare(f *excelize.File, sheet, repeat string) error {
+func (l List) prepare(f *excelize.File, sheet string) error {
 	if err := f.SetSheetDimension(sheet, ""); err != nil {
 		return err
 	}
-	if err := onPaper(f, sheet, "&C第 &P 页，共 &N 页"); err != nil {
+	wide := l.sheetsAcross()
+	if err := onPaper(f, sheet, "&C第 &P 页，共 &N 页", wide); err != nil {
 		return err
 	}
-	return f.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", Scope: sheet,
-		RefersTo: "'" + strings.ReplaceAll(sheet, "'", "''") + "'!" + repeat})
+	within := "'" + strings.ReplaceAll(sheet, "'", "''") + "'!"
+	repeat := fmt.Sprintf("%s$%d:$%d", within, headingRow, headingRow)
+	if wide > 1 {
+		repeat = within + "$A:$B," + repeat
+	}
+	return f.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", Scope: sheet, RefersTo: repeat})
 }
 
-// onPaper prints a sheet on A4 across, as wide as the paper, with a footer.
-func onPaper(f *excelize.File, sheet, footer string) error {
-	a4, across, wide, tall, fit := 9, "landscape", 1, 0, true
+// onPaper prints a sheet on A4 across, so many sheets of paper wide, with a footer.
+func onPaper(f *excelize.File, sheet, footer string, wide int) error {
+	a4, across, tall, fit := 9, "landscape", 0, true
 	if err := f.SetSheetProps(sheet, &excelize.SheetPropsOptions{FitToPage: &fit}); err != nil {
 		return err
 	}
@@ -131,11 +160,7 @@ func (l List) stream(f *excelize.File, sheet string) (rows int, err error) {
 		return 0, err
 	}
 	for i, c := range l.Columns {
-		width := c.Width
-		if width == 0 {
-			width = 16
-		}
-		if err := out.SetColWidth(i+1, i+1, float64(width)); err != nil {
+		if err := out.SetColWidth(i+1, i+1, float64(c.width())); err != nil {
 			return 0, err
 		}
 	}

@@ -87,6 +87,44 @@ func TestWriteListPage(t *testing.T) {
 	}
 }
 
+// TestWriteListWide: a list too wide to be read on one sheet of paper takes as many as it needs at 60%, with its first two columns on each.
+func TestWriteListWide(t *testing.T) {
+	t.Parallel()
+	wide := func(widths ...int) (l office.List) {
+		l.Title, l.Rows = "预览", office.Rows()
+		for range widths {
+			l.Columns = append(l.Columns, office.ListColumn{Label: "列"})
+		}
+		for i, w := range widths {
+			l.Columns[i].Width = w
+		}
+		return l
+	}
+	for _, c := range []struct {
+		name   string
+		list   office.List
+		sheets int
+		titles string
+	}{
+		{"正好一页", wide(16, 26, 100, 93), 1, "'预览'!$3:$3"},
+		{"多一个字", wide(16, 26, 100, 94), 2, "'预览'!$A:$B,'预览'!$3:$3"},
+		{"没写宽度按16", wide(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0), 2, "'预览'!$A:$B,'预览'!$3:$3"},
+		{"每页都有前两列", wide(16, 26, 193, 193, 193), 3, "'预览'!$A:$B,'预览'!$3:$3"},
+		{"一列就比纸宽", wide(255), 1, "'预览'!$3:$3"},
+		{"没有列", wide(), 1, "'预览'!$3:$3"},
+	} {
+		f, err := excelize.OpenReader(bytes.NewReader(saved(t, c.list)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		layout, err := f.GetPageLayout("预览")
+		if names := f.GetDefinedName(); err != nil || *layout.FitToWidth != c.sheets || *layout.Orientation != "landscape" || names[0].RefersTo != c.titles {
+			t.Errorf("%s: %d sheets wide, titles %q (%v), want %d and %q", c.name, *layout.FitToWidth, names[0].RefersTo, err, c.sheets, c.titles)
+		}
+		f.Close()
+	}
+}
+
 // TestWriteListFormulas: what people typed never becomes a formula on somebody else's machine.
 func TestWriteListFormulas(t *testing.T) {
 	t.Parallel()

@@ -35,7 +35,7 @@ func WriteOrg(w io.Writer, list OrgList, units []org.Unit, rows [][]string) erro
 		func() error { return b.units(units) },
 		func() error { return b.dropDowns(len(units), len(rows)) },
 		b.guide,
-		func() error { return onPaper(f, string(list), rosterFooter(list, rows)) },
+		func() error { return onPaper(f, string(list), rosterFooter(list, rows), 1) },
 		b.marks,
 		func() error { return f.Write(w) },
 	} {

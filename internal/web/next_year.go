@@ -221,10 +221,10 @@ func whyPart(r app.NextYearRow) view.WhyPart {
 func (s *Server) exportNextYear(w http.ResponseWriter, v *visit) error {
 	q := v.URL.Query()
 	year := s.budgetYear(q.Get("year"))
-	l := office.List{Title: year.String() + "预算预览", Columns: []office.ListColumn{{Label: "项目编号"}, {Label: "项目名称", Width: 40}, {Label: "实施单位", Width: 24}, {Label: "主管处室", Width: 16}, {Label: "状态", Width: 12},
-		{Label: "申请", Unit: "万元", Number: true}, {Label: "目标检查", Width: 18}, {Label: "可压减金额", Width: 18}, {Label: "事前评估", Width: 20}, {Label: "事前评估建议", Width: 18}, {Label: "执行率", Width: 12},
-		{Label: "自评等级", Width: 12}, {Label: "自评得分", Width: 12}, {Label: "应用方式", Width: 14}, {Label: "触发的规则", Width: 44}, {Label: "测算过程", Width: 60}, {Label: "建议", Unit: "万元", Number: true},
-		{Label: "人工调整理由", Width: 36}, {Label: "批准人", Width: 14}, {Label: "会议纪要", Width: 20}, {Label: "会议核定（全周期）", Unit: "万元", Number: true}, {Label: "已安排", Unit: "万元", Number: true}}}
+	l := office.List{Title: year.String() + "预算预览", Columns: []office.ListColumn{{Label: "项目编号"}, {Label: "项目名称", Width: 26}, {Label: "实施单位", Width: 16}, {Label: "主管处室", Width: 12}, {Label: "状态", Width: 12},
+		{Label: "申请", Unit: "万元", Number: true, Width: 13}, {Label: "目标检查", Width: 16}, {Label: "可压减金额", Width: 14}, {Label: "事前评估", Width: 16}, {Label: "事前评估建议", Width: 16}, {Label: "执行率", Width: 10},
+		{Label: "自评等级", Width: 10}, {Label: "自评得分", Width: 10}, {Label: "应用方式", Width: 14}, {Label: "触发的规则", Width: 32}, {Label: "测算过程", Width: 40}, {Label: "建议", Unit: "万元", Number: true, Width: 13},
+		{Label: "人工调整理由", Width: 24}, {Label: "批准人", Width: 12}, {Label: "会议纪要", Width: 16}, {Label: "会议核定（全周期）", Unit: "万元", Number: true, Width: 14}, {Label: "已安排", Unit: "万元", Number: true, Width: 13}}}
 	l.Rows = func(put func([]string) error) error {
 		_, err := s.app.EachNextYearRow(v.Context(), v.actor, year, nextYearQuery(q), func(r app.NextYearRow) error { return put(nextYearCells(r)) })
 		return err
