@@ -6,6 +6,7 @@ import (
 	"io"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/xuri/excelize/v2"
 
@@ -179,7 +180,7 @@ func (l List) stream(f *excelize.File, sheet string) (rows int, err error) {
 			values[j] = c.cell(row[j], styles)
 		}
 		rows++
-		return out.SetRow(workbook.Ref(headingRow+rows, 1), cells)
+		return out.SetRow(workbook.Ref(headingRow+rows, 1), cells, l.height(row))
 	}); err != nil {
 		return rows, err
 	}
@@ -206,15 +207,47 @@ func (l List) head(out *excelize.StreamWriter, styles listStyles) error {
 	if err := out.SetRow("A2", []any{excelize.Cell{StyleID: styles.note, Value: workbook.Inert(l.Note)}}); err != nil {
 		return err
 	}
-	headings := make([]any, len(l.Columns))
+	headings, labels := make([]any, len(l.Columns)), make([]string, len(l.Columns))
 	for i, c := range l.Columns {
 		label := c.Label
 		if c.Unit != "" {
 			label += "（" + c.Unit + "）"
 		}
-		headings[i] = excelize.Cell{StyleID: styles.heading, Value: label}
+		headings[i], labels[i] = excelize.Cell{StyleID: styles.heading, Value: label}, label
 	}
-	return out.SetRow(workbook.Ref(headingRow, 1), headings)
+	return out.SetRow(workbook.Ref(headingRow, 1), headings, l.height(labels))
+}
+
+// lineHeight is the height of one line of the default font, and mostHeight that of the highest row there may be, in points.
+const lineHeight, mostHeight = 15, 409
+
+// height makes a row as high as its texts need, since not every program does that when it opens the file; ordinary rows are left alone.
+func (l List) height(row []string) excelize.RowOpts {
+	lines := 1
+	for i, c := range l.Columns {
+		if len(row[i]) >= c.width() { // in bytes, which is never less than what is seen
+			lines = max(lines, linesOf(row[i], max(c.width()-1, 1)))
+		}
+	}
+	if lines == 1 {
+		return excelize.RowOpts{}
+	}
+	return excelize.RowOpts{Height: float64(min(lines*lineHeight, mostHeight))}
+}
+
+// linesOf is how many lines a text takes in a column so many characters wide (折行数). Chinese characters are as wide as two.
+func linesOf(text string, width int) int {
+	lines := 0
+	for part := range strings.SplitSeq(text, "\n") {
+		wide := utf8.RuneCountInString(part)
+		for _, r := range part {
+			if r >= 0x2E80 {
+				wide++
+			}
+		}
+		lines += max(1, (wide+width-1)/width)
+	}
+	return lines
 }
 
 // cell is a text or a number. A number goes through float64 because the format of the file holds nothing else; its

@@ -125,6 +125,23 @@ func TestWriteListWide(t *testing.T) {
 	}
 }
 
+// TestWriteListHeights: a text that needs several lines of its column has them, up to the highest row that a file may hold.
+func TestWriteListHeights(t *testing.T) {
+	t.Parallel()
+	row := func(text, number string) []string { return []string{text, number} }
+	f, err := excelize.OpenReader(bytes.NewReader(saved(t, office.List{Title: "列表", Columns: []office.ListColumn{{Label: "会议核定金额", Width: 11}, {Label: "金额", Number: true}}, Rows: office.Rows(
+		row("一二三四五", "1"), row("一二三四五六", "1"), row("0123456789", "1"), row("01234567890", "1"), row("甲\n乙\n丙", "1"), row(strings.Repeat("长", 500), "1"), row("", ""))})))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	for i, want := range []float64{30, 15, 30, 15, 30, 45, 409, 15} {
+		if got, err := f.GetRowHeight("列表", 3+i); err != nil || got != want {
+			t.Errorf("row %d is %v points high (%v), want %v", 3+i, got, err, want)
+		}
+	}
+}
+
 // TestWriteListFormulas: what people typed never becomes a formula on somebody else's machine.
 func TestWriteListFormulas(t *testing.T) {
 	t.Parallel()
