@@ -268,7 +268,11 @@ func (a *App) ConcludeMeeting(ctx context.Context, actor org.Actor, id meeting.I
 		if err := weigh(ctx, tx, actor, m.Items); err != nil {
 			return m, err
 		}
-		if err := unusedMinutes(ctx, tx, m, minutes); err != nil {
+		recorded, err := tx.MeetingsRecordedBy(ctx, strings.TrimSpace(minutes))
+		if err != nil {
+			return m, err
+		}
+		if err := m.OwnMinutes(recorded); err != nil {
 			return m, err
 		}
 		after, decisions, err := m.Conclude(minutes, on, rulings, actor, tx.Now)
@@ -277,20 +281,6 @@ func (a *App) ConcludeMeeting(ctx context.Context, actor org.Actor, id meeting.I
 		}
 		return after, decideAll(ctx, tx, actor, after, decisions)
 	})
-}
-
-// unusedMinutes refuses minutes that another meeting was recorded by already.
-func unusedMinutes(ctx context.Context, tx *store.Tx, m meeting.Meeting, minutes string) error {
-	list, err := tx.MeetingsRecordedBy(ctx, strings.TrimSpace(minutes))
-	if err != nil {
-		return err
-	}
-	for _, other := range list {
-		if other.ID != m.ID {
-			return errs.New(errs.Conflict, "会议纪要编号“%s”已用于%s的“%s”。请核对编号，一次会议只用一个。", other.Minutes, other.On, other.Title)
-		}
-	}
-	return nil
 }
 
 // weigh brings up to date whether the items of an agenda need an ex-ante evaluation and have one: what is demanded may have

@@ -93,6 +93,18 @@ func (m Meeting) Prepare(title string, on fiscal.Date, items []Item) (Meeting, e
 	return m, nil
 }
 
+// OwnMinutes refuses minutes that another meeting was recorded by already (一份纪要一次会议). others are the meetings with that number.
+//
+// Errors: Conflict, naming the other meeting.
+func (m Meeting) OwnMinutes(others []Meeting) error {
+	for _, other := range others {
+		if other.ID != m.ID {
+			return errs.New(errs.Conflict, "会议纪要编号“%s”已用于%s的“%s”。请核对编号，一次会议只用一个。", other.Minutes, other.On, other.Title)
+		}
+	}
+	return nil
+}
+
 // undeclared complains about every item that was declared only after the day of the meeting, at "exempt.<project>".
 func undeclared(on fiscal.Date, items []Item) errs.Fields {
 	var f errs.Fields

@@ -116,6 +116,20 @@ func TestConclude(t *testing.T) {
 	wants(t, "登记两次", err, errs.Conflict, "现在是“已决定”")
 }
 
+func TestOwnMinutes(t *testing.T) {
+	t.Parallel()
+	m := convened(t)
+	m.Minutes, m.On = "化管纪〔2025〕1号", day
+	other := m
+	other.ID, other.Title = "another", "第9次主任办公会"
+	for name, list := range map[string][]Meeting{"没有用过": nil, "自己的": {m}} {
+		if err := m.OwnMinutes(list); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	wants(t, "别的会议用过", m.OwnMinutes([]Meeting{m, other}), errs.Conflict, "会议纪要编号“化管纪〔2025〕1号”已用于2025-03-03的“第9次主任办公会”")
+}
+
 func TestCells(t *testing.T) {
 	t.Parallel()
 	m, _, _ := convened(t).Conclude("3号", day, []Ruling{{pipeline.Agreed, 300 * money.Wan, ""}, {pipeline.Adjourned, 0, "补充材料"}}, economy, now)

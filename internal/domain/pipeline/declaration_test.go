@@ -243,6 +243,11 @@ func TestDecideRefuses(t *testing.T) {
 			t.Errorf("a decision in %s: %v", s, err)
 		}
 	}
+	late := at(ToEvaluate)
+	late.Acts = append(late.Acts, approval.Act{Do: Submit, At: noon.AddDate(0, 0, 1)})
+	if _, _, err := late.Decide(agreed(), economy, nil, noon.AddDate(0, 0, 1)); errs.KindOf(err) != errs.Invalid || !strings.Contains(err.Error(), "的会议不能决定它") {
+		t.Errorf("declared after the meeting: %v", err)
+	}
 	for _, who := range []org.Actor{clerk, head, reviewer} {
 		if _, _, err := at(ToEvaluate).Decide(agreed(), who, nil, noon); errs.KindOf(err) != errs.Forbidden {
 			t.Errorf("recorded by %s: %v", who.User.Name, err)
