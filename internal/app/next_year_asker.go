@@ -6,8 +6,8 @@ import (
 	"slices"
 
 	"outturn/internal/domain/approval"
+	"outturn/internal/domain/consequence"
 	"outturn/internal/domain/goal"
-	"outturn/internal/domain/money"
 	"outturn/internal/domain/org"
 	"outturn/internal/domain/project"
 	"outturn/internal/domain/rulebook"
@@ -42,8 +42,8 @@ func (a *App) yearRequests(ctx context.Context, tx *store.Tx, scope org.Scope, f
 		return nil, err
 	}
 	for _, o := range others {
-		if x := cmp.Or(planned[o.Project.ID], aimed[o.Project.ID]); x.amount > 0 {
-			o.Asked, o.Basis = x.amount, x.basis
+		if x := consequence.Asking(planned[o.Project.ID], aimed[o.Project.ID], o.Continues); x.Amount > 0 {
+			o.Asked, o.Basis = x.Amount, x.Basis
 			list = append(list, o.YearRequest)
 		}
 	}
@@ -51,21 +51,15 @@ func (a *App) yearRequests(ctx context.Context, tx *store.Tx, scope org.Scope, f
 	return list, nil
 }
 
-// asked is an amount and what asks for it.
-type asked struct {
-	amount money.Amount
-	basis  string
-}
-
 // askedByPlans reads what the lines of the year's plans ask for.
-func askedByPlans(ctx context.Context, tx *store.Tx, file NextYearFile, id project.ID) (map[project.ID]asked, error) {
+func askedByPlans(ctx context.Context, tx *store.Tx, file NextYearFile, id project.ID) (map[project.ID]consequence.Request, error) {
 	plans, err := tx.YearPlans(ctx, file.Year, id)
-	out := map[project.ID]asked{}
+	out := map[project.ID]consequence.Request{}
 	for _, p := range plans {
 		form, _ := p.Entry.Parse() // what cannot be read asks for nothing yet
 		for _, l := range form.Lines {
 			if sum := l.Money.Total(); sum > 0 {
-				out[l.Project] = asked{sum, "用款计划，" + string(p.State)}
+				out[l.Project] = consequence.Request{Amount: sum, Basis: "用款计划，" + string(p.State)}
 			}
 		}
 	}
@@ -75,17 +69,17 @@ func askedByPlans(ctx context.Context, tx *store.Tx, file NextYearFile, id proje
 // refusedGoals are the states in which a goal asks for nothing any more.
 var refusedGoals = []approval.State{goal.Rejected, goal.Disapproved}
 
-// askedByGoals reads what the goals of projects that run on ask for, where no plan does.
-func (a *App) askedByGoals(ctx context.Context, tx *store.Tx, file NextYearFile, id project.ID, others []store.OtherAsker, planned map[project.ID]asked) (map[project.ID]asked, error) {
-	continues := map[project.ID]bool{}
+// askedByGoals reads what goals ask for, where no plan does.
+func (a *App) askedByGoals(ctx context.Context, tx *store.Tx, file NextYearFile, id project.ID, others []store.OtherAsker, planned map[project.ID]consequence.Request) (map[project.ID]consequence.Request, error) {
+	unplanned := map[project.ID]bool{}
 	for _, o := range others {
-		continues[o.Project.ID] = o.Continues && planned[o.Project.ID].amount == 0
+		unplanned[o.Project.ID] = planned[o.Project.ID].Amount == 0
 	}
 	goals, err := tx.YearGoals(ctx, file.Year, id)
 	if err != nil {
 		return nil, err
 	}
-	goals = slices.DeleteFunc(goals, func(g store.YearGoal) bool { return !continues[g.Project] || slices.Contains(refusedGoals, g.State) })
+	goals = slices.DeleteFunc(goals, func(g store.YearGoal) bool { return !unplanned[g.Project] || slices.Contains(refusedGoals, g.State) })
 	ids := make([]goal.ID, len(goals))
 	for i, g := range goals {
 		ids[i] = g.ID
@@ -94,14 +88,14 @@ func (a *App) askedByGoals(ctx context.Context, tx *store.Tx, file NextYearFile,
 	if err != nil {
 		return nil, err
 	}
-	out := map[project.ID]asked{}
+	out := map[project.ID]consequence.Request{}
 	for _, g := range goals {
 		book, err := a.books.Find(rulebook.Name(g.Book))
 		if err != nil {
 			return nil, err
 		}
 		form, _ := entries[g.ID].Parse(book)
-		out[g.Project] = asked{form.Request.Total(), "绩效目标，" + string(g.State)}
+		out[g.Project] = consequence.Request{Amount: form.Request.Total(), Basis: "绩效目标，" + string(g.State)}
 	}
 	return out, nil
 }
