@@ -142,7 +142,7 @@ func newListStyles(f *excelize.File) (s listStyles, err error) {
 		{&s.heading, excelize.Style{Font: &excelize.Font{Bold: true}, Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"E8EEF0"}},
 			Border: line, Alignment: &excelize.Alignment{WrapText: true, Vertical: "center"}}},
 		{&s.text, excelize.Style{Border: line, Alignment: &excelize.Alignment{WrapText: true, Vertical: "top"}}},
-		{&s.number, excelize.Style{Border: line, CustomNumFmt: &format, Alignment: &excelize.Alignment{Vertical: "top"}}},
+		{&s.number, excelize.Style{Border: line, CustomNumFmt: &format, Alignment: &excelize.Alignment{Horizontal: "right", Indent: 1, Vertical: "top"}}},
 	} {
 		if *make.id, err = f.NewStyle(&make.style); err != nil {
 			return s, err
@@ -225,8 +225,9 @@ const lineHeight, mostHeight = 15, 409
 func (l List) height(row []string) excelize.RowOpts {
 	lines := 1
 	for i, c := range l.Columns {
-		if len(row[i]) >= c.width() { // in bytes, which is never less than what is seen
-			lines = max(lines, linesOf(row[i], max(c.width()-1, 1)))
+		room := max(c.width()-1-c.width()/10, 1) // lines break between words and leave some of it empty
+		if len(row[i]) > room {                  // in bytes, which is never less than what is seen
+			lines = max(lines, linesOf(row[i], room))
 		}
 	}
 	if lines == 1 {

@@ -129,7 +129,7 @@ func TestWriteListWide(t *testing.T) {
 func TestWriteListHeights(t *testing.T) {
 	t.Parallel()
 	row := func(text, number string) []string { return []string{text, number} }
-	f, err := excelize.OpenReader(bytes.NewReader(saved(t, office.List{Title: "列表", Columns: []office.ListColumn{{Label: "会议核定金额", Width: 11}, {Label: "金额", Number: true}}, Rows: office.Rows(
+	f, err := excelize.OpenReader(bytes.NewReader(saved(t, office.List{Title: "列表", Columns: []office.ListColumn{{Label: "会议核定金额", Width: 12}, {Label: "金额", Number: true}}, Rows: office.Rows(
 		row("一二三四五", "1"), row("一二三四五六", "1"), row("0123456789", "1"), row("01234567890", "1"), row("甲\n乙\n丙", "1"), row(strings.Repeat("长", 500), "1"), row("", ""))})))
 	if err != nil {
 		t.Fatal(err)
