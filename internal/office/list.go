@@ -52,7 +52,7 @@ func (c ListColumn) width() int { return cmp.Or(c.Width, 16) }
 const repeated = 2
 
 // paperWidth is how many characters of the default font stand across A4 at 60%, below which print is not read with ease.
-const paperWidth = 235
+const paperWidth = 225
 
 // sheetsAcross is how many sheets of paper, each beginning with the repeated columns, a list is wide when it is printed at 60% (横向页数).
 func (l List) sheetsAcross() int {
@@ -218,8 +218,8 @@ func (l List) head(out *excelize.StreamWriter, styles listStyles) error {
 	return out.SetRow(workbook.Ref(headingRow, 1), headings, l.height(labels))
 }
 
-// lineHeight is the height of one line of the default font, and mostHeight that of the highest row there may be, in points.
-const lineHeight, mostHeight = 15, 409
+// lineHeight is the height of one line of Chinese text in the default size, and mostHeight that of the highest row there may be, in points.
+const lineHeight, mostHeight = 17, 409
 
 // height makes a row as high as its texts need, since not every program does that when it opens the file; ordinary rows are left alone.
 func (l List) height(row []string) excelize.RowOpts {

@@ -106,10 +106,10 @@ func TestWriteListWide(t *testing.T) {
 		sheets int
 		titles string
 	}{
-		{"正好一页", wide(16, 26, 100, 93), 1, "'预览'!$3:$3"},
-		{"多一个字", wide(16, 26, 100, 94), 2, "'预览'!$A:$B,'预览'!$3:$3"},
+		{"正好一页", wide(16, 26, 100, 83), 1, "'预览'!$3:$3"},
+		{"多一个字", wide(16, 26, 100, 84), 2, "'预览'!$A:$B,'预览'!$3:$3"},
 		{"没写宽度按16", wide(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0), 2, "'预览'!$A:$B,'预览'!$3:$3"},
-		{"每页都有前两列", wide(16, 26, 193, 193, 193), 3, "'预览'!$A:$B,'预览'!$3:$3"},
+		{"每页都有前两列", wide(16, 26, 183, 183, 183), 3, "'预览'!$A:$B,'预览'!$3:$3"},
 		{"一列就比纸宽", wide(255), 1, "'预览'!$3:$3"},
 		{"没有列", wide(), 1, "'预览'!$3:$3"},
 	} {
@@ -135,7 +135,7 @@ func TestWriteListHeights(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer f.Close()
-	for i, want := range []float64{30, 15, 30, 15, 30, 45, 409, 15} {
+	for i, want := range []float64{34, 15, 34, 15, 34, 51, 409, 15} {
 		if got, err := f.GetRowHeight("列表", 3+i); err != nil || got != want {
 			t.Errorf("row %d is %v points high (%v), want %v", 3+i, got, err, want)
 		}

@@ -297,7 +297,7 @@ func (s *Server) exportOverStandard(w http.ResponseWriter, v *visit) error {
 		return err
 	}
 	l := office.List{Title: year.String() + "超标准明细", Columns: []office.ListColumn{{Label: "项目编号"}, {Label: "项目名称", Width: 26}, {Label: "实施单位", Width: 16}, {Label: "实施内容", Width: 14}, {Label: "费用明细", Width: 16},
-		{Label: "标准", Width: 20}, {Label: "金额", Unit: "元", Number: true, Width: 14}, {Label: "限额", Unit: "元", Number: true, Width: 14}, {Label: "超出", Unit: "元", Number: true, Width: 13}, {Label: "算式", Width: 22}, {Label: "理由", Width: 26}, {Label: "同意人", Width: 12}, {Label: "结果", Width: 8}, {Label: "人工指定", Width: 18}}}
+		{Label: "标准", Width: 20}, {Label: "金额", Unit: "元", Number: true, Width: 14}, {Label: "限额", Unit: "元", Number: true, Width: 14}, {Label: "超出", Unit: "元", Number: true, Width: 13}, {Label: "算式", Width: 20}, {Label: "理由", Width: 22}, {Label: "同意人", Width: 12}, {Label: "结果", Width: 8}, {Label: "人工指定", Width: 14}}}
 	var rows [][]string
 	for _, x := range list {
 		rows = append(rows, []string{x.Project.Code, x.Project.Name, x.Project.Unit.Name, x.Line.Item, x.Line.Detail, matchCell(x.Checked).Text, x.Line.Amount().Plain(money.InYuan),
