@@ -59,6 +59,16 @@ func TestSearch(t *testing.T) {
 	}
 }
 
+// TestOtherWords: another unit declares, in other words, what a project of the park does already.
+func TestOtherWords(t *testing.T) {
+	t.Parallel()
+	x := NewIndex(parkProjects(t))
+	ask := Subject{ID: "9", Name: "公共区域高清监控补点建设", Unit: "公共设施管理中心", Year: 2026, Object: "盲区增设高清摄像机和智能识别"}
+	if m := x.Search(ask, 1); len(m) != 1 || m[0].Code != "SCIP-2025-0031" || m[0].Strength != Strong {
+		t.Errorf("cameras at blind spots look like %v, want the project that fills them", m)
+	}
+}
+
 // TestEvidence: each field that both have stands beside the other with what they share, and none that one lacks.
 func TestEvidence(t *testing.T) {
 	t.Parallel()
