@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -226,17 +227,14 @@ func (a *App) TakeOverGoalReview(ctx context.Context, actor org.Actor, id goal.I
 }
 
 // SubmitGoalReview ends the review as typed: its grade moves the goal, and its opinions reach the unit, all in one
-// transaction.
+// transaction. A refusal keeps what was typed as the draft.
 //
 // Errors: those of goalreview.Review.Submit; as for SaveGoalReview.
 func (a *App) SubmitGoalReview(ctx context.Context, actor org.Actor, id goal.ID, version int, typed goalreview.Typed) (err error) {
 	defer errs.Wrap(&err, "SubmitGoalReview(%s)", id)
+	var refused error
 	_, err = a.act(ctx, actor, func(tx *store.Tx) (string, error) {
 		x, err := a.openGoalReview(ctx, tx, actor, id, version)
-		if err != nil {
-			return "", err
-		}
-		edited, err := x.review.Edit(actor, typed, tx.Now)
 		if err != nil {
 			return "", err
 		}
@@ -244,7 +242,11 @@ func (a *App) SubmitGoalReview(ctx context.Context, actor org.Actor, id goal.ID,
 		if err != nil {
 			return "", err
 		}
-		out, err := edited.Submit(desk, actor, tx.Now)
+		out, err := x.review.Submit(desk, typed, actor, tx.Now)
+		if err != nil && errs.KindOf(err) == errs.Invalid {
+			refused = err
+			return string(id), keepTyped(ctx, tx, actor, x, typed)
+		}
 		if err != nil {
 			return "", err
 		}
@@ -262,7 +264,19 @@ func (a *App) SubmitGoalReview(ctx context.Context, actor org.Actor, id goal.ID,
 		last, _ := out.Goal.Last()
 		return string(id), keepMoved(ctx, tx, actor, x.goal, out.Goal, out.Edition, last.Reason)
 	})
-	return err
+	return cmp.Or(err, refused)
+}
+
+// keepTyped keeps as the draft what a refused review says; what is far too long cannot be kept.
+func keepTyped(ctx context.Context, tx *store.Tx, actor org.Actor, x reviewing, typed goalreview.Typed) error {
+	after, err := x.review.Edit(actor, typed, tx.Now)
+	if err != nil && errs.KindOf(err) == errs.Invalid || after.Version > 0 && after.Holding(x.review) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return putGoalReview(ctx, tx, actor, x, after, "保存审核表")
 }
 
 // everythingSaid is all that stands against a goal with an entry in place of its own: by the goal check, and about the money
@@ -310,41 +324,6 @@ func (a *App) AgreeToEdits(ctx context.Context, actor org.Actor, id goal.ID, ver
 			return "", err
 		}
 		return string(id), keepMoved(ctx, tx, actor, before, after, edition, "")
-	})
-	return err
-}
-
-// AnswerOpinion is the unit's answer to one opinion, read at its version: goalreview.Adopt or goalreview.Explain.
-//
-// Errors: those of goalreview.Opinion.Answer; Conflict when changed meanwhile; NotFound.
-func (a *App) AnswerOpinion(ctx context.Context, actor org.Actor, id goal.ID, opinion goalreview.OpinionID, version int, kind goalreview.TurnKind, text string) (err error) {
-	defer errs.Wrap(&err, "AnswerOpinion(%s, %s)", id, opinion)
-	_, err = a.act(ctx, actor, func(tx *store.Tx) (string, error) {
-		g, err := tx.Goal(ctx, actor.Scope(org.FileGoals), id)
-		if err != nil {
-			return "", err
-		}
-		list, err := tx.GoalOpinions(ctx, id)
-		if err != nil {
-			return "", err
-		}
-		i := slices.IndexFunc(list, func(o goalreview.Opinion) bool { return o.ID == opinion })
-		if i < 0 {
-			return "", errs.New(errs.NotFound, "没有找到这条意见，可能已被撤回。请刷新后再看。")
-		}
-		o := list[i]
-		if err := fresh(o.Version, version, o.Turns[len(o.Turns)-1].By); err != nil {
-			return "", err
-		}
-		after, err := o.Answer(kind, text, g, actor, tx.Now)
-		if err != nil {
-			return "", err
-		}
-		if err := tx.PutGoalOpinion(ctx, after); err != nil {
-			return "", err
-		}
-		return string(opinion), tx.Record(ctx, store.Act{Actor: actor, Action: "答复意见", Target: goalTarget(g), Reason: text,
-			Before: []audit.Cell{{Name: o.Label, Value: string(o.State())}}, After: []audit.Cell{{Name: o.Label, Value: string(after.State())}}})
 	})
 	return err
 }

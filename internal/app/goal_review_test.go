@@ -135,7 +135,7 @@ func TestGoalReviewOpinions(t *testing.T) {
 		pass := p.Verdicts(t, score.Excellent)
 		refused(t, "答复没有处理", p.App.SubmitGoalReview(ctx, p.Actor(t, "division"), g, 0, pass), errs.Invalid, "已有答复")
 		pass.Rulings = []goalreview.Ruling{{Opinion: one.ID, Settled: true}, {Opinion: two.ID, Settled: true}}
-		ok(t, p.App.SubmitGoalReview(ctx, p.Actor(t, "division"), g, 0, pass))
+		ok(t, p.App.SubmitGoalReview(ctx, p.Actor(t, "division"), g, 1, pass))
 		at = goalNow(t, p, "finance", g)
 		for _, o := range at.opinions {
 			if o.State() != goalreview.Closed || len(o.Turns) != 3 {
@@ -180,12 +180,19 @@ func TestGoalReviewRefusals(t *testing.T) {
 		if !file.Taken || file.Locked == nil || file.Review.Entry.Opinion != "" {
 			t.Errorf("another reviewer sees %+v, taken %v", file.Review, file.Taken)
 		}
-		refused(t, "填了一半就提交", p.App.SubmitGoalReview(ctx, p.Actor(t, "division"), g, 1, file.Review.Typed), errs.Invalid, "")
-		ok(t, p.App.TakeOverGoalReview(ctx, p.Actor(t, "division2"), g, 1))
-		refused(t, "被接手后再保存", p.App.SaveGoalReview(ctx, p.Actor(t, "division"), g, 2, best), errs.Conflict, "公用事业处审核二已经在审核")
-		refused(t, "良没有修改", p.App.SubmitGoalReview(ctx, p.Actor(t, "division2"), g, 2, p.Verdicts(t, score.Good)), errs.Invalid, "修改单元格")
+		half := goalreview.Typed{Entry: appraisal.Entry{Opinion: "看完了一半"}}
+		refused(t, "填了一半就提交", p.App.SubmitGoalReview(ctx, p.Actor(t, "division"), g, 1, half), errs.Invalid, "")
+		if file, err = p.App.GoalReview(ctx, p.Actor(t, "division"), g); err != nil || file.Review.Version != 2 || file.Review.Entry.Opinion != "看完了一半" || file.State != goal.AtDivision {
+			t.Errorf("a refused submission keeps version %d %+v, the goal is %s: %v", file.Review.Version, file.Review.Entry, file.State, err)
+		}
+		refused(t, "一样的再提交", p.App.SubmitGoalReview(ctx, p.Actor(t, "division"), g, 2, half), errs.Invalid, "")
+		half.Entry.Opinion = strings.Repeat("长", goal.MaxCell+1)
+		refused(t, "太长的留不下", p.App.SubmitGoalReview(ctx, p.Actor(t, "division"), g, 2, half), errs.Invalid, "")
+		ok(t, p.App.TakeOverGoalReview(ctx, p.Actor(t, "division2"), g, 2))
+		refused(t, "被接手后再保存", p.App.SaveGoalReview(ctx, p.Actor(t, "division"), g, 3, best), errs.Conflict, "公用事业处审核二已经在审核")
+		refused(t, "良没有修改", p.App.SubmitGoalReview(ctx, p.Actor(t, "division2"), g, 3, p.Verdicts(t, score.Good)), errs.Invalid, "修改单元格")
 		ok(t, p.App.MoveGoal(ctx, p.Actor(t, "division2"), g, 4, goal.ReturnToUnit, "缺附件"))
-		refused(t, "退回后再提交审核表", p.App.SubmitGoalReview(ctx, p.Actor(t, "division2"), g, 2, best), errs.Conflict, "不在审核环节")
+		refused(t, "退回后再提交审核表", p.App.SubmitGoalReview(ctx, p.Actor(t, "division2"), g, 4, best), errs.Conflict, "不在审核环节")
 		ok(t, p.App.MoveGoal(ctx, p.Actor(t, "clerk"), g, 5, goal.Submit, ""))
 		ok(t, p.App.MoveGoal(ctx, p.Actor(t, "head"), g, 6, goal.Confirm, ""))
 		ok(t, p.App.SubmitGoalReview(ctx, p.Actor(t, "division"), g, 0, p.Verdicts(t, score.Poor)))

@@ -68,7 +68,7 @@ func TestReviewWaitsForPanel(t *testing.T) {
 		h := hear(t, p, g, "e1")
 		division, finance := p.Actor(t, "division"), p.Actor(t, "finance")
 		refused(t, "会审中处室提交", p.App.SubmitGoalReview(ctx, division, g, 0, p.Verdicts(t, score.Excellent)), errs.Invalid, "会审结束前不能提交")
-		ok(t, p.App.SaveGoalReview(ctx, division, g, 0, p.Verdicts(t, score.Excellent)))
+		ok(t, p.App.SaveGoalReview(ctx, division, g, 1, p.Verdicts(t, score.Excellent)))
 		refused(t, "会审没有结束就采用", p.App.AdoptPanel(ctx, division, g, 1, goalreview.Typed{}, h.id), errs.Conflict, "还没有结束")
 		refused(t, "没有这次会审", p.App.AdoptPanel(ctx, division, g, 1, goalreview.Typed{}, "nope"), errs.NotFound, "没有找到这次会审")
 		file, err := p.App.GoalReview(ctx, division, g)
@@ -96,7 +96,7 @@ func TestReviewWaitsForPanel(t *testing.T) {
 		refused(t, "改了等级没有理由", p.App.SubmitGoalReview(ctx, division, g, 2, p.Verdicts(t, score.Excellent)), errs.Invalid, "请写明不一致的理由")
 		other := p.Verdicts(t, score.Excellent)
 		other.Differs = "单位已补充依据"
-		ok(t, p.App.SubmitGoalReview(ctx, division, g, 2, other))
+		ok(t, p.App.SubmitGoalReview(ctx, division, g, 3, other))
 		at := goalNow(t, p, "clerk", g)
 		if at.state != goal.AtFinance || at.reviews[0].Differs != "单位已补充依据" || !at.reviews[0].Adopted.Changed {
 			t.Errorf("%s with %+v", at.state, at.reviews[0].Typed)
@@ -105,7 +105,7 @@ func TestReviewWaitsForPanel(t *testing.T) {
 		refused(t, "会审中计财处没有理由", p.App.SubmitGoalReview(ctx, finance, g, 0, p.Verdicts(t, score.Excellent)), errs.Invalid, "不等会审的")
 		apart := other
 		apart.Apart = "汛前必须批复"
-		ok(t, p.App.SubmitGoalReview(ctx, finance, g, 0, apart))
+		ok(t, p.App.SubmitGoalReview(ctx, finance, g, 1, apart))
 		if at := goalNow(t, p, "clerk", g); at.state != goal.Approved || at.reviews[1].Apart != "汛前必须批复" {
 			t.Errorf("%s with %+v", at.state, at.reviews[1].Typed)
 		}

@@ -162,13 +162,8 @@ func TestPaste(t *testing.T) {
 	page := s.open("clerk")
 	s.startGoal(page, id)
 	s.click(page, "[data-row-add]")
-	_, err := page.Locator(`[name="rows.0.name"]`).Evaluate(`(cell, text) => {
-		cell.focus();
-		const data = new DataTransfer();
-		data.setData('text/plain', text);
-		cell.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
-	}`, "道路养护面积\t≥\t96.4\t万平方米\t20\n设施完好率\t≥\t98\t%\t20\n投诉\t不超过\t3\t件\t20\n工期\t大约\t3\t天\t20\n")
-	must(t, err)
+	s.paste(page, `[name="rows.0.name"]`, "道路养护面积\t≥\t96.4\t万平方米\t20\n设施完好率\t≥\t98\t%\t20\n投诉\t不超过\t3\t件\t20\n工期\t大约\t3\t天\t20\n")
+	s.sees(page, "[data-saved-text]", "已保存")
 	if got := s.value(page, `[name="rows.1.target"]`); got != "98" {
 		t.Errorf("the second row's target is %q after pasting, want 98", got)
 	}
@@ -179,6 +174,68 @@ func TestPaste(t *testing.T) {
 	must(t, page.Locator(`[name="rows.0.name"]`).Press("Control+z"))
 	if got := s.value(page, `[name="rows.0.target"]`); got != "" {
 		t.Errorf("after undoing the paste the target is %q, want nothing", got)
+	}
+}
+
+// paste lets a block of a spreadsheet arrive at a cell.
+func (s *site) paste(page playwright.Page, selector, text string) {
+	s.t.Helper()
+	_, err := page.Locator(selector).Evaluate(`(cell, text) => {
+		cell.focus();
+		const data = new DataTransfer();
+		data.setData('text/plain', text);
+		cell.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
+	}`, text)
+	must(s.t, err)
+}
+
+// TestReviewKeepsWhatIsTyped fills a review by pasting, is refused with everything at once, and leaves by a link within the
+// second: nothing is lost.
+func TestReviewKeepsWhatIsTyped(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	id := s.Project(t, "SCIP-2025-0001", "海塘、道路、河道、绿化、生态园区等公共设施维护", 4980*money.Wan, 4732*money.Wan)
+	clerk := s.open("clerk")
+	path := s.startGoal(clerk, id)
+	s.fillGoal(clerk)
+	s.sees(clerk, "[data-saved-text]", "已保存")
+	s.click(clerk, `.action-bar button:has-text("提交")`)
+	s.sees(clerk, "main", "已提交")
+	s.move("head", path, "同意并上报", "已同意并上报")
+	page := s.open("division")
+	s.visit(page, path)
+	s.click(page, `.action-bar a:has-text("填写审核表")`)
+	chosen := func(item string) string { return s.value(page, `[name="items.`+item+`.grade"]:checked`) }
+	s.paste(page, `[name="items.standard.grade"][value="优"]`, "良\t8.5\t要点不全\n优\n中\t10.5\t与任务不符\n合格\n")
+	if chosen("standard") != "良" || s.value(page, `[name="items.standard.points"]`) != "8.5" || chosen("goal_fit") != "中" || s.value(page, `[name="items.goal_fit.comment"]`) != "与任务不符" {
+		t.Errorf("pasted as %s", chosen("standard"))
+	}
+	s.sees(page, "[data-row-say]", "第 4 行的“合格”不在选项中")
+	must(t, page.Locator(`[name="items.standard.points"]`).Press("Control+z"))
+	if n, err := page.Locator(`[name^="items."][name$=".grade"]:checked`).Count(); err != nil || n != 0 {
+		t.Errorf("%d grades are left after undoing: %v", n, err)
+	}
+	s.paste(page, `[name="items.standard.grade"][value="优"]`, strings.Repeat("优\t\t\n", 7))
+	s.paste(page, `[name="notes.0.text"]`, "一\n二\n三\n四\n五\n")
+	if got := s.value(page, `[name="notes.4.text"]`); got != "五" {
+		t.Errorf("the fifth line of opinions holds %q", got)
+	}
+	s.sees(page, "#notes [data-row-say]", "增加 2 行")
+	s.click(page, `.action-bar button:has-text("提交审核表")`)
+	s.click(page, "dialog[open] .button--main, dialog[open] .button--danger")
+	s.sees(page, "main", "请填写总体意见")
+	s.sees(page, "main", "请给“")
+	s.fill(page, `[name="opinion"]`, "还在写，马上去改单元格")
+	s.click(page, `a:has-text("修改单元格")`)
+	s.sees(page, "h1", "提出修改")
+	s.fill(page, `[name="rows.2.target"]`, "98.5")
+	s.click(page, `.action-bar button:has-text("保存修改建议")`)
+	s.sees(page, "main ins", "98.5")
+	if got := s.value(page, `[name="opinion"]`); got != "还在写，马上去改单元格" {
+		t.Errorf("after following the link the opinion reads %q", got)
+	}
+	if chosen("likely") != "优" || s.value(page, `[name="notes.4.text"]`) != "五" {
+		t.Errorf("after the refusal %s and %q are left", chosen("likely"), s.value(page, `[name="notes.4.text"]`))
 	}
 }
 

@@ -104,8 +104,12 @@ func (s *Server) saveGoalReview(w http.ResponseWriter, v *visit) error {
 // reviewSaved goes on after a review was kept, or draws it again with what stands in the way.
 func (s *Server) reviewSaved(w http.ResponseWriter, v *visit, file app.GoalReviewFile, typed goalreview.Typed, said string, err error) error {
 	if typedWrong(err, file) {
-		file.Review.Typed = typed
-		return s.drawGoalReview(w, v, statusOf[errs.KindOf(err)], file, complaints(err))
+		fresh, readErr := s.app.GoalReview(v.Context(), v.actor, file.ID) // a refused submission keeps the draft
+		if readErr != nil {
+			return readErr
+		}
+		fresh.Review.Typed = typed
+		return s.drawGoalReview(w, v, statusOf[errs.KindOf(err)], fresh, complaints(err))
 	}
 	if err != nil {
 		return err

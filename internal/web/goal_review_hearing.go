@@ -20,8 +20,8 @@ func hearingsPart(v *visit, file app.GoalReviewFile, wrong errs.Fields) view.Hea
 		part.Table.Rows = append(part.Table.Rows, view.Row{Cells: hearingCells(v, file, file.Hearings[i])})
 	}
 	if file.Locked == nil {
-		part.Reason = owedReason(file, wrong)
-		if part.Reason == nil {
+		part.Reasons = owedReasons(file, wrong)
+		if !goalreview.MayGoApart(file.Review.Stage) {
 			part.Wrong = fieldError(wrong, "apart")
 		}
 	}
@@ -84,20 +84,21 @@ func adoptCell(file app.GoalReviewFile, h goalreview.Hearing) view.Cell {
 		Confirm: "各条目的评定和总体意见换成会审的平均分和综合意见，专家对单元格的意见加在后面。采用后仍可修改。采用？"})}
 }
 
-// owedReason asks for the words that a panel makes a review owe.
-func owedReason(file app.GoalReviewFile, wrong errs.Fields) *view.FieldPart {
-	field := view.FieldPart{Kind: view.TextArea, Rows: 2, MaxLength: goalreview.MaxText, Wide: true, Later: true}
+// owedReasons ask for the words that panels make a review owe.
+func owedReasons(file app.GoalReviewFile, wrong errs.Fields) []view.FieldPart {
 	r := file.Review
-	switch {
-	case goalreview.Sitting(file.Hearings) != nil && goalreview.MayGoApart(r.Stage):
-		field.Name, field.Label, field.Value, field.Hint = "apart", "不等会审的理由", r.Apart, "等会审结束的不填；不等的写明理由，理由印在审核表上"
-	case goalreview.Sitting(file.Hearings) == nil && goalreview.Heard(file.Hearings, r.Edition) != nil:
-		field.Name, field.Label, field.Value, field.Hint = "differs", "与会审结论不一致的理由", r.Differs, "评定的等级与会审结论一致的不填"
-	default:
-		return nil
+	var out []view.FieldPart
+	ask := func(name, label, value, hint string) {
+		out = append(out, view.FieldPart{Kind: view.TextArea, Rows: 2, MaxLength: goalreview.MaxText, Wide: true, Later: true, Name: name, Label: label, Value: value, Hint: hint,
+			Error: fieldError(wrong, name)})
 	}
-	field.Error = fieldError(wrong, field.Name)
-	return &field
+	if goalreview.Sitting(file.Hearings) != nil && goalreview.MayGoApart(r.Stage) {
+		ask("apart", "不等会审的理由", r.Apart, "等会审结束的不填；不等的写明理由，理由印在审核表上")
+	}
+	if goalreview.Heard(file.Hearings, r.Edition) != nil {
+		ask("differs", "与会审结论不一致的理由", r.Differs, "评定的等级与会审结论一致的不填")
+	}
+	return out
 }
 
 // sittingNotice says on top of the page that a panel sits.

@@ -41,14 +41,14 @@ func TestReviewBesideAPanel(t *testing.T) {
 		{name: "单位只看到几位专家", as: "head", path: path, status: http.StatusOK, contains: []string{"2 位"}, lacks: []string{"专家e1"}},
 		{name: "会审中提交，填的还在", as: "division", method: http.MethodPost, path: path, form: s.reviewForm("0", "submit", "优"), status: http.StatusUnprocessableEntity,
 			contains: []string{"会审结束前不能提交审核表", "#hearings", "总体评定为优。"}},
-		{name: "会审没有结束就采用", as: "division", method: http.MethodPost, path: path, form: s.reviewForm("0", adopt, "优"), status: http.StatusConflict, contains: []string{"还没有结束", "总体评定为优。"}},
+		{name: "会审没有结束就采用", as: "division", method: http.MethodPost, path: path, form: s.reviewForm("1", adopt, "优"), status: http.StatusConflict, contains: []string{"还没有结束", "总体评定为优。"}},
 		{name: "会审的纸面有版本和校验码", as: "finance", path: panelPath, status: http.StatusOK, contains: []string{"专家会审记录（评审中） 第5版 校验码 "}},
 	})
 	s.closeSitting(panelPath, subject, "协商完善后进入下一步预算安排流程")
 	s.run(t, []scenario{
 		{name: "会审结束后的审核页", as: "division", path: path, status: http.StatusOK, contains: []string{"采用会审意见</button>", "与会审结论不一致的理由", "评的是第1版"}, lacks: []string{"正在会审"}},
-		{name: "采用", as: "division", method: http.MethodPost, path: path, form: s.reviewForm("0", adopt, "优"), status: http.StatusSeeOther},
-		{name: "没有这次会审", as: "division", method: http.MethodPost, path: path, form: s.reviewForm("1", "adopt nope", "优"), status: http.StatusNotFound},
+		{name: "采用", as: "division", method: http.MethodPost, path: path, form: s.reviewForm("1", adopt, "优"), status: http.StatusSeeOther},
+		{name: "没有这次会审", as: "division", method: http.MethodPost, path: path, form: s.reviewForm("2", "adopt nope", "优"), status: http.StatusNotFound},
 	})
 	open := s.get("division", path).body
 	form := inputsOf(t, open, "review")
@@ -60,8 +60,8 @@ func TestReviewBesideAPanel(t *testing.T) {
 			t.Errorf("the draft lacks %q", want)
 		}
 	}
-	other := s.reviewForm("1", "submit", "优")
-	reasoned := s.reviewForm("1", "submit", "优")
+	other := s.reviewForm("2", "submit", "优")
+	reasoned := s.reviewForm("3", "submit", "优")
 	reasoned.Set("differs", "单位已补充依据。")
 	s.run(t, []scenario{
 		{name: "改了等级没有理由", as: "division", method: http.MethodPost, path: path, form: other, status: http.StatusUnprocessableEntity, contains: []string{"请写明不一致的理由"}},
@@ -88,7 +88,7 @@ func TestFinanceGoesApart(t *testing.T) {
 	if got := s.post("finance", panelPath+"/move", url.Values{"_version": {"3"}, "action": {"开始评审"}}); got.status != http.StatusSeeOther {
 		t.Fatalf("open: %d %s", got.status, excerpt(got.body))
 	}
-	apart := s.reviewForm("0", "submit", "优")
+	apart := s.reviewForm("1", "submit", "优")
 	apart.Set("apart", "汛前必须批复。")
 	s.run(t, []scenario{
 		{name: "计财处可以写明理由", as: "finance", path: path, status: http.StatusOK, contains: []string{"不等会审的理由", `href="` + panelPath + `"`}},

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"strconv"
+	"strings"
 
 	"outturn/internal/app"
 	"outturn/internal/domain/approval"
@@ -62,6 +63,7 @@ func (s *Server) drawGoalReview(w http.ResponseWriter, v *visit, status int, fil
 	page.Answers, page.Notes, page.NotesWrong, page.Ready = rulingRows(file, wrong), reviewNotes(file, wrong), fieldError(wrong, "notes"), readyNotes(file)
 	page.EditsHead, page.EditsNote, page.EditsWrong = "修改单元格", "评定为良时用：改好单元格，由单位逐格确认", editsWrong(wrong)
 	page.EditsLink = view.Link{Label: "修改单元格", Href: path + "/edits"}
+	page.BlankNote = blankNote(file)
 	page.Head.Actions = append(excelButtons(path, true), view.ButtonPart{Label: "打印草稿", Print: true}, view.ButtonPart{Label: "到审核表", Href: "#sheet"})
 	page.Bar.Saved, page.Bar.SavedNote = "还没有开始", "提交前只有您能看到"
 	if r.Version > 0 {
@@ -93,14 +95,17 @@ func diffPart(caption, older, newer, empty string, changes []goal.Difference) vi
 }
 
 // editsWrong is everything said of the proposed edits.
-func editsWrong(wrong errs.Fields) string {
+func editsWrong(wrong errs.Fields) []view.Wrong {
+	var out []view.Wrong
 	for _, f := range wrong {
-		if len(f.Path) >= len("suggested") && f.Path[:len("suggested")] == "suggested" {
-			return f.Message
+		if ofEdits(f.Path) {
+			out = append(out, view.Wrong{Path: f.Path, Text: f.Message})
 		}
 	}
-	return ""
+	return out
 }
+
+func ofEdits(path string) bool { return path == "suggested" || strings.HasPrefix(path, "suggested.") }
 
 // reviewErrors are the complaints about a review, each with a way to its line.
 func reviewErrors(file app.GoalReviewFile, wrong errs.Fields) []view.FindingPart {
@@ -114,8 +119,8 @@ func reviewErrors(file app.GoalReviewFile, wrong errs.Fields) []view.FindingPart
 				out[i].Href = "#notes"
 			case f.Path == "apart" || f.Path == "differs":
 				out[i].Where, out[i].Href = "专家会审", "#hearings"
-			case editsWrong(errs.Fields{f}) != "":
-				out[i].Href = "#" + view.CellID("suggested")
+			case ofEdits(f.Path):
+				out[i].Where, out[i].Href = "修改单元格", "#"+view.Wrong{Path: f.Path}.ID()
 			}
 		}
 	}
@@ -147,6 +152,11 @@ func rulingRows(file app.GoalReviewFile, wrong errs.Fields) []view.RulingRow {
 		out = append(out, row)
 	}
 	return out
+}
+
+// blankNote is the line that pasting adds more of.
+func blankNote(file app.GoalReviewFile) view.NoteRow {
+	return view.NoteRow{Index: "__", Options: cellChoices(file.Entry)}
 }
 
 // reviewNotes are the opinions being typed, and some empty lines.

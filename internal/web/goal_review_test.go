@@ -39,11 +39,14 @@ func TestGoalReviewPage(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	goalPath, path := s.underReview("SCIP-2025-0001")
-	half := s.reviewForm("0", "save", "良")
+	half := s.reviewForm("1", "save", "良")
 	half.Del("items.means.grade")
 	half.Set("items.clear.points", "9.5")
 	bare := s.reviewForm("0", "submit", "优")
 	bare.Del("items.clear.grade")
+	bare.Set("opinion", "")
+	bare.Set("notes.0.path", "rows.2.target")
+	bare.Set("items.means.points", "十二")
 	s.run(t, []scenario{
 		{name: "处室看到空表", as: "division", path: path, status: http.StatusOK, contains: []string{"项目支出绩效目标审核表", "规范完整性", "全部评为优", "提交审核表", "第1版，第1次审核", `value="note rows.2.target"`}, lacks: []string{"checked"}},
 		{name: "目标页引到审核表", as: "division", path: goalPath, status: http.StatusOK, contains: []string{"填写审核表", `href="` + path + `"`}, lacks: []string{"审核通过</button>"}},
@@ -53,24 +56,26 @@ func TestGoalReviewPage(t *testing.T) {
 		{name: "别的单位", as: "other", path: path, status: http.StatusNotFound, contains: []string{"没有找到"}},
 		{name: "单位不能保存", as: "clerk", method: http.MethodPost, path: path, form: s.reviewForm("0", "save", "优"), status: http.StatusForbidden, contains: []string{"审核绩效目标"}},
 		{name: "负责人不能提交", as: "head", method: http.MethodPost, path: path, form: s.reviewForm("0", "submit", "优"), status: http.StatusForbidden},
-		{name: "缺一个等级", as: "division", method: http.MethodPost, path: path, form: bare, status: http.StatusUnprocessableEntity, contains: []string{"请给“明确清晰性”评定等级", "依据不足。", "总体评定为优。"}},
+		{name: "几处不对一次说完，各在其处", as: "division", method: http.MethodPost, path: path, form: bare, status: http.StatusUnprocessableEntity,
+			contains: []string{"请给“明确清晰性”评定等级", "依据不足。", `id="f-items.clear.grade-error"`, `id="f-items.means.points-error"`, `id="f-opinion-error"`, `id="f-notes.0-error"`, "已保存"}},
+		{name: "拒绝以后填的已存为草稿", as: "division", path: path, status: http.StatusOK, contains: []string{`value="十二"`, "已保存"}},
 		{name: "存一半", as: "division", method: http.MethodPost, path: path, form: half, status: http.StatusSeeOther},
 		{name: "回来接着审", as: "division", path: path, status: http.StatusOK, contains: []string{`value="9.5"`, "已保存"}},
 		{name: "得分不在等级内", as: "division", method: http.MethodPost, path: path, form: func() url.Values {
-			f := s.reviewForm("1", "submit", "良")
+			f := s.reviewForm("2", "submit", "良")
 			f.Set("items.clear.points", "9.5")
 			return f
 		}(), status: http.StatusUnprocessableEntity, contains: []string{"在8至8.99分之间", "9.5"}},
 	})
 	var answer saved
-	auto := s.postJSON("division", path, s.reviewForm("1", "", "良"))
-	if err := json.Unmarshal([]byte(auto.body), &answer); err != nil || auto.status != http.StatusOK || answer.Version != 2 || answer.SavedAt == "" {
+	auto := s.postJSON("division", path, s.reviewForm("3", "", "良"))
+	if err := json.Unmarshal([]byte(auto.body), &answer); err != nil || auto.status != http.StatusOK || answer.Version != 4 || answer.SavedAt == "" {
 		t.Fatalf("autosave: %d %s", auto.status, auto.body)
 	}
-	if stale := s.postJSON("division", path, s.reviewForm("1", "", "中")); stale.status != http.StatusConflict {
+	if stale := s.postJSON("division", path, s.reviewForm("3", "", "中")); stale.status != http.StatusConflict {
 		t.Errorf("autosave over an old version: %d %s", stale.status, stale.body)
 	}
-	noted := s.post("division", path, s.reviewForm("2", "note rows.2.target", "良"))
+	noted := s.post("division", path, s.reviewForm("4", "note rows.2.target", "良"))
 	if noted.status != http.StatusSeeOther || !strings.HasSuffix(noted.location, "#c-notes.0") {
 		t.Fatalf("an opinion on a cell: %d %s", noted.status, noted.location)
 	}
@@ -79,7 +84,7 @@ func TestGoalReviewPage(t *testing.T) {
 		t.Errorf("the opinion asked for stands at %q", got.Get("notes.0.path"))
 	}
 	if take := regexp.MustCompile(`value="(take \d+)"`).FindStringSubmatch(open); take != nil {
-		form := s.reviewForm("3", take[1], "良")
+		form := s.reviewForm("5", take[1], "良")
 		if taken := s.post("division", path, form); taken.status != http.StatusSeeOther || taken.location == path {
 			t.Errorf("taking a finding: %d %s", taken.status, taken.location)
 		}
@@ -89,7 +94,7 @@ func TestGoalReviewPage(t *testing.T) {
 	} else {
 		t.Error("no finding of the check is offered")
 	}
-	if best := s.post("division", path, url.Values{"_version": {"4"}, "action": {"all-best"}}); best.status != http.StatusSeeOther {
+	if best := s.post("division", path, url.Values{"_version": {"6"}, "action": {"all-best"}}); best.status != http.StatusSeeOther {
 		t.Fatalf("all best: %d %s", best.status, excerpt(best.body))
 	}
 	final := inputsOf(t, s.get("division", path).body, "review")
@@ -127,7 +132,7 @@ func TestGoalReviewAgreed(t *testing.T) {
 		{name: "审核人看到修改", as: "division", path: path, status: http.StatusOK, contains: []string{"第3行 指标值（设施完好率）", "<del>98</del>", "<ins>99</ins>"}},
 		{name: "旧版本保存修改", as: "division", method: http.MethodPost, path: path + "/edits", form: edits, status: http.StatusConflict, contains: []string{"没有保存", `value="99"`}},
 		{name: "评优与修改不符", as: "division", method: http.MethodPost, path: path, form: s.reviewForm("1", "submit", "优"), status: http.StatusUnprocessableEntity, contains: []string{"只有评定为良才由审核人提出修改"}},
-		{name: "提交", as: "division", method: http.MethodPost, path: path, form: s.reviewForm("1", "submit", "良"), status: http.StatusSeeOther},
+		{name: "提交", as: "division", method: http.MethodPost, path: path, form: s.reviewForm("2", "submit", "良"), status: http.StatusSeeOther},
 		{name: "单位逐格看", as: "clerk", path: path, status: http.StatusOK, contains: []string{"良（85分）", "<del>98</del>", "<ins>99</ins>", "同意修改", "不同意修改"}},
 		{name: "工作台引到修改", as: "clerk", path: "/", status: http.StatusOK, contains: []string{`href="` + path + `"`}},
 		{name: "负责人没有按钮", as: "head", path: path, status: http.StatusOK, contains: []string{"<ins>99</ins>"}, lacks: []string{"同意修改</button>"}},

@@ -132,6 +132,34 @@ func TestParseComplainsAboutAllAtOnce(t *testing.T) {
 	}
 }
 
+// TestOutlook: an item that is not filled in keeps the total open by all that it can bring.
+func TestOutlook(t *testing.T) {
+	t.Parallel()
+	f := shipped(t, GoalReview)
+	for _, c := range []struct {
+		name        string
+		item        VerdictEntry // put on 规范完整性, worth 10, the others 优
+		least, most score.Points
+	}{
+		{"填好", VerdictEntry{Grade: "良"}, 9850, 9850},
+		{"填好而缺说明", VerdictEntry{Grade: "中"}, 9700, 9700},
+		{"没填", VerdictEntry{}, 9000, 10000},
+		{"不是等级", VerdictEntry{Grade: "合格"}, 9000, 10000},
+		{"分数不是数", VerdictEntry{Grade: "良", Points: "八"}, 9800, 9899},
+		{"分数不在等级区间", VerdictEntry{Grade: "良", Points: "9.5"}, 9000, 10000},
+	} {
+		e := filled(f, "优")
+		e.Verdicts["standard"] = c.item
+		e.Opinion = ""
+		if least, most := f.Outlook(e); least != c.least || most != c.most {
+			t.Errorf("%s: %s to %s, want %s to %s", c.name, least, most, c.least, c.most)
+		}
+	}
+	if least, most := f.Outlook(Entry{}); least != 0 || most != score.Full {
+		t.Errorf("an empty sheet comes to %s to %s", least, most)
+	}
+}
+
 func TestConclusionOf(t *testing.T) {
 	t.Parallel()
 	review, exAnte := shipped(t, GoalReview), shipped(t, ExAnteProject)

@@ -70,9 +70,9 @@ func (f Form) parseVerdict(it Item, e VerdictEntry, out *errs.Fields) Verdict {
 		g, err := score.ParseGrade(grade)
 		if err != nil {
 			out.Add(at+".grade", "%s", errs.MessageOf(err))
-			return v
+		} else {
+			v.Grade, v.Points = g, f.Usual(it, g)
 		}
-		v.Grade, v.Points = g, f.Usual(it, g)
 	}
 	switch {
 	case points != "":
@@ -118,6 +118,24 @@ func (s Sheet) Total() score.Points {
 		total += v.Points
 	}
 	return total
+}
+
+// Outlook is the least and the most that a sheet as typed can come to (可能的总分), whatever else it still lacks: an item that has
+// no points yet counts with all that its grade allows, one without a grade with everything up to the whole.
+func (f Form) Outlook(e Entry) (least, most score.Points) {
+	for _, it := range f.Items {
+		var wrong errs.Fields
+		v := f.parseVerdict(it, e.Verdicts[it.ID], &wrong)
+		low, high := v.Points, v.Points
+		if at := "items." + it.ID; len(wrong.At(at+".grade"))+len(wrong.At(at+".points")) > 0 {
+			low, high = 0, it.Points
+			if least, most, ok := f.Range(it, v.Grade); ok && len(wrong.At(at+".grade")) == 0 && v.Points >= least && v.Points <= most {
+				low, high = least, most
+			}
+		}
+		least, most = least+low, most+high
+	}
+	return least, most
 }
 
 // Verdict finds the verdict on an item; the zero Verdict when there is none.

@@ -167,7 +167,7 @@ func TestEffects(t *testing.T) {
 				r, err = r.Suggest(people[who], g, edited(), noon)
 				must(t, err)
 			}
-			out, err := r.Submit(desk(g), people[who], noon)
+			out, err := r.Submit(desk(g), r.Typed, people[who], noon)
 			must(t, err)
 			last, _ := out.Goal.Last()
 			if out.Goal.State != c.to || last.Do != c.do || (last.Reason == "总体意见。") != (c.grade != score.Excellent) || last.By != people[who].User.ID {
@@ -199,7 +199,7 @@ func TestAgreement(t *testing.T) {
 		if edits := r.Edits(g); len(edits) != 2 || edits[1].Path != "rows.2.target" || edits[1].Old != "98" || edits[1].New != "99" {
 			t.Errorf("the edits read %+v", edits)
 		}
-		out, err := r.Submit(desk(g), people[who], noon)
+		out, err := r.Submit(desk(g), r.Typed, people[who], noon)
 		must(t, err)
 		for _, wrong := range []string{"外单位", "负责人", who} {
 			if _, _, err := out.Goal.Amend(*r.Suggested, people[wrong], park, noon); errs.KindOf(err) != errs.Forbidden {
@@ -276,7 +276,7 @@ func TestSubmitRefuses(t *testing.T) {
 				r, err = r.Suggest(people["处室"], g, e, noon)
 				must(t, err)
 			}
-			out, err := r.Submit(desk(g), people["处室"], noon)
+			out, err := r.Submit(desk(g), r.Typed, people["处室"], noon)
 			found := errs.FieldsOf(err).At(c.path)
 			if errs.KindOf(err) != errs.Invalid || len(found) == 0 || !strings.Contains(found[0].Message, c.says) {
 				t.Errorf("got %v with %v, want %s saying %q", err, errs.FieldsOf(err), c.path, c.says)
@@ -285,6 +285,73 @@ func TestSubmitRefuses(t *testing.T) {
 				t.Errorf("a refusal came to %+v", out)
 			}
 		})
+	}
+}
+
+// TestSubmitSaysAllAtOnce: what depends on the grade is not kept back until the sheet is complete, unless the rest could
+// still change the grade.
+func TestSubmitSaysAllAtOnce(t *testing.T) {
+	t.Parallel()
+	g := at(t, ByDivision)
+	broken := func(e *goal.Entry) { e.Rows[0].Weight = "25" }
+	empty := Note{Place: note.Place}
+	with := func(grade score.Grade, item string, v appraisal.VerdictEntry) appraisal.Entry {
+		e := verdicts(grade)
+		e.Verdicts[item], e.Opinion = v, ""
+		return e
+	}
+	for _, c := range []struct {
+		name  string
+		entry appraisal.Entry
+		notes []Note
+		edit  func(*goal.Entry)
+		paths string
+	}{
+		{"评中缺意见、缺总体意见、缺一条问题", with(score.Fair, "clear", appraisal.VerdictEntry{Grade: "中"}), nil, nil, "items.clear.comment opinion notes"},
+		{"评良没有修改，缺总体意见、分数不是数", with(score.Good, "clear", appraisal.VerdictEntry{Grade: "良", Points: "八分"}), []Note{empty}, nil, "items.clear.points opinion notes.0 suggested"},
+		{"评良修改后分值不平，缺总体意见", with(score.Good, "clear", appraisal.VerdictEntry{Grade: "良"}), nil, broken, "opinion suggested.weights"},
+		{"评优却有修改，缺一条等级", with(score.Excellent, "standard", appraisal.VerdictEntry{Grade: "很好", Points: "10.5", Comment: strings.Repeat("长", 301)}), nil, broken,
+			"items.standard.grade items.standard.points items.standard.comment opinion suggested"},
+		{"良还是中未定，修改后分值不平", with(score.Good, "money", appraisal.VerdictEntry{}), nil, broken, "items.money.grade opinion suggested.weights"},
+		{"总分已定，等级与修改不符", with(score.Excellent, "standard", appraisal.VerdictEntry{Grade: "优", Points: "11"}), nil, broken, "items.standard.points opinion suggested"},
+		{"空表有修改", appraisal.Entry{Opinion: "同意。"}, nil, broken, "items.standard.grade items.clear.grade items.goal_fit.grade items.indicators.grade items.outcome.grade items.money.grade items.likely.grade items.means.grade suggested.weights"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			r := begun(t, g, "处室", Typed{})
+			if c.edit != nil {
+				e := upkeep()
+				c.edit(&e)
+				var err error
+				r, err = r.Suggest(people["处室"], g, e, noon)
+				must(t, err)
+			}
+			_, err := r.Submit(desk(g), Typed{Entry: c.entry, Notes: c.notes}, people["处室"], noon)
+			var paths []string
+			for _, f := range errs.FieldsOf(err) {
+				paths = append(paths, f.Path)
+			}
+			if got := strings.Join(paths, " "); errs.KindOf(err) != errs.Invalid || got != c.paths {
+				t.Errorf("said of\n%s, want\n%s", got, c.paths)
+			}
+		})
+	}
+}
+
+// TestTooMuchIsToldWithTheRest: more than can be kept is one complaint among the others.
+func TestTooMuchIsToldWithTheRest(t *testing.T) {
+	t.Parallel()
+	g := at(t, ByDivision)
+	sent := Typed{Entry: verdicts(score.Good), Notes: make([]Note, MaxNotes+1), Apart: strings.Repeat("长", goal.MaxCell+1)}
+	for i := range sent.Notes {
+		sent.Notes[i] = note
+	}
+	sent.Notes[60].Text = strings.Repeat("长", goal.MaxCell+1)
+	_, err := begun(t, g, "处室", Typed{}).Submit(desk(g), sent, people["处室"], noon)
+	for path, count := range map[string]int{"suggested": 1, "notes": 1, "notes.60": 1, "apart": 1} {
+		if n := len(errs.FieldsOf(err).At(path)); n != count {
+			t.Errorf("%d complaints at %s, want %d: %v", n, path, count, errs.FieldsOf(err))
+		}
 	}
 }
 
@@ -332,7 +399,7 @@ func TestOneDraft(t *testing.T) {
 	if _, err := r.Edit(people["处室二"], Typed{}, noon); errs.KindOf(err) != errs.Conflict {
 		t.Errorf("editing another's draft: %v", err)
 	}
-	if _, err := r.Submit(desk(g), people["处室二"], noon); errs.KindOf(err) != errs.Conflict {
+	if _, err := r.Submit(desk(g), r.Typed, people["处室二"], noon); errs.KindOf(err) != errs.Conflict {
 		t.Errorf("submitting another's draft: %v", err)
 	}
 	if _, err := r.TakeOver(g, people["外处室"], noon); errs.KindOf(err) != errs.Forbidden {
@@ -343,15 +410,15 @@ func TestOneDraft(t *testing.T) {
 	if mine.Reviewer != "处室二" || len(mine.Entry.Verdicts) != 0 || len(mine.Notes) != 1 {
 		t.Errorf("taken over as %+v", mine)
 	}
-	out, err := r.Submit(desk(g), people["处室"], noon)
+	out, err := r.Submit(desk(g), r.Typed, people["处室"], noon)
 	must(t, err)
 	if _, err := out.Review.Edit(people["处室"], Typed{}, noon); errs.KindOf(err) != errs.Conflict {
 		t.Errorf("editing a submitted review: %v", err)
 	}
-	if _, err := out.Review.Submit(desk(g), people["处室"], noon); errs.KindOf(err) != errs.Conflict {
+	if _, err := out.Review.Submit(desk(g), out.Review.Typed, people["处室"], noon); errs.KindOf(err) != errs.Conflict {
 		t.Errorf("submitting twice: %v", err)
 	}
-	if _, err := r.Submit(desk(out.Goal), people["处室"], noon); errs.KindOf(err) != errs.Conflict {
+	if _, err := r.Submit(desk(out.Goal), r.Typed, people["处室"], noon); errs.KindOf(err) != errs.Conflict {
 		t.Errorf("submitting after the goal moved: %v", err)
 	}
 	if _, err := r.Edit(people["处室"], Typed{Notes: make([]Note, MaxNotes+1)}, noon); errs.KindOf(err) != errs.Invalid {
@@ -364,7 +431,7 @@ func TestRateAllBest(t *testing.T) {
 	g := at(t, ByDivision)
 	r, err := begun(t, g, "处室", Typed{}).RateAllBest(people["处室"], form, noon)
 	must(t, err)
-	out, err := r.Submit(desk(g), people["处室"], noon)
+	out, err := r.Submit(desk(g), r.Typed, people["处室"], noon)
 	must(t, err)
 	if !out.Review.AllBest || out.Review.Sheet.Total() != 100_00 {
 		t.Errorf("all best came to %s, recorded %v", out.Review.Sheet.Total(), out.Review.AllBest)
@@ -414,7 +481,8 @@ func TestPlacesFollowTheirIndicator(t *testing.T) {
 func TestOpinionLife(t *testing.T) {
 	t.Parallel()
 	g := at(t, ByDivision)
-	out, err := begun(t, g, "处室", Typed{Entry: verdicts(score.Fair), Notes: []Note{note, {Place: goal.Place{Column: "annual"}, Text: "写明河道长度。"}}}).Submit(desk(g), people["处室"], noon)
+	sent := Typed{Entry: verdicts(score.Fair), Notes: []Note{note, {Place: goal.Place{Column: "annual"}, Text: "写明河道长度。"}}}
+	out, err := begun(t, g, "处室", sent).Submit(desk(g), sent, people["处室"], noon)
 	must(t, err)
 	target, annual := out.Opinions[0], out.Opinions[1]
 	target.ID, annual.ID = "o1", "o2"
@@ -466,17 +534,17 @@ func TestOpinionLife(t *testing.T) {
 	}
 	second, err = second.Edit(people["处室"], Typed{Entry: verdicts(score.Fair)}, noon)
 	must(t, err)
-	_, err = second.Submit(desk(g, adopted, annual), people["处室"], noon)
+	_, err = second.Submit(desk(g, adopted, annual), second.Typed, people["处室"], noon)
 	if f := errs.FieldsOf(err); len(f.At("rulings.o1")) != 1 || len(f.At("rulings.o2")) != 1 || len(f.At("notes")) != 1 {
 		t.Errorf("answers without a ruling: %v", f)
 	}
 	second.Rulings = []Ruling{{Opinion: "o1", Settled: true}, {Opinion: "o2", Again: true}}
-	_, err = second.Submit(desk(g, adopted, annual), people["处室"], noon)
+	_, err = second.Submit(desk(g, adopted, annual), second.Typed, people["处室"], noon)
 	if f := errs.FieldsOf(err); len(f) != 1 || f[0].Path != "rulings.o2" {
 		t.Errorf("raised again without words: %v", f)
 	}
 	second.Rulings[1].Text = "仍请写明长度。"
-	done, err := second.Submit(desk(g, adopted, annual), people["处室"], noon)
+	done, err := second.Submit(desk(g, adopted, annual), second.Typed, people["处室"], noon)
 	must(t, err)
 	if got := fmt.Sprint(done.Opinions[0].State(), done.Opinions[1].State(), done.Opinions[1].Text()); got != "已关闭待答复仍请写明长度。" && got != "已关闭 待答复 仍请写明长度。" {
 		t.Errorf("ruled to %s", got)
@@ -485,7 +553,7 @@ func TestOpinionLife(t *testing.T) {
 		t.Errorf("answering a closed opinion: %v", err)
 	}
 	second.Entry = verdicts(score.Excellent)
-	done, err = second.Submit(desk(g, adopted, annual), people["处室"], noon)
+	done, err = second.Submit(desk(g, adopted, annual), second.Typed, people["处室"], noon)
 	must(t, err)
 	if done.Opinions[1].State() != Noted {
 		t.Errorf("an opinion of a review that passes is %s", done.Opinions[1].State())

@@ -152,7 +152,7 @@ func TestSubmitWithPanel(t *testing.T) {
 			if c.unlike > 0 {
 				d.Hearings[0].Matter.Edition += c.unlike
 			}
-			out, err := begun(t, g, reviewer(c.stage), c.typed).Submit(d, who, noon)
+			out, err := begun(t, g, reviewer(c.stage), c.typed).Submit(d, c.typed, who, noon)
 			if c.path == "" {
 				must(t, err)
 				if out.Review.Apart != c.kept.Apart || out.Review.Differs != c.kept.Differs {
@@ -179,7 +179,7 @@ func TestAdoptedAndChanged(t *testing.T) {
 		if changed {
 			r.Entry.Opinion = "同意。"
 		}
-		out, err := r.Submit(d, people["处室"], noon)
+		out, err := r.Submit(d, r.Typed, people["处室"], noon)
 		must(t, err)
 		if out.Review.Adopted.Changed != changed || out.Review.Adopted.Panel != "p" || strings.HasSuffix(out.Review.Adopted.String(), "有改动") != changed {
 			t.Errorf("changed %v is kept as %+v", changed, out.Review.Adopted)

@@ -162,13 +162,20 @@ func (r Review) Edit(actor org.Actor, t Typed, at time.Time) (Review, error) {
 	if err := r.mine(actor); err != nil {
 		return r, err
 	}
-	if err := t.checkSize(); err != nil {
+	if err := t.checkSize().Err(); err != nil {
 		return r, err
 	}
+	r = r.typing(t, at)
+	r.SavedFrom = actor.Form.Page
+	return r, nil
+}
+
+// typing is the review with what was typed. Which panel it was filled from is not for the page to say.
+func (r Review) typing(t Typed, at time.Time) Review {
 	r.AllBest = r.AllBest && allBest(t.Entry)
 	t.Adopted = r.Adopted
-	r.Typed, r.UpdatedAt, r.SavedFrom = t, at, actor.Form.Page
-	return r, nil
+	r.Typed, r.UpdatedAt = t, at
+	return r
 }
 
 // allBest reports whether no verdict is other than the best.
@@ -288,7 +295,7 @@ func (r Review) Cells(form appraisal.Form) []audit.Cell {
 	return append(out, r.PanelLines()...)
 }
 
-func (t Typed) checkSize() error {
+func (t Typed) checkSize() errs.Fields {
 	var f errs.Fields
 	if len(t.Notes) > MaxNotes {
 		f.Add("notes", "意见最多%d条，现有%d条。请合并相近的意见。", MaxNotes, len(t.Notes))
@@ -313,5 +320,5 @@ func (t Typed) checkSize() error {
 	for _, x := range t.Rulings {
 		long("rulings."+string(x.Opinion), x.Text)
 	}
-	return f.Err()
+	return f
 }

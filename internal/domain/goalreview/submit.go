@@ -44,29 +44,39 @@ func Ruled(opinions []Opinion, stage Stage) []Opinion {
 	return out
 }
 
-// Submit ends a review (提交审核表): the sheet is frozen, the grade moves the goal, the opinions reach the unit. 优 goes on; 良
+// Submit ends a review as typed (提交审核表): the sheet is frozen, the grade moves the goal, the opinions reach the unit. 优 goes on; 良
 // goes to the unit with the edits; 中 goes back with the opinions; 差 ends (财预〔2015〕88号).
 //
 // Errors: Conflict when it is not the actor's draft or the goal has moved; those of goal.Goal.Conclude; Invalid with every
 // complaint, at the paths of appraisal.Form.Parse, "notes.0", "rulings.<opinion>", "suggested.rows.3.target", "apart" while a
-// panel sits, and "differs" against one that is closed.
-func (r Review) Submit(d Desk, actor org.Actor, at time.Time) (Effect, error) {
+// panel sits, and "differs" against one that is closed. What depends on the grade is told as soon as nothing that is missing
+// can change it.
+func (r Review) Submit(d Desk, t Typed, actor org.Actor, at time.Time) (Effect, error) {
 	if err := r.mine(actor); err != nil {
 		return Effect{}, err
 	}
+	r = r.typing(t, at)
 	if stage, _ := StageOf(d.Goal.State); stage != r.Stage || d.Goal.Editions != r.Edition {
 		return Effect{}, errs.New(errs.Conflict, "绩效目标现在是“%s”第%d版，与这份审核表（%s第%d版）不符。请刷新后再看。", d.Goal.State, d.Goal.Editions, r.Stage, r.Edition)
 	}
 	sheet, fields := d.Form.Parse(r.Entry)
-	unread := len(fields) > 0
-	grade := d.Form.ConclusionOf(sheet.Total()).Grade
+	least, most := d.Form.Outlook(r.Entry)
+	grade := d.Form.ConclusionOf(least).Grade
+	decided := d.Form.ConclusionOf(most).Grade == grade
 	r.checkNotes(&fields)
 	r.checkRulings(d.Opinions, &fields)
 	r.checkSitting(d.Hearings, &fields)
-	if !unread {
+	if decided {
 		r.checkHeard(d.Hearings, grade, &fields)
 		r.checkEdits(d, grade, &fields)
 		r.checkWords(grade, &fields)
+	} else {
+		r.checkSuggested(d, &fields)
+	}
+	for _, x := range r.checkSize() {
+		if len(fields.At(x.Path)) == 0 {
+			fields = append(fields, x)
+		}
 	}
 	if err := fields.Err(); err != nil {
 		return Effect{}, err
@@ -133,12 +143,20 @@ func (r Review) checkEdits(d Desk, grade score.Grade, f *errs.Fields) {
 		f.Add("suggested", "评定为良，由双方商定修改：请点“修改单元格”写出修改内容。不需要改的应评为优，要单位自己改的应评为中。")
 	case grade != score.Good && r.Suggested != nil:
 		f.Add("suggested", "评定为%s，与“修改单元格”不符：只有评定为良才由审核人提出修改。请撤销修改，或改评分。", grade)
-	case grade == score.Good:
-		for _, x := range d.Check(*r.Suggested).Blocking() {
-			x.Path = "suggested." + x.Path
-			x.Message = "按您的修改，" + goal.Label(strings.TrimPrefix(x.Path, "suggested.")) + "：" + x.Message
-			*f = append(*f, x)
-		}
+	default:
+		r.checkSuggested(d, f)
+	}
+}
+
+// checkSuggested holds the form that the proposed edits make against the goal check; nothing where there are none.
+func (r Review) checkSuggested(d Desk, f *errs.Fields) {
+	if r.Suggested == nil {
+		return
+	}
+	for _, x := range d.Check(*r.Suggested).Blocking() {
+		x.Message = "按您的修改，" + goal.Label(x.Path) + "：" + x.Message
+		x.Path = "suggested." + x.Path
+		*f = append(*f, x)
 	}
 }
 

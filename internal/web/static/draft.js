@@ -20,7 +20,7 @@ class Draft {
     this.edits = 0;
     this.blocked = false; // a conflict: saving again would only meet it again
     this.page = crypto.randomUUID?.() ?? String(Math.random()).slice(2); // tells the server two saves of one page apart from two people
-    for (const type of ['input', 'change']) document.addEventListener(type, (e) => { if (e.target.form === form) this.changed(); });
+    for (const type of ['input', 'change']) document.addEventListener(type, (e) => { if ((e.target.form ?? e.target.closest?.('form')) === form) this.changed(); });
     form.addEventListener('formdata', (e) => e.formData.append('_touched', this.touched().join(' ')));
     addEventListener('online', () => this.retryNow());
     addEventListener('focus', () => { if (this.signedOut) this.retryNow(); });
@@ -28,6 +28,7 @@ class Draft {
     document.addEventListener('visibilitychange', () => { if (document.visibilityState === 'hidden') this.leave(); });
     addEventListener('beforeunload', (e) => { if (this.dirty && (this.failures > 0 || this.blocked) && !this.submitting) e.preventDefault(); });
     document.addEventListener('submit', (e) => this.beforeSubmit(e));
+    addEventListener('click', (e) => this.beforeLink(e));
   }
 
   cells(read) { return new Map([...this.form.elements].filter((el) => el.name && !el.name.startsWith('_')).map((el) => [el, read(el)])); }
@@ -168,6 +169,19 @@ class Draft {
     if (this.dirty && (this.failures || this.blocked)) return;
     this.submitting = true;
     target.requestSubmit(submitter);
+  }
+
+  // beforeLink lets what was typed land before a link leads away, so that the page behind it has it. Where it cannot land the
+  // browser asks whether to leave.
+  async beforeLink(e) {
+    const link = e.target.closest?.('a[href]');
+    if (!link || e.defaultPrevented || e.ctrlKey || e.metaKey || e.shiftKey || e.altKey || (link.target && link.target !== '_self')) return;
+    const stays = link.origin !== location.origin || (link.hash && link.pathname + link.search === location.pathname + location.search);
+    if (stays || this.blocked || !(this.saving || this.dirty)) return;
+    e.preventDefault();
+    await this.save();
+    if (this.dirty && !this.failures && !this.blocked) await this.save();
+    location.assign(link.href);
   }
 
   say(text, link) {

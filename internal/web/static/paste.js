@@ -24,7 +24,10 @@ export function readBlock(text) {
   return rows;
 }
 
-const inputsOf = (row) => [...row.querySelectorAll('td.cell > input:not([type="hidden"]), td.cell > select, td.cell > textarea, td.cell > .inline-cell:first-of-type > input[type="text"]')];
+// A cell that takes a value; one of radio buttons is their fieldset.
+const CELL = ':is(td.cell, td[data-paste])';
+const inputsOf = (row) => [...row.querySelectorAll(['input:not([type="hidden"])', 'select', 'textarea', 'fieldset', '.inline-cell:first-of-type > input[type="text"]'].map((el) => `${CELL} > ${el}`).join())];
+const radios = (set) => [...set.querySelectorAll('input[type="radio"]')];
 
 // The signs as people type them (符号的写法). Any other value a choice does not have is refused aloud, never guessed.
 const SIGNS = { '>=': '≥', '=>': '≥', '≧': '≥', '⩾': '≥', '＞=': '≥', '＞＝': '≥', 大于等于: '≥', 大于或等于: '≥', 不低于: '≥', 不少于: '≥', 不小于: '≥',
@@ -35,6 +38,11 @@ const SIGNS = { '>=': '≥', '=>': '≥', '≧': '≥', '⩾': '≥', '＞=': '�
 function put(input, value) {
   const text = value.trim();
   if (input.type === 'checkbox') input.checked = /^(1|是|√|✓|true)$/i.test(text);
+  else if (input.tagName === 'FIELDSET') {
+    const radio = radios(input).find((r) => r.value === text);
+    if (!radio) return text === '';
+    radio.checked = true;
+  }
   else if (input.tagName === 'SELECT') {
     const option = [...input.options].find((o) => o.value === text || o.text === text) ?? [...input.options].find((o) => o.value === SIGNS[text]);
     if (!option) return text === '';
@@ -43,14 +51,20 @@ function put(input, value) {
   return true;
 }
 
-const restore = (input, value) => { if (input.type === 'checkbox') input.checked = value; else input.value = value; };
+const held = (input) => (input.tagName === 'FIELDSET' ? radios(input).find((r) => r.checked) : valueOf(input));
+
+function restore(input, value) {
+  if (input.tagName === 'FIELDSET') radios(input).forEach((r) => { r.checked = r === value; });
+  else if (input.type === 'checkbox') input.checked = value;
+  else input.value = value;
+}
 
 let last = null; // the one block that can be taken back
 
 function pasteInto(table, start, block) {
   const leader = document.getElementById(table.dataset.follows) ?? table;
   const startRow = start.closest('tr');
-  const column = inputsOf(startRow).indexOf(start);
+  const column = inputsOf(startRow).indexOf(start.closest('fieldset.grades') ?? start);
   const from = rowIndex(table, startRow);
   const had = rowList(table).length;
   const canAdd = document.querySelector(`template[data-row-for="${leader.id}"]`) !== null;
@@ -66,7 +80,7 @@ function pasteInto(table, start, block) {
     line.forEach((value, j) => {
       const input = inputs[column + j];
       if (!input || input.readOnly || input.disabled) { refused++; return; }
-      before.push([input, valueOf(input)]);
+      before.push([input, held(input)]);
       if (!put(input, value)) unknown ||= `第 ${from + i + 1} 行的“${value.trim().slice(0, 12)}”不在选项中，那一格没有变，请自己选`;
     });
   });
@@ -78,8 +92,8 @@ function pasteInto(table, start, block) {
   return { cells: before.length, added, refused, unknown };
 }
 
-function announce(text) {
-  const place = document.querySelector('[data-row-say]') ?? document.querySelector('[data-saved-text]');
+function announce(table, text) {
+  const place = table.closest('section')?.querySelector('[data-row-say]') ?? document.querySelector('[data-row-say]') ?? document.querySelector('[data-saved-text]');
   if (place) place.textContent = text;
 }
 
@@ -87,14 +101,14 @@ export function startPaste() {
   document.addEventListener('paste', (e) => {
     const table = e.target.closest?.('table.form');
     const text = e.clipboardData?.getData('text/plain') ?? '';
-    if (!table || !/[\t\n]/.test(text.replace(/\r?\n$/, '')) || !e.target.closest('td.cell') || !e.target.closest('tr')) return;
+    if (!table || !/[\t\n]/.test(text.replace(/\r?\n$/, '')) || !e.target.closest(CELL) || !e.target.closest('tr')) return;
     const block = readBlock(text);
     if (block.length === 1 && block[0].length === 1) return; // one quoted cell: an ordinary paste
     if (!/\t/.test(text) && e.target.tagName === 'TEXTAREA' && !e.target.closest('[data-rows]')) return; // a text of several lines
     e.preventDefault();
     const done = pasteInto(table, e.target, block);
     changed(table);
-    announce(`已粘贴 ${done.cells} 格` + (done.added ? `，增加 ${done.added} 行` : '') + (done.refused ? `，${done.refused} 格放不下，请核对` : '') + (done.unknown ? `；${done.unknown}` : '') + '。按 Ctrl+Z 撤销。');
+    announce(table, `已粘贴 ${done.cells} 格` + (done.added ? `，增加 ${done.added} 行` : '') + (done.refused ? `，${done.refused} 格放不下，请核对` : '') + (done.unknown ? `；${done.unknown}` : '') + '。按 Ctrl+Z 撤销。');
   });
   document.addEventListener('keydown', (e) => {
     if (!last || e.shiftKey || !(e.ctrlKey || e.metaKey) || e.key.toLowerCase() !== 'z') return;
@@ -103,7 +117,7 @@ export function startPaste() {
     last = null;
     undo();
     changed(table);
-    announce('已撤销粘贴。');
+    announce(table, '已撤销粘贴。');
   });
   document.addEventListener('input', (e) => { if (e.isTrusted) last = null; });
 }

@@ -11,9 +11,9 @@ import templruntime "github.com/a-h/templ/runtime"
 // HearingsPart is the expert panels on a goal beside its review (专家会审), with the words a reviewer owes them. Its fields are
 // apart and differs.
 type HearingsPart struct {
-	Table  TablePart
-	Reason *FieldPart // why not to wait, or why to differ; nil where no words are owed
-	Wrong  string     // what keeps the review from being submitted, where no words would help
+	Table   TablePart
+	Reasons []FieldPart // why not to wait, why to differ; empty where no words are owed
+	Wrong   string      // what keeps the review from being submitted, where no words would help
 }
 
 // Hearings draws the panels; nothing where there are none.
@@ -55,8 +55,8 @@ func Hearings(p HearingsPart) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if p.Reason != nil {
-				templ_7745c5c3_Err = Field(*p.Reason).Render(ctx, templ_7745c5c3_Buffer)
+			for _, f := range p.Reasons {
+				templ_7745c5c3_Err = Field(f).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
