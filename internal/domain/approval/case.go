@@ -209,17 +209,36 @@ func (c Case) Filed(by org.UserID) Case {
 	return c
 }
 
-// Steps returns the main line with what is done, present and ahead, for the stepper.
+// Steps returns the main line with what is done, present and ahead, for the stepper. A state beside the line stands where the
+// line was left; at an end beside it nothing is ahead any more.
 func (c Case) Steps(f Flow) []Step {
 	at := slices.Index(f.States, c.State)
 	var out []Step
 	for i, s := range f.States {
 		out = append(out, Step{State: s, Done: i < at, Now: i == at})
 	}
-	if at < 0 {
-		out = append(out, Step{State: c.State, Now: true})
+	if at >= 0 {
+		return out
 	}
-	return out
+	passed := c.passed(f)
+	for i := range passed {
+		out[i].Done = true
+	}
+	ahead := slices.Clone(out[passed:])
+	if slices.Contains(f.Ends, c.State) {
+		ahead = nil
+	}
+	return append(append(out[:passed], Step{State: c.State, Now: true}), ahead...)
+}
+
+// passed is how many states of the main line lie behind a case that has left it.
+func (c Case) passed(f Flow) int {
+	for _, a := range slices.Backward(c.Acts) {
+		if i := slices.Index(f.States, a.From); i >= 0 {
+			return i + 1
+		}
+	}
+	return 0
 }
 
 // Step is one stop of the main line.

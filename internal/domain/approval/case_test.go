@@ -214,6 +214,38 @@ func TestOffers(t *testing.T) {
 	}
 }
 
+// TestSteps: the stepper shows the main line, and a state beside it only where the case stands there.
+func TestSteps(t *testing.T) {
+	t.Parallel()
+	flow := trip
+	flow.Rows = append(slices.Clone(trip.Rows), Row{From: "待审", Do: "商改", To: "待确认", By: org.Head, At: FilingUnit}, Row{From: "待确认", Do: "同意修改", To: "待批", By: org.Clerk, At: FilingUnit})
+	for _, c := range []struct {
+		name string
+		acts []Act
+		now  State
+		want string // done ones behind +, the present one behind *
+	}{
+		{"刚开始", nil, "草稿", "*草稿 待审 待批 完成"},
+		{"走到一半", []Act{{From: "草稿", To: "待审"}}, "待审", "+草稿 *待审 待批 完成"},
+		{"在主线旁边", []Act{{From: "草稿", To: "待审"}, {From: "待审", To: "待确认"}}, "待确认", "+草稿 +待审 *待确认 待批 完成"},
+		{"走过旁边又回到主线", []Act{{From: "草稿", To: "待审"}, {From: "待审", To: "待确认"}, {From: "待确认", To: "待批"}}, "待批", "+草稿 +待审 *待批 完成"},
+		{"走过旁边已完成", []Act{{From: "待确认", To: "待批"}, {From: "待批", To: "完成"}}, "完成", "+草稿 +待审 +待批 *完成"},
+		{"被否决，后面不再有", []Act{{From: "草稿", To: "待审"}, {From: "待审", To: "待批"}, {From: "待批", To: "否决"}}, "否决", "+草稿 +待审 +待批 *否决"},
+	} {
+		var got []string
+		for _, s := range (Case{State: c.now, Acts: c.acts}).Steps(flow) {
+			mark := map[bool]string{true: "+"}[s.Done] + map[bool]string{true: "*"}[s.Now]
+			got = append(got, mark+string(s.State))
+		}
+		if text := strings.Join(got, " "); text != c.want {
+			t.Errorf("%s: %s, want %s", c.name, text, c.want)
+		}
+	}
+	if trip.States[0] != "草稿" || len(trip.States) != 4 {
+		t.Errorf("drawing the steps changed the flow to %v", trip.States)
+	}
+}
+
 func TestHolders(t *testing.T) {
 	t.Parallel()
 	submitted := after(t, step{clerk, "提交", ""})
