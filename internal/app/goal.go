@@ -282,22 +282,16 @@ func keepMoved(ctx context.Context, tx *store.Tx, actor org.Actor, before, after
 	return moved.record(ctx, tx, actor, reason)
 }
 
-// CompareGoal shows two editions of a goal cell by cell. Number 0 stands for the draft.
-func (a *App) CompareGoal(ctx context.Context, actor org.Actor, id goal.ID, from, to int) (file GoalFile, changes []goal.Difference, err error) {
+// CompareGoal shows two editions of a goal cell by cell. Number 0 stands for the draft, Unchosen for those worth looking at.
+//
+// Errors: NotFound outside the scope or for an edition that there is not.
+func (a *App) CompareGoal(ctx context.Context, actor org.Actor, id goal.ID, from, to int) (file GoalFile, c Comparison[goal.Difference], err error) {
 	defer errs.Wrap(&err, "CompareGoal(%s, %d, %d)", id, from, to)
-	file, err = a.Goal(ctx, actor, id)
-	if err != nil {
-		return file, nil, err
+	if file, err = a.Goal(ctx, actor, id); err != nil {
+		return file, c, err
 	}
-	older, err := file.edition(from)
-	if err != nil {
-		return file, nil, err
-	}
-	newer, err := file.edition(to)
-	if err != nil {
-		return file, nil, err
-	}
-	return file, goal.Compare(older, newer), nil
+	c, err = compare(len(file.Editions), from, to, file.edition, goal.Compare)
+	return file, c, err
 }
 
 // edition returns the form of an edition, or of the draft for 0.

@@ -9,23 +9,19 @@ import (
 	"outturn/internal/errs"
 )
 
-// CompareOverallGoal shows two editions of an overall goal cell by cell. Number 0 stands for the draft.
+// CompareOverallGoal shows two editions of an overall goal cell by cell. Number 0 stands for the draft, Unchosen for those worth
+// looking at.
 //
 // Errors: NotFound outside the scope or for an edition that there is not.
-func (a *App) CompareOverallGoal(ctx context.Context, actor org.Actor, id overallgoal.ID, from, to int) (file OverallGoalFile, changes []goal.Difference, err error) {
+func (a *App) CompareOverallGoal(ctx context.Context, actor org.Actor, id overallgoal.ID, from, to int) (file OverallGoalFile, c Comparison[goal.Difference], err error) {
 	defer errs.Wrap(&err, "CompareOverallGoal(%s, %d, %d)", id, from, to)
 	if file, err = a.OverallGoal(ctx, actor, id); err != nil {
-		return file, nil, err
+		return file, c, err
 	}
-	older, err := file.edition(from)
-	if err != nil {
-		return file, nil, err
-	}
-	newer, err := file.edition(to)
-	if err != nil {
-		return file, nil, err
-	}
-	return file, overallgoal.Compare(file.Kind, older, newer), nil
+	c, err = compare(len(file.Editions), from, to, file.edition, func(older, newer overallgoal.Form) []goal.Difference {
+		return overallgoal.Compare(file.Kind, older, newer)
+	})
+	return file, c, err
 }
 
 // edition returns the form of an edition, or of the draft for 0.

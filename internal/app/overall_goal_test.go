@@ -65,8 +65,8 @@ func TestOverallGoalStory(t *testing.T) {
 		ok(t, p.App.MoveOverallGoal(ctx, p.Actor(t, "finance"), id, 6, overallgoal.Approve, ""))
 		file, err = p.App.OverallGoal(ctx, clerk, id)
 		ok(t, err)
-		if _, changes, err := p.App.CompareOverallGoal(ctx, clerk, id, 1, 2); err != nil || len(changes) != 0 {
-			t.Errorf("submitted and approved edition differ: %+v %v", changes, err)
+		if _, c, err := p.App.CompareOverallGoal(ctx, clerk, id, 1, 2); err != nil || len(c.Changes) != 0 {
+			t.Errorf("submitted and approved edition differ: %+v %v", c.Changes, err)
 		}
 		_, _, err = p.App.CompareOverallGoal(ctx, clerk, id, 1, 9)
 		refused(t, "没有这一版", err, errs.NotFound, "没有第9版")

@@ -347,20 +347,37 @@ func (s *Server) moveGoal(w http.ResponseWriter, v *visit) error {
 
 // compareGoal shows two editions cell by cell.
 func (s *Server) compareGoal(w http.ResponseWriter, v *visit) error {
-	from, to := number(v, "from"), number(v, "to")
-	file, changes, err := s.app.CompareGoal(v.Context(), v.actor, goal.ID(v.PathValue("id")), from, to)
+	from, to := chosenVersions(v)
+	file, c, err := s.app.CompareGoal(v.Context(), v.actor, goal.ID(v.PathValue("id")), from, to)
 	if err != nil {
 		return err
 	}
 	path := "/goals/" + string(file.ID)
 	page := view.ComparePage{Head: view.PageHeadPart{Title: "版本比较", Crumbs: []view.Link{
 		{Label: "项目绩效档案", Href: "/projects/" + string(file.Project.ID)}, {Label: file.Project.Name, Href: path}, {Label: "版本比较"}}},
-		Filters: view.FiltersPart{Action: path + "/editions", Fields: []view.FieldPart{editionField("from", "旧版", file, from), editionField("to", "新版", file, to)}},
-		Diff:    view.DiffPart{Caption: "不同的单元格", OldLabel: editionLabel(file, from), NewLabel: editionLabel(file, to), Empty: "两版完全相同。"}}
-	for _, c := range changes {
-		page.Diff.Rows = append(page.Diff.Rows, view.DiffRow{Path: c.Path, Where: c.Label, Old: c.Old, New: c.New, Change: string(c.Kind)})
-	}
+		Filters: view.FiltersPart{Action: path + "/editions", Fields: []view.FieldPart{editionField("from", "旧版", file, c.From), editionField("to", "新版", file, c.To)}},
+		Diff:    versionsDiff(file, c)}
 	return show(w, v, http.StatusOK, s.framed(v, "版本比较", view.Compare(page)))
+}
+
+// chosenVersions are the two versions that the address names, app.Unchosen where it names neither.
+func chosenVersions(v *visit) (from, to int) {
+	if q := v.URL.Query(); !q.Has("from") && !q.Has("to") {
+		return app.Unchosen, app.Unchosen
+	}
+	return number(v, "from"), number(v, "to")
+}
+
+// versionsDiff is what two versions differ in; a form that was never submitted has but one.
+func versionsDiff(file app.GoalFile, c app.Comparison[goal.Difference]) view.DiffPart {
+	d := view.DiffPart{Caption: "不同的单元格", OldLabel: editionLabel(file, c.From), NewLabel: editionLabel(file, c.To), Empty: "两版完全相同。"}
+	if len(file.Editions) == 0 {
+		d.Empty = "还没有存档的版本，提交后才有第1版。"
+	}
+	for _, x := range c.Changes {
+		d.Rows = append(d.Rows, view.DiffRow{Path: x.Path, Where: x.Label, Old: x.Old, New: x.New, Change: string(x.Kind)})
+	}
+	return d
 }
 
 func editionLabel(file app.GoalFile, no int) string {

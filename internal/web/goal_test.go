@@ -100,6 +100,7 @@ func TestGoalRound(t *testing.T) {
 	s.run(t, []scenario{
 		{name: "批复后的表", as: "clerk", path: path, status: http.StatusOK, contains: []string{"已批复", "校验码", "已办结"}, lacks: []string{"data-autosave"}},
 		{name: "版本比较", as: "clerk", path: path + "/editions?from=1&to=2", status: http.StatusOK, contains: []string{"第1版", "两版完全相同"}},
+		{name: "版本打开时说明没有不同", as: "clerk", path: path + "/editions", status: http.StatusOK, contains: []string{`<option value="1" selected>第1版`, `<option value="2" selected>第2版`, "两版完全相同"}},
 		{name: "列表", as: "finance", path: "/goals", status: http.StatusOK, contains: []string{"SCIP-2025-0001", "已批复"}},
 		{name: "批复后再保存", as: "clerk", method: http.MethodPost, path: path, form: late, status: http.StatusConflict, contains: []string{"已批复", "不能修改"}},
 	})
