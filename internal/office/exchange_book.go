@@ -31,6 +31,7 @@ type formBook struct {
 	sheet  string
 	widths []int // of the columns, in characters
 	styles map[look]int
+	grows  bool              // rows may be inserted in spite of the protection
 	shaded bool              // cells that are not typed are grey, as on the page
 	lists  int               // columns of choices on the hidden sheet
 	sums   map[string]string // cell of the form → result of its formula
@@ -269,7 +270,7 @@ func (b *formBook) seal(o Origin, printed workbook.Span, heading int, footer str
 	})
 	b.name("_xlnm.Print_Area", fmt.Sprintf("$%s$%d:$%s$%d", workbook.Column(printed.Col1), printed.Row1, workbook.Column(printed.Col2), printed.Row2))
 	b.name("_xlnm.Print_Titles", fmt.Sprintf("$%d:$%d", heading, heading))
-	free := excelize.SheetProtectionOptions{SelectLockedCells: true, SelectUnlockedCells: true, FormatCells: true, FormatColumns: true, FormatRows: true}
+	free := excelize.SheetProtectionOptions{SelectLockedCells: true, SelectUnlockedCells: true, FormatCells: true, FormatColumns: true, FormatRows: true, InsertRows: b.grows}
 	b.do(func() error { return b.file.ProtectSheet(b.sheet, &free) })
 }
 

@@ -155,11 +155,11 @@ func openReading(f Filled, want Origin, columns []formColumn) (*reading, error) 
 	if want.Form == DepartmentGoalKind {
 		r.findTasks()
 	}
-	if r.Origin == nil {
-		r.say("rows", ruleByHand, errs.Warning, "这份文件没有导出标记，按列名读取。请逐格核对下面的改动。")
-		return r, r.byWords(want)
+	if r.Origin != nil {
+		return r, r.otherHeading(want)
 	}
-	return r, nil
+	r.say("rows", ruleByHand, errs.Warning, "这份文件没有导出标记，按列名读取。请逐格核对下面的改动。")
+	return r, r.byWords(want)
 }
 
 // nameHeading is the heading of the column that names the rows.
@@ -211,6 +211,22 @@ func (r *reading) byWords(want Origin) error {
 	return nil
 }
 
+// headLines are the lines of an issued form that say which form and year it is: below them stand names, which may name any year.
+const headLines = 2
+
+// otherHeading refuses an issued file whose heading was changed to another year: 2024年度, 2024年, 2024.
+func (r *reading) otherHeading(want Origin) error {
+	for row := 1; row <= headLines && r.inHead(row); row++ {
+		for _, a := range r.table.grid.Line(row) {
+			stated := strings.TrimSuffix(strings.TrimSuffix(flat(a.Text), "度"), "年") + "年度"
+			if y, ok := titleYear(stated); ok && y != int(want.Year) {
+				return errs.Invalidf("%s 写的是%d年度，这份文件却是%s的表。请从%d年度的表重新导出后填写；只是写错的，把 %[1]s 改回“%[3]s”再传。", workbook.Ref(a.Row, a.Col), y, want.Year, y)
+			}
+		}
+	}
+	return nil
+}
+
 // differs refuses a file whose head names something else than what is wanted.
 func (r *reading) differs(what, want string, l labels) error {
 	at, there := r.beside(l.has)
@@ -220,7 +236,7 @@ func (r *reading) differs(what, want string, l labels) error {
 	return nil
 }
 
-// titleYear reads the year that a title or a line of its own names: 2025年度, （2025 年）.
+// titleYear reads the year that a title or a line of its own names: 2025年度, （2025 年度）.
 func titleYear(text string) (year int, ok bool) {
 	s := strings.Trim(flat(text), "()")
 	if len([]rune(s)) > 30 {

@@ -92,7 +92,7 @@ func TestGoalWorkbook(t *testing.T) {
 	if len(lists) < 8 {
 		t.Errorf("%d validations, want lists for levels, sign, rule, way, unit and bounds for numbers", len(lists))
 	}
-	for ref, locked := range map[string]bool{"C3": true, "A12": true, "H7": false, "C9": false, "C12": false, "E12": false, "A17": false, "G25": true} {
+	for ref, locked := range map[string]bool{"C3": true, "A12": true, "H7": false, "C9": false, "C12": false, "E12": false, "A17": false, "G20": true} {
 		if got := isLocked(t, f, goalTab, ref); got != locked {
 			t.Errorf("%s locked: %v, want %v", ref, got, locked)
 		}
@@ -151,6 +151,15 @@ func TestGoalFilledIn(t *testing.T) {
 				f.SetCellValue(goalTab, ref, v)
 			}
 		}, "新增 rows.5 →按期完成率 ≥95%，分值 10", ""},
+		{"合计之上插入两行", func(f *excelize.File) {
+			f.InsertRows(goalTab, 20, 2)
+			for ref, v := range map[string]any{"A20": "产出指标", "B20": "时效指标", "C20": "按期完成率", "D20": "≥", "E20": "95", "F20": "%", "G20": 5,
+				"A21": "产出指标", "B21": "数量指标", "C21": "河道保洁长度", "D21": "=", "E21": "12", "F21": "公里", "G21": 5} {
+				f.SetCellValue(goalTab, ref, v)
+			}
+		}, "新增 rows.5 →按期完成率 ≥95%，分值 5|新增 rows.6 →河道保洁长度 =12公里，分值 5", ""},
+		{"表头年度换个写法不算改", func(f *excelize.File) { f.SetCellValue(goalTab, "A2", "（ 2025 年）") }, "", ""},
+		{"项目名称里的年度不是表的年度", func(f *excelize.File) { f.SetCellValue(goalTab, "C3", "2024年度") }, "", "提示 fixed.项目名称 X-15"},
 		{"只选了级别的空白行不算", func(f *excelize.File) {
 			f.SetCellValue(goalTab, "A17", "产出指标")
 			f.SetCellValue(goalTab, "D17", "≥")
@@ -231,6 +240,9 @@ func TestGoalRefused(t *testing.T) {
 		{"自评表", func(t *testing.T) []byte { return resultBytes(t, parkResults(t)) }, "这份文件是《项目支出绩效自评表》"},
 		{"别的项目", otherGoal(func(p *office.GoalPaper) { p.Project.Code, p.Project.Name = "SCIP-2025-0002", "医疗中心运行" }), "“医疗中心运行”（公共设施管理中心，SCIP-2025-0002）的"},
 		{"别的年度", otherGoal(func(p *office.GoalPaper) { p.Year = 2024 }), "这份文件是2024年度的"},
+		{"表头年度改成下一年", editedGoal(func(f *excelize.File) { f.SetCellValue(goalTab, "A2", "2026年度") }), "A2 写的是2026年度，这份文件却是2025年度的表"},
+		{"表头年度只写数", editedGoal(func(f *excelize.File) { f.SetCellValue(goalTab, "A2", 2024) }), "把 A2 改回“2025年度”"},
+		{"标题改成别的年度", editedGoal(func(f *excelize.File) { f.SetCellValue(goalTab, "A1", "2024年度项目支出绩效目标申报表") }), "A1 写的是2024年度"},
 		{"另一份记录", otherGoal(func(p *office.GoalPaper) { p.ID = "goal-2" }), "另一份记录"},
 		{"导出后改过", otherGoal(func(p *office.GoalPaper) { p.Version = 6; p.Entry.Overall = "旧的" }), "经办甲在2025-01-06 09:00修改过这张表"},
 		{"校验码不符", otherGoal(func(p *office.GoalPaper) { p.CheckCode = "x"; p.Entry.Overall = "旧的" }), "校验码与系统不符"},
@@ -334,7 +346,7 @@ func TestGoalChecks(t *testing.T) {
 	if got := up.Checks.At("rows.5"); len(got) > 0 {
 		t.Errorf("a new row has no id before it is kept: %v", got)
 	}
-	for path, cell := range map[string]string{"weights": "G25", "request.appropriation": "H7", "rows.2.target": "E14"} {
+	for path, cell := range map[string]string{"weights": "G20", "request.appropriation": "H7", "rows.2.target": "E14"} {
 		if len(up.Checks.At(path)) == 0 || up.Cell(path) != cell {
 			t.Errorf("%s at %s: %v, want a finding at %s", path, up.Cell(path), up.Checks.At(path), cell)
 		}

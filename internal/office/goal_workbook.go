@@ -39,8 +39,12 @@ var goalColumns = []formColumn{
 	{field: "bounded", label: "有上限", also: []string{"不超额", "不可能超额"}, width: 7},
 }
 
-// spareRows are the blank rows for more indicators on a form that may be filled in.
-const spareRows = 8
+// The blank rows of a form that may be filled in: for all indicators where it has none, else for some more. Where they do not do,
+// people insert rows above the sum.
+const (
+	blankRows = 12
+	spareRows = 3
+)
 
 // origin is what the workbook says of itself.
 func (p GoalPaper) origin(rows int) Origin {
@@ -130,6 +134,7 @@ func (s *goalSheet) table(o Origin, version int, lines []string) {
 		s.compare()
 	}
 	last := s.sign(lines)
+	s.grows = s.open
 	s.seal(o, workbook.Span{Row1: 1, Col1: 1, Row2: last, Col2: columns}, heading, footer(o.Form, o.Project, o.Edition, version, o.Check))
 }
 
@@ -269,7 +274,10 @@ func (s *goalSheet) indicators() {
 	if !s.open {
 		return
 	}
-	spare := max(spareRows, 12-len(rows))
+	spare := spareRows
+	if len(rows) == 0 {
+		spare = blankRows
+	}
 	for range spare {
 		s.indicator(s.row, goal.EntryRow{})
 		for col := 1; col <= 2; col++ {
@@ -346,7 +354,7 @@ func (s *goalSheet) sign(lines []string) int {
 	}
 	s.do(func() error { return s.file.SetRowHeight(s.sheet, row, 32) })
 	if s.open {
-		s.put(strip(row+2, 1, len(goalColumns)), "填写说明（不打印）：白格可填，灰格由系统带出。新增指标填在空白行，从下拉列表选一级、二级指标；删除指标请清空该行白格。指标值写数字或区间（95～105），定性指标写要达到的状态。可以另加自己的列和工作表，导入时不读。填好后在系统里“从 Excel 导入”，先看全部改动再确认。",
+		s.put(strip(row+2, 1, len(goalColumns)), "填写说明（不打印）：白格可填，灰格由系统带出。新增指标填在空白行，从下拉列表选一级、二级指标，行不够时在空白行上插入行；删除指标请清空该行白格。指标值写数字或区间（95～105），定性指标写要达到的状态。可以另加自己的列和工作表，导入时不读。填好后在系统里“从 Excel 导入”，先看全部改动再确认。",
 			look{bare: true, quiet: true, across: "left"})
 		s.height(row+2, 2)
 	}

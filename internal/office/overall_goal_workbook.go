@@ -126,6 +126,9 @@ var taskColumns = []taskColumn{
 // tasksEnd is the line that ends the table of tasks.
 const tasksEnd = "金额合计"
 
+// spareTasks are the blank rows for more main tasks.
+const spareTasks = 8
+
 // tasks writes the main tasks, blank rows for more, and their total, which the head repeats.
 func (s *overallSheet) tasks() {
 	for _, c := range taskColumns {
@@ -135,7 +138,7 @@ func (s *overallSheet) tasks() {
 	s.row++
 	first, rows := s.row, s.entry.Tasks
 	if s.open {
-		rows = append(rows[:len(rows):len(rows)], make([]overallgoal.MainTaskEntry, max(2, min(spareRows, overallgoal.MaxTasks-len(rows))))...)
+		rows = append(rows[:len(rows):len(rows)], make([]overallgoal.MainTaskEntry, max(2, min(spareTasks, overallgoal.MaxTasks-len(rows))))...)
 	}
 	var appropriations, others []string
 	for _, t := range rows {
