@@ -13,6 +13,7 @@ import (
 	"outturn/internal/apptest"
 	"outturn/internal/domain/batch"
 	"outturn/internal/domain/goal"
+	"outturn/internal/domain/goalreview"
 	"outturn/internal/domain/money"
 	"outturn/internal/domain/org"
 	"outturn/internal/errs"
@@ -96,6 +97,48 @@ func expectStates(t *testing.T, when string, got []string, want ...string) {
 			t.Errorf("%s: file %d is %q, want %q", when, i+1, got[i], want[i])
 		}
 	}
+}
+
+// TestWhoImportedNeverReviews: a batch makes its sender one of those who filled the form in, whatever other role they hold.
+func TestWhoImportedNeverReviews(t *testing.T) {
+	t.Parallel()
+	apptest.EachEngine(t, func(t *testing.T, p *apptest.Park) {
+		ctx := t.Context()
+		both := p.Person(t, "both", "计财处汇总兼审核", "110", org.Clerk, "100")
+		for _, role := range []org.Role{org.Reviewer, org.Head} {
+			unit := map[org.Role]string{org.Reviewer: "130", org.Head: "210"}[role]
+			_, err := p.App.GrantRole(ctx, p.Actor(t, "sec"), org.Grant{User: both, Role: role, Unit: p.Units[unit].ID})
+			ok(t, err)
+		}
+		id := batchGoals(t, p, 1)[0]
+		file, err := p.App.Goal(ctx, p.Actor(t, "both"), id)
+		ok(t, err)
+		forms := plainForms(p)
+		forms.Keep = func(ctx context.Context, actor org.Actor, f batch.Form, _ []byte) error {
+			_, err := p.App.SaveGoal(ctx, actor, id, f.Version, goalEntry())
+			return err
+		}
+		sent, err := p.App.StartBatch(ctx, p.Actor(t, "both"), "各单位.zip", sentForms(string(id)+" 导入的目标"))
+		ok(t, err)
+		ok(t, p.App.WorkBatches(ctx, forms))
+		_, err = p.App.ChooseBatch(ctx, p.Actor(t, "both"), sent, []int{1})
+		ok(t, err)
+		ok(t, p.App.WorkBatches(ctx, forms))
+		if file, err = p.App.Goal(ctx, p.Actor(t, "clerk"), id); err != nil || file.UpdatedBy != "计财处汇总兼审核" {
+			t.Fatalf("%v, filled in by %s", err, file.UpdatedBy)
+		}
+		ok(t, p.App.MoveGoal(ctx, p.Actor(t, "clerk"), id, file.Version, goal.Submit, ""))
+		if err := p.App.MoveGoal(ctx, p.Actor(t, "both"), id, file.Version+1, goal.Confirm, ""); errs.KindOf(err) != errs.Forbidden {
+			t.Errorf("who imported confirms: %v", err)
+		}
+		ok(t, p.App.MoveGoal(ctx, p.Actor(t, "head"), id, file.Version+1, goal.Confirm, ""))
+		if review, err := p.App.GoalReview(ctx, p.Actor(t, "both"), id); err != nil || errs.KindOf(review.Locked) != errs.Forbidden {
+			t.Errorf("who imported may review: %v %v", err, review.Locked)
+		}
+		if err := p.App.SaveGoalReview(ctx, p.Actor(t, "both"), id, 0, goalreview.Typed{}); errs.KindOf(err) != errs.Forbidden {
+			t.Errorf("who imported reviews: %v", err)
+		}
+	})
 }
 
 func TestBatch(t *testing.T) {

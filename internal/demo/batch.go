@@ -21,8 +21,8 @@ type Workbooks struct {
 	Work func(ctx context.Context) error
 }
 
-// planBatch plans that the information centre sends its forms in one go (批量导入) just before the demo opens: some wait to be
-// confirmed, the others were refused for one reason each.
+// planBatch plans that the information centre sends its forms in one go (批量导入) just before the demo opens, and the collector those
+// of three units: some wait to be confirmed, the others were refused for one reason each.
 func (s *seeder) planBatch(books Workbooks) {
 	if books.Work == nil {
 		return
@@ -36,11 +36,48 @@ func (s *seeder) planBatch(books Workbooks) {
 		if err == nil {
 			_, err = s.app.StartBatch(ctx, clerk, "信息中心6月修改汇总.zip", sent)
 		}
+		if err == nil {
+			err = s.sendCollected(ctx, books)
+		}
 		if err != nil {
 			return err
 		}
 		return books.Work(ctx)
 	}, "批量导入")
+}
+
+// Collector files for every unit of the park, so that forms which came in by mail are imported in one go (各单位汇总).
+const Collector = "jcc-hz"
+
+// sendCollected sends the goal forms of three units in one archive: two are drafts, one is with its unit's head already.
+func (s *seeder) sendCollected(ctx context.Context, books Workbooks) error {
+	collector, err := s.actor(ctx, Collector)
+	if err != nil {
+		return err
+	}
+	var sent []app.Sent
+	for _, code := range []string{"SCIP-2025-0031", "SCIP-2025-0023", "SCIP-2025-0020"} {
+		id, err := s.goalOf(ctx, collector, code)
+		if err != nil {
+			return err
+		}
+		file, err := s.app.Goal(ctx, collector, id)
+		if err != nil {
+			return err
+		}
+		data, err := books.Goal(ctx, collector, id, accept)
+		if err != nil {
+			return err
+		}
+		sent = append(sent, app.Sent{Name: "各单位目标汇总/" + file.Project.Unit.Name + "/" + file.Project.Name + ".xlsx", Size: int64(len(data)), Content: bytes.NewReader(data)})
+	}
+	_, err = s.app.StartBatch(ctx, collector, "各单位目标汇总.zip", sent)
+	return err
+}
+
+// accept adds to a goal when its work is to be accepted.
+func accept(e *goal.Entry) {
+	e.Annual = strings.TrimSuffix(e.Annual, "。") + "，12月10日前完成验收。"
 }
 
 // filledForms are the files of the batch.

@@ -36,7 +36,7 @@ func (s *Server) readForm(ctx context.Context, actor org.Actor, data []byte) (r 
 	case err != nil:
 		return r, err
 	}
-	r.Found = batch.Found{Form: string(o.Form), Record: x.path, Project: x.project, Unit: o.Unit, Version: x.version}
+	r.Found = batch.Found{Form: string(o.Form), Record: x.path, Project: x.project, Unit: x.unit, Version: x.version}
 	if x.mayEdit != nil {
 		return r, x.mayEdit
 	}

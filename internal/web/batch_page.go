@@ -115,16 +115,16 @@ func batchTotals(c batch.Counts) []view.Fact {
 // batchTable lists the files; those that wait can be ticked, and those without errors are.
 func batchTable(file app.BatchFile) view.TablePart {
 	t := view.TablePart{ID: "files", Caption: "各份表格", Tight: true, Columns: []view.Column{{Label: "选", Width: "4%", Centre: true, NoPrint: true}, {Label: "文件", Head: true},
-		{Label: "对应的表", Width: "26%"}, {Label: "状态", Width: "7%"}, {Label: "改动", Width: "6%", Num: true}, {Label: "错误", Width: "6%", Num: true}, {Label: "警告", Width: "6%", Num: true},
-		{Label: "说明", Width: "26%"}}}
+		{Label: "对应的表", Width: "24%"}, {Label: "单位", Width: "12%"}, {Label: "状态", Width: "7%"}, {Label: "改动", Width: "5%", Num: true}, {Label: "错误", Width: "5%", Num: true},
+		{Label: "警告", Width: "5%", Num: true}, {Label: "说明", Width: "22%"}}}
 	choosing := !file.Counts.Checks()
 	for _, f := range file.Files {
-		row := []view.Cell{{}, {Text: f.Name, Href: batchFilePath(file.Batch, f)}, {Text: f.Project, Href: f.Record, Note: f.Form}, {Text: string(f.State), Red: f.State == batch.Failed},
+		row := []view.Cell{{}, {Text: f.Name, Href: batchFilePath(file.Batch, f)}, {Text: f.Project, Href: f.Record, Note: f.Form}, {Text: f.Unit}, {Text: string(f.State), Red: f.State == batch.Failed},
 			{Text: countOr(f.Changes)}, {Text: countOr(f.Errors), Red: f.Errors > 0}, {Text: countOr(f.Warnings)}, {Text: f.Reason}}
 		if choosing && f.State == batch.Waiting {
 			row[0].Part = view.Tick("no", strconv.Itoa(f.No), "导入 "+f.Name, f.Errors == 0)
 			if f.Errors > 0 {
-				row[7].Text = "可以存为草稿，提交前要改正错误。"
+				row[8].Text = "可以存为草稿，提交前要改正错误。"
 			}
 		}
 		t.Rows = append(t.Rows, view.Row{Cells: row})

@@ -10,13 +10,17 @@ import (
 	"net/http"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/xuri/excelize/v2"
 
+	"outturn/internal/domain/fiscal"
 	"outturn/internal/domain/goal"
 	"outturn/internal/domain/money"
+	"outturn/internal/domain/org"
+	"outturn/internal/domain/project"
 	"outturn/internal/office/workbook"
 )
 
@@ -266,6 +270,61 @@ func TestBatchRefusals(t *testing.T) {
 	s.work()
 	if got := batchRow(s.get("division", review.location).body, "申报表.xlsx"); !strings.Contains(got, "填报绩效目标") {
 		t.Errorf("a reviewer sends a declaration: %q", got)
+	}
+}
+
+// TestBatchOfManyUnits: who files for several units sends their forms in one archive; each lands as a draft of its unit with who
+// sent it as the one who filled it in, and what belongs to a unit outside is named and refused.
+func TestBatchOfManyUnits(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	hub := s.Person(t, "hub", "计财处汇总", "110", org.Clerk, "210")
+	if _, err := s.App.GrantRole(t.Context(), s.Actor(t, "sec"), org.Grant{User: hub, Role: org.Clerk, Unit: s.Units["220"].ID}); err != nil {
+		t.Fatal(err)
+	}
+	s.Person(t, "builder", "规划建设处经办", "120", org.Clerk, "120")
+	start, _ := fiscal.ParseDate("2025-01-01")
+	end, _ := fiscal.ParseDate("2025-12-31")
+	paths := []string{s.startGoal("SCIP-2025-0001")}
+	for i, c := range []struct{ login, unit, name string }{{"other", "220", "医疗设备更新"}, {"builder", "120", "规划展示馆运行"}} {
+		id, err := s.App.AddProject(t.Context(), s.Actor(t, c.login), project.Project{Code: fmt.Sprintf("SCIP-2025-010%d", i), Name: c.name, Unit: s.Units[c.unit], Division: s.Units["120"],
+			Nature: project.Recurrent, Category: project.Operation, Start: start, End: end, Fiscal: 100 * money.Wan})
+		if err != nil {
+			t.Fatal(err)
+		}
+		paths = append(paths, s.post(c.login, "/goals", url.Values{"project": {string(id)}, "year": {"2025"}, "book": {"SH-PARK"}}).location)
+	}
+	var files []packed
+	for i, login := range []string{"clerk", "other", "builder"} {
+		files = append(files, packed{fmt.Sprintf("目标/%d.xlsx", i+1), s.filledBook(s.get(login, paths[i]+"/workbook").body, map[string]any{"C9": "按时完成" + login + "。"})})
+	}
+	path := s.sendBatch("hub", []packed{{"各单位.zip", zipped(t, files...)}}, nil).location
+	s.work()
+	checked := s.get("hub", path).body
+	for name, wants := range map[string][]string{"目标/1.xlsx": {"公共设施管理中心", "待确认"}, "目标/2.xlsx": {"医疗设备更新", "医疗中心", "待确认"},
+		"目标/3.xlsx": {"规划建设处", "失败", "“规划展示馆运行”（规划建设处，SCIP-2025-0101）的，不在您的范围内"}} {
+		for _, want := range wants {
+			if got := batchRow(checked, name); !strings.Contains(got, want) {
+				t.Errorf("%s: %q, want %q", name, got, want)
+			}
+		}
+	}
+	if n := strings.Count(checked, `name="no"`); n != 2 {
+		t.Errorf("%d files can be chosen, want 2", n)
+	}
+	s.post("hub", path+"/import", url.Values{"no": {"1", "2"}})
+	s.work()
+	for i, login := range []string{"clerk", "other"} {
+		if page := s.get(login, paths[i]); !strings.Contains(page.body, "按时完成"+login+"。") {
+			t.Errorf("%s does not find the form as a draft: %s", login, excerpt(page.body))
+		}
+		file, err := s.App.Goal(t.Context(), s.Actor(t, login), goal.ID(strings.TrimPrefix(paths[i], "/goals/")))
+		if err != nil || file.State != goal.Draft || file.UpdatedBy != "计财处汇总" || !slices.Contains(file.Filers, hub) {
+			t.Errorf("%s: %v, %s filled in by %s (%v)", login, err, file.State, file.UpdatedBy, file.Filers)
+		}
+	}
+	if page := s.get("builder", paths[2]); strings.Contains(page.body, "按时完成") {
+		t.Error("a form of a unit outside was kept")
 	}
 }
 

@@ -38,7 +38,13 @@ func uploadLabel(form office.FormKind, path string) string {
 	if form == office.TrackingKind {
 		return tracking.Label(path)
 	}
-	return strings.TrimPrefix(cellLabel(path), "整张表")
+	label := strings.TrimPrefix(cellLabel(path), "整张表")
+	for _, k := range overallgoal.Kinds() {
+		if k.Title() == string(form) {
+			return k.InOwnWords(label)
+		}
+	}
+	return label
 }
 
 // declarationFindings are complaints about a declaration, each with a way to its cell or table.

@@ -31,14 +31,14 @@ type exchangeKind struct {
 
 // exchanged is one record on its way out or in.
 type exchanged struct {
-	path, project string
+	path          string
+	project, unit string // names
 	form          office.FormKind
 	version       int
 	mayEdit       error // why nothing may be imported; nil when it may
 	write         func(w io.Writer) error
 	blank         func(w io.Writer) error // without what was typed
 	read          func(f office.Filled) (up office.Upload, entry any, err error)
-	words         func(label string) string                                                                      // how this form calls its cells; nil where that is what they are called everywhere
 	save          func(ctx context.Context, actor org.Actor, version int, entry []byte) (path string, err error) // of the record, once it is kept
 }
 
@@ -177,11 +177,6 @@ func (s *Server) drawChanges(w http.ResponseWriter, v *visit, k exchangeKind, x 
 	p := view.ImportPreview{File: file, Note: strings.Join(append([]string{"工作表“" + up.Sheet + "”"}, up.Notes...), "；"), Totals: uploadTotals(up),
 		Findings: uploadFindings(up), Changes: changedCells(detailOf(up).Changes)}
 	p.Findings.Rubric = "没有发现问题。"
-	for i := range p.Findings.Items {
-		if f := &p.Findings.Items[i]; x.words != nil {
-			f.Where = x.words(f.Where)
-		}
-	}
 	status := http.StatusUnprocessableEntity
 	if len(up.Reading.Blocking()) == 0 {
 		status = http.StatusOK

@@ -54,7 +54,7 @@ func (s *Server) goalExchange(ctx context.Context, actor org.Actor, id string, e
 			return x, err
 		}
 	}
-	return exchanged{path: "/goals/" + id, form: office.GoalKind, project: file.Project.Name, version: file.Version, mayEdit: file.Editable(actor),
+	return exchanged{path: "/goals/" + id, form: office.GoalKind, project: file.Project.Name, unit: file.Project.Unit.Name, version: file.Version, mayEdit: file.Editable(actor),
 		write: func(w io.Writer) error { return office.WriteGoal(w, p) },
 		blank: func(w io.Writer) error {
 			empty := p
@@ -84,7 +84,7 @@ func (s *Server) adjustmentExchange(ctx context.Context, actor org.Actor, id str
 		return x, errs.New(errs.NotFound, "调整申请没有版本，调整前后的两版在绩效目标里。")
 	}
 	p := office.AdjustmentPaper{Adjustment: file.Adjustment, Book: file.Goal.Book, InForce: file.InForce, Changes: file.Differences, CheckCode: file.CheckCode, Editable: file.MayEdit}
-	return exchanged{path: adjustmentPath(file.ID), form: office.AdjustmentKind, project: file.Project.Name, version: file.Version, mayEdit: file.Editable(actor),
+	return exchanged{path: adjustmentPath(file.ID), form: office.AdjustmentKind, project: file.Project.Name, unit: file.Project.Unit.Name, version: file.Version, mayEdit: file.Editable(actor),
 		write: func(w io.Writer) error { return office.WriteAdjustment(w, p) },
 		blank: func(w io.Writer) error {
 			empty := p
@@ -125,7 +125,7 @@ func (s *Server) goalReviewExchange(ctx context.Context, actor org.Actor, id str
 			return x, err
 		}
 	}
-	return exchanged{path: reviewPath(file.ID), form: office.GoalReviewKind, project: file.Project.Name, version: file.Review.Version, mayEdit: file.Locked,
+	return exchanged{path: reviewPath(file.ID), form: office.GoalReviewKind, project: file.Project.Name, unit: file.Project.Unit.Name, version: file.Review.Version, mayEdit: file.Locked,
 		write: func(w io.Writer) error { return office.WriteGoalReview(w, p) },
 		blank: func(w io.Writer) error {
 			empty := p
@@ -190,7 +190,7 @@ func (s *Server) selfEvaluationExchange(ctx context.Context, actor org.Actor, id
 	if !file.MayRecheck { // points that finance has not confirmed go into no file
 		p.Compared = file.Compared
 	}
-	return exchanged{path: selfEvaluationPath(file.ID), form: office.SelfEvaluationKind, project: file.Project.Name, version: file.Version, mayEdit: file.Editable(actor),
+	return exchanged{path: selfEvaluationPath(file.ID), form: office.SelfEvaluationKind, project: file.Project.Name, unit: file.Project.Unit.Name, version: file.Version, mayEdit: file.Editable(actor),
 		write: func(w io.Writer) error { return office.WriteSelfEvaluation(w, p) },
 		blank: func(w io.Writer) error {
 			empty := p
@@ -222,7 +222,7 @@ func (s *Server) trackedExchange(ctx context.Context, actor org.Actor, id string
 		return x, err
 	}
 	p := office.TrackingPaper{Tracked: file.Tracked, Form: file.Form, CheckCode: file.CheckCode, Editable: file.MayEdit}
-	return exchanged{path: trackedPath(file.ID), form: office.TrackingKind, project: file.Project.Name, version: file.Version, mayEdit: file.Editable(actor, file.Today),
+	return exchanged{path: trackedPath(file.ID), form: office.TrackingKind, project: file.Project.Name, unit: file.Project.Unit.Name, version: file.Version, mayEdit: file.Editable(actor, file.Today),
 		write: func(w io.Writer) error { return office.WriteTracking(w, p) },
 		blank: func(w io.Writer) error {
 			empty := p
@@ -257,7 +257,7 @@ func (s *Server) overallGoalExchange(ctx context.Context, actor org.Actor, id st
 		}
 		p.Edition = &file.Editions[at]
 	}
-	return exchanged{path: overallPath(file.ID), form: p.Form(), project: file.Name, version: file.Version, mayEdit: file.Editable(actor), words: p.Kind.InOwnWords,
+	return exchanged{path: overallPath(file.ID), form: p.Form(), project: file.Name, unit: file.Owner.Name, version: file.Version, mayEdit: file.Editable(actor),
 		write: func(w io.Writer) error { return office.WriteOverallGoal(w, p) },
 		blank: func(w io.Writer) error {
 			empty := p
@@ -290,7 +290,7 @@ func (s *Server) declarationExchange(ctx context.Context, actor org.Actor, id st
 	if edition > 0 {
 		p.Edition = &file.Editions[edition-1]
 	}
-	return exchanged{path: declarationPath(id), form: office.DeclarationKind, project: file.Project.Name, version: file.Version, mayEdit: file.Editable(actor),
+	return exchanged{path: declarationPath(id), form: office.DeclarationKind, project: file.Project.Name, unit: file.Project.Unit.Name, version: file.Version, mayEdit: file.Editable(actor),
 		write: func(w io.Writer) error { return office.WriteDeclaration(w, p) },
 		blank: func(w io.Writer) error {
 			empty := p
@@ -323,7 +323,7 @@ func (s *Server) fundPlanExchange(ctx context.Context, actor org.Actor, id strin
 	if edition > 0 {
 		p.Edition = &file.Editions[edition-1]
 	}
-	return exchanged{path: fundPlanPath(file.ID), form: office.FundPlanKind, project: file.Name(), version: file.Version, mayEdit: file.Editable(actor),
+	return exchanged{path: fundPlanPath(file.ID), form: office.FundPlanKind, project: file.Name(), unit: file.Unit.Name, version: file.Version, mayEdit: file.Editable(actor),
 		write: func(w io.Writer) error { return office.WriteFundPlan(w, p) },
 		blank: func(w io.Writer) error {
 			empty := p

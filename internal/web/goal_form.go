@@ -79,7 +79,7 @@ func (s *Server) goalFormExchange(ctx context.Context, actor org.Actor, text str
 		return x, err
 	}
 	write := func(w io.Writer) error { return office.WriteGoal(w, p) }
-	return exchanged{path: goalForms + "/" + id.String(), form: office.GoalKind, project: g.Project.Name, mayEdit: g.Editable(actor), write: write, blank: write,
+	return exchanged{path: goalForms + "/" + id.String(), form: office.GoalKind, project: g.Project.Name, unit: g.Project.Unit.Name, mayEdit: g.Editable(actor), write: write, blank: write,
 		read: func(f office.Filled) (office.Upload, any, error) {
 			up, err := office.ReadGoal(f, p)
 			return up.Upload, up.Entry, err
