@@ -21,7 +21,7 @@ import (
 // comes through (升级中断).
 type Migrations struct {
 	Program string
-	Rounds  int                                      // databases to upgrade
+	Rounds  int                                      // databases to upgrade; up to ten times as many until a kill has struck midway
 	Fresh   func(ctx context.Context) (Place, error) // an empty database with a data directory
 	Log     io.Writer
 }
@@ -60,7 +60,7 @@ func (m Migrations) Run(ctx context.Context) (result Migrated, err error) {
 		return result, err
 	}
 	result.Steps = want.version
-	for result.Rounds < m.Rounds {
+	for result.Rounds < m.Rounds || result.Midway == 0 && result.Rounds < 10*m.Rounds {
 		at, err := m.Fresh(ctx)
 		if err != nil {
 			return result, err

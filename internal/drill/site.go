@@ -234,10 +234,11 @@ func moved(p content.Project, g content.Goal, year fiscal.Year) (s sample, err e
 		err = json.Unmarshal([]byte(strings.ReplaceAll(string(text), from, to)), &s.entry)
 	}
 	s.book = g.Book
-	s.entry.Request = goal.RequestEntry{Appropriation: p.Fiscal.Plain(money.InWan)}
+	book, unknown := rulebook.Shipped().Find(g.Book)
+	s.entry.Request = goal.RequestEntry{Appropriation: p.Fiscal.Plain(money.Unit(book.MoneyUnit))}
 	s.project = project.Project{Name: p.Name, Nature: p.Nature, Category: p.Category, Fiscal: p.Fiscal, Summary: p.Summary,
 		Start: fiscal.Date{Year: int(year), Month: time.January, Day: 1}, End: fiscal.Date{Year: int(year), Month: time.December, Day: 31}}
-	return s, err
+	return s, errors.Join(err, unknown)
 }
 
 // clean reports whether the form of the sample has nothing against it but hints.
