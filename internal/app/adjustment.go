@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"outturn/internal/domain/adjustment"
+	"outturn/internal/domain/analysis"
 	"outturn/internal/domain/approval"
 	"outturn/internal/domain/audit"
 	"outturn/internal/domain/fiscal"
@@ -56,6 +57,7 @@ type AdjustmentFile struct {
 	Softened    []goal.Difference
 	Offers      []approval.Offer
 	MayEdit     bool
+	Behind      []analysis.Raised // proposals that it carries out
 	CheckCode   string
 }
 
@@ -95,6 +97,9 @@ func (a *App) adjustmentFile(ctx context.Context, tx *store.Tx, actor org.Actor,
 	file.Findings = fields
 	file.Differences = goal.Compare(file.InForce.Form, form)
 	file.Changes, file.Softened = adjustment.Changes(file.InForce.Form, form), adjustment.Softened(file.InForce.Form, form)
+	if file.Behind, err = tx.RaisedBehind(ctx, string(adj.ID)); err != nil {
+		return file, err
+	}
 	file.CheckCode, err = tx.CheckCode(ctx, adjustmentTarget(adj))
 	return file, err
 }
@@ -110,7 +115,10 @@ func (a *App) StartAdjustment(ctx context.Context, actor org.Actor, id goal.ID) 
 		if err != nil {
 			return "", err
 		}
-		next, err := startAdjustment(ctx, tx, actor, g)
+		next, _, err := nextAdjustment(ctx, tx, actor, g)
+		if err == nil {
+			err = next.Editable(actor)
+		}
 		if err != nil {
 			return "", err
 		}
@@ -122,31 +130,30 @@ func (a *App) StartAdjustment(ctx context.Context, actor org.Actor, id goal.ID) 
 	return adjustment.ID(receipt), err
 }
 
-func startAdjustment(ctx context.Context, tx *store.Tx, actor org.Actor, g goal.Goal) (next adjustment.Adjustment, err error) {
+// nextAdjustment is the following adjustment of a goal, with the edition that it begins from.
+func nextAdjustment(ctx context.Context, tx *store.Tx, actor org.Actor, g goal.Goal) (next adjustment.Adjustment, base goal.Edition, err error) {
 	before, err := tx.AdjustmentsOf(ctx, g.ID)
 	if err != nil {
-		return next, err
+		return next, base, err
 	}
 	for _, b := range before {
 		if len(adjustment.Flow.From(b.State)) > 0 {
-			return next, errs.New(errs.Conflict, "第%d次调整还没有办结，现在是“%s”。办结后才能再申请。", b.No, b.State)
+			return next, base, errs.New(errs.Conflict, "第%d次调整还没有办结，现在是“%s”。办结后才能再申请。", b.No, b.State)
 		}
 	}
 	if _, err := unevaluated(ctx, tx, actor, g); err != nil {
-		return next, err
+		return next, base, err
 	}
-	base, err := tx.GoalInForce(ctx, g.ID)
+	base, err = tx.GoalInForce(ctx, g.ID)
 	if errs.KindOf(err) == errs.NotFound {
-		return next, errs.New(errs.Conflict, "绩效目标现在是“%s”，批复后才能申请调整。", g.State)
+		return next, base, errs.New(errs.Conflict, "绩效目标现在是“%s”，批复后才能申请调整。", g.State)
 	}
 	if err != nil {
-		return next, err
+		return next, base, err
 	}
-	if next, err = adjustment.New(adjustment.ID(store.NewID()), g, base, len(before)+1, fiscal.DateOf(tx.Now)); err != nil {
-		return next, err
-	}
+	next, err = adjustment.New(adjustment.ID(store.NewID()), g, base, len(before)+1, fiscal.DateOf(tx.Now))
 	next.UpdatedBy = actor.User.Name
-	return next, next.Editable(actor)
+	return next, base, err
 }
 
 // unevaluated reads the draft self-evaluation of a goal's year, if there is one.

@@ -45,6 +45,13 @@ func (a *App) Analysis(ctx context.Context, actor org.Actor, id tracking.RoundID
 			return err
 		}
 		file.Analysis = analysis.Of(file.Round, book, coverage(extents), subjects)
+		raised, err := tx.RaisedIn(ctx, scope, id, "")
+		if err != nil {
+			return err
+		}
+		if file.Raised, err = a.allFollowed(ctx, tx, actor, raised); err != nil {
+			return err
+		}
 		file.CheckCode, err = tx.CheckCode(ctx, roundTarget(file.Round))
 		return err
 	})

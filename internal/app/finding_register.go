@@ -66,20 +66,25 @@ func (a *App) RegisterFinding(ctx context.Context, actor org.Actor, e FindingEnt
 		if err != nil {
 			return "", err
 		}
-		if err := tx.AddFinding(ctx, f); err != nil {
-			return "", err
-		}
-		people, err := tx.UsersHolding(ctx, org.Finance, f.Division.ID)
-		if err != nil {
-			return "", err
-		}
-		text := "登记了整改问题“" + f.Name() + "”，责任单位" + f.Owner.Name + "，等待发函。"
-		if err := tx.Notify(ctx, untold(people, map[org.UserID]bool{actor.User.ID: true}), text, findingPath(f.ID)); err != nil {
-			return "", err
-		}
-		return string(f.ID), tx.Record(ctx, store.Act{Actor: actor, Action: "登记问题", Target: findingTarget(f), After: f.Cells()})
+		return string(f.ID), addFinding(ctx, tx, actor, f)
 	})
 	return finding.ID(receipt), err
+}
+
+// addFinding writes a new finding, tells those who send the letters, and records it.
+func addFinding(ctx context.Context, tx *store.Tx, actor org.Actor, f finding.Finding) error {
+	if err := tx.AddFinding(ctx, f); err != nil {
+		return err
+	}
+	people, err := tx.UsersHolding(ctx, org.Finance, f.Division.ID)
+	if err != nil {
+		return err
+	}
+	text := "登记了整改问题“" + f.Name() + "”，责任单位" + f.Owner.Name + "，等待发函。"
+	if err := tx.Notify(ctx, untold(people, map[org.UserID]bool{actor.User.ID: true}), text, findingPath(f.ID)); err != nil {
+		return err
+	}
+	return tx.Record(ctx, store.Act{Actor: actor, Action: "登记问题", Target: findingTarget(f), After: f.Cells()})
 }
 
 // EditFinding changes what a finding says before its letter (修改问题). Where it was found and whom it concerns stand.

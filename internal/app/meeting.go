@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"outturn/internal/domain/analysis"
 	"outturn/internal/domain/approval"
 	"outturn/internal/domain/audit"
 	"outturn/internal/domain/fiscal"
@@ -32,7 +33,8 @@ func (a *App) Meetings(ctx context.Context, actor org.Actor, page store.Page) (l
 // MeetingFile is a meeting with everything its page shows.
 type MeetingFile struct {
 	meeting.Meeting
-	Ready     []meeting.Item // projects that wait for a decision, while the agenda may be changed
+	Ready     []meeting.Item   // projects that wait for a decision, while the agenda may be changed
+	Waiting   []meeting.Motion // proposals that wait for one, likewise
 	Offers    []approval.Offer
 	Holds     bool
 	CheckCode string
@@ -51,6 +53,9 @@ func (a *App) Meeting(ctx context.Context, actor org.Actor, id meeting.ID) (file
 		file.Offers = file.Case.Offers(meeting.Flow, actor, file.Parties())
 		if file.Holds && file.State == meeting.Drafting {
 			if file.Ready, err = ready(ctx, tx, actor); err != nil {
+				return err
+			}
+			if file.Waiting, err = waitingMotions(ctx, tx, actor); err != nil {
 				return err
 			}
 		}
@@ -207,8 +212,9 @@ func (a *App) changeMeeting(ctx context.Context, actor org.Actor, id meeting.ID,
 }
 
 // AgendaItem is a project chosen for an agenda: what is laid before the meeting about it, and why it may go without an
-// ex-ante evaluation it would need (上会议题).
+// ex-ante evaluation it would need (上会议题); or a proposal from tracking, where Raised says which.
 type AgendaItem struct {
+	Raised         analysis.RaisedID
 	Project        project.ID
 	Advice, Exempt string
 }
@@ -225,7 +231,16 @@ func (a *App) SetAgenda(ctx context.Context, actor org.Actor, id meeting.ID, ver
 			return m, err
 		}
 		var items []meeting.Item
+		var motions []meeting.Motion
 		for _, x := range chosen {
+			if x.Raised != "" {
+				motion, err := motionOf(ctx, tx, actor, x.Raised)
+				if err != nil {
+					return m, err
+				}
+				motions = append(motions, motion)
+				continue
+			}
 			d, err := tx.Declaration(ctx, actor.Scope(org.JudgeDeclarations), x.Project)
 			if err != nil {
 				return m, err
@@ -239,6 +254,9 @@ func (a *App) SetAgenda(ctx context.Context, actor org.Actor, id meeting.ID, ver
 			}
 			item.Advice, item.Exempt = x.Advice, strings.TrimSpace(x.Exempt)
 			items = append(items, item)
+		}
+		if m, err = m.Lay(motions); err != nil {
+			return m, err
 		}
 		return m.Prepare(title, on, items)
 	})
@@ -279,8 +297,21 @@ func (a *App) ConcludeMeeting(ctx context.Context, actor org.Actor, id meeting.I
 		if err != nil {
 			return m, err
 		}
-		return after, decideAll(ctx, tx, actor, after, decisions)
+		return after, a.decideAgenda(ctx, tx, actor, after, decisions)
 	})
+}
+
+// decideAgenda carries out what a meeting decided about the projects and the proposals on its agenda, and gathers what is wrong with any.
+func (a *App) decideAgenda(ctx context.Context, tx *store.Tx, actor org.Actor, m meeting.Meeting, decisions []pipeline.Decision) error {
+	projects := decideAll(ctx, tx, actor, m, decisions)
+	if projects != nil && errs.KindOf(projects) != errs.Invalid {
+		return projects
+	}
+	motions := a.decideMotions(ctx, tx, actor, m)
+	if motions != nil && errs.KindOf(motions) != errs.Invalid {
+		return motions
+	}
+	return append(errs.FieldsOf(projects), errs.FieldsOf(motions)...).Err()
 }
 
 // weigh brings up to date whether the items of an agenda need an ex-ante evaluation and have one: what is demanded may have

@@ -58,6 +58,7 @@ func (s *seeder) planTracking() {
 		}
 	}
 	s.plan(on(day(2024, time.September, 4), 16, 0), func(ctx context.Context) error { return s.moveRound(ctx, august, proposer, tracking.Finish) }, "结束%s", august.name)
+	s.planRaised(spring)
 	s.planInspection("gjc-sh", inspection, day(2025, time.June, 18), true, tracking.InspectionEntry{On: "2025-06-17", Place: "园区河道B、C段施工现场", People: "规划建设处2人、计财处1人",
 		Looked: "查看清淤施工记录、底泥外运联单和现场进度，与跟踪表逐项核对。", Found: "B段完成清淤，C段因燃气管线迁改没有进场，现场与跟踪表一致。", Conclusion: tracking.InspectionConclusions()[0]})
 	s.planInspection("ahc-sh", "SCIP-2022-0011", day(2025, time.June, 26), false, tracking.InspectionEntry{On: "2025-06-26", Place: "应急物资仓库", People: "安全环保处2人", Looked: "抽查轮换台账与实物。"})

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"outturn/internal/domain/adjustment"
+	"outturn/internal/domain/analysis"
 	"outturn/internal/domain/approval"
 	"outturn/internal/domain/consequence"
 	"outturn/internal/domain/evaluation"
@@ -42,6 +43,7 @@ func flows() []approval.Flow {
 		tracking.RoundFlow,
 		tracking.Flow,
 		tracking.InspectionFlow,
+		analysis.Flow,
 		evaluation.Flow,
 		finding.Flow,
 	}

@@ -9,12 +9,12 @@ import (
 )
 
 const meetingQuery = `
-	select m.id, m.title, m.met_on, m.minutes, m.state, m.items, m.acts, m.filers, m.updated_at, m.updated_by, m.version, ` + unitColumns + `
+	select m.id, m.title, m.met_on, m.minutes, m.state, m.items, m.motions, m.acts, m.filers, m.updated_at, m.updated_by, m.version, ` + unitColumns + `
 	from meetings m join units u on u.id = m.host_id`
 
 func scanMeeting(row scanner) (m meeting.Meeting, err error) {
 	u := &m.Host
-	err = row.Scan(&m.ID, &m.Title, dateColumn{&m.On}, &m.Minutes, &m.State, jsonColumn{&m.Items}, jsonColumn{&m.Acts}, jsonColumn{&m.Filers},
+	err = row.Scan(&m.ID, &m.Title, dateColumn{&m.On}, &m.Minutes, &m.State, jsonColumn{&m.Items}, jsonColumn{&m.Motions}, jsonColumn{&m.Acts}, jsonColumn{&m.Filers},
 		timeColumn{&m.UpdatedAt}, &m.UpdatedBy, &m.Version, &u.ID, &u.Parent, &u.Code, &u.Name, &u.Kind, &u.Active, &u.Version)
 	return m, err
 }
@@ -52,9 +52,9 @@ func (tx *Tx) Meetings(ctx context.Context, s org.Scope, page Page) ([]meeting.M
 // AddMeeting writes a new meeting.
 func (tx *Tx) AddMeeting(ctx context.Context, m meeting.Meeting) error {
 	_, err := tx.exec(ctx, `
-		insert into meetings (id, title, met_on, minutes, host_id, state, items, acts, filers, updated_at, updated_by, version)
-		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 1)`,
-		string(m.ID), m.Title, dateValue(m.On), m.Minutes, string(m.Host.ID), string(m.State), jsonValue{m.Items}, jsonValue{m.Acts},
+		insert into meetings (id, title, met_on, minutes, host_id, state, items, motions, acts, filers, updated_at, updated_by, version)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 1)`,
+		string(m.ID), m.Title, dateValue(m.On), m.Minutes, string(m.Host.ID), string(m.State), jsonValue{m.Items}, jsonValue{m.Motions}, jsonValue{m.Acts},
 		jsonValue{m.Filers}, timeValue(tx.Now), m.UpdatedBy)
 	return err
 }
@@ -63,10 +63,10 @@ func (tx *Tx) AddMeeting(ctx context.Context, m meeting.Meeting) error {
 func (tx *Tx) SaveMeeting(ctx context.Context, m meeting.Meeting) error {
 	return tx.overVersion(ctx, `
 		update meetings set title = $3, met_on = $4, minutes = $5, state = $6, items = $7, acts = $8, filers = $9, updated_at = $10,
-		  updated_by = $11, version = version + 1
+		  updated_by = $11, motions = $12, version = version + 1
 		where id = $1 and version = $2`,
 		string(m.ID), m.Version, m.Title, dateValue(m.On), m.Minutes, string(m.State), jsonValue{m.Items}, jsonValue{m.Acts}, jsonValue{m.Filers},
-		timeValue(tx.Now), m.UpdatedBy)
+		timeValue(tx.Now), m.UpdatedBy, jsonValue{m.Motions})
 }
 
 // MeetingsAbout lists the meetings within the scope that have a project on their agenda, newest change first.

@@ -24,6 +24,7 @@ func (s *Server) adjustmentPage(v *visit, file app.AdjustmentFile, e adjustment.
 	page.Form.Action, page.Form.Autosave, page.Form.Label, page.Suggest = path, path, page.Title, ""
 	page.Head = view.PageHeadPart{Crumbs: []view.Link{{Label: "绩效目标", Href: "/goals/" + string(file.Adjustment.Goal)}, {Label: file.Project.Name, Href: "/goals/" + string(file.Adjustment.Goal) + "/adjustments"}, {Label: fmt.Sprintf("第%d次调整", file.No)}},
 		Actions: append([]view.ButtonPart{{Label: "打印", Print: true}}, excelButtons(path, file.MayEdit)...)}
+	page.Head.Lede = behindRuns(file.Behind)
 	for _, step := range file.Steps(adjustment.Flow) {
 		page.Head.Steps = append(page.Head.Steps, view.Step{Label: string(step.State), Done: step.Done, Current: step.Now})
 	}

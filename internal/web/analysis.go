@@ -37,7 +37,7 @@ func analysisMark(file app.AnalysisFile) string {
 }
 
 // chapters number the sections on the page; the Word document numbers its own.
-var chapters = []string{"一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二", "十三", "十四", "十五"}
+var chapters = []string{"一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二", "十三", "十四", "十五", "十六", "十七", "十八", "十九", "二十"}
 
 // maxAnalysed is how many rows a table of the page has; the document has all.
 const maxAnalysed = 200
@@ -62,6 +62,9 @@ func (s *Server) showAnalysis(w http.ResponseWriter, v *visit) error {
 		}
 		if len(section.Table.Rows) > 0 {
 			part.Table = analysisTable(part.ID+"-table", section, path)
+			if v.actor.May(org.HoldRounds) {
+				withProposals(&part.Table, section, file, path)
+			}
 		}
 		page.Sections = append(page.Sections, part)
 	}
@@ -100,8 +103,21 @@ func analysisTable(id string, s analysis.Section, path string) view.TablePart {
 	return t
 }
 
+// withProposals adds to the proposals what can be done about each.
+func withProposals(t *view.TablePart, s analysis.Section, file app.AnalysisFile, path string) {
+	if s.Table.Rows[0].Proposed == nil {
+		return
+	}
+	t.Columns = append(t.Columns, view.Column{Label: "办理", Width: "9%"})
+	for i := range t.Rows {
+		t.Rows[i].Cells = append(t.Rows[i].Cells, proposalCell(file, *s.Table.Rows[i].Proposed, path))
+	}
+}
+
 func analysisLink(r analysis.Row, path string) string {
 	switch {
+	case r.Raised != "":
+		return raisedPath(r.Raised)
 	case r.Form != "":
 		return trackedPath(r.Form)
 	case r.Division != "":

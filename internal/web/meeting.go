@@ -93,7 +93,7 @@ func (s *Server) drawMeeting(w http.ResponseWriter, v *visit, status int, wrong 
 	page := view.MeetingPage{Frame: s.frame(v, file.Title), History: history(file.Case), Sign: []string{"主持人（签字）：", "记录人：", "日期："},
 		Head:  view.PageHeadPart{Crumbs: []view.Link{{Label: "主任办公会", Href: "/meetings"}, {Label: file.Title}}, Title: file.Title, Actions: []view.ButtonPart{{Label: "打印", Print: true}}},
 		Facts: []view.Fact{{Label: "会议日期", Value: file.On.String()}, {Label: "纪要编号", Value: orDash(file.Minutes)}, {Label: "承办处室", Value: file.Host.Name}},
-		Items: meetingTable(file), Bar: s.actionBar(v, path, file.Version, file.Offers, file.Holders(meeting.Flow, file.Parties()), false, "", moment(file.UpdatedAt))}
+		Items: meetingTable(file), Motions: motionTable(file), Bar: s.actionBar(v, path, file.Version, file.Offers, file.Holders(meeting.Flow, file.Parties()), false, "", moment(file.UpdatedAt))}
 	page.Frame.Record = fmt.Sprintf("主任办公会 校验码 %s", file.CheckCode)
 	for _, step := range file.Steps(meeting.Flow) {
 		page.Head.Steps = append(page.Head.Steps, view.Step{Label: string(step.State), Done: step.Done, Current: step.Now})
@@ -179,6 +179,7 @@ func agendaPart(v *visit, file app.MeetingFile, form view.FormPart, wrong errs.F
 		}
 		part.Rows = append(part.Rows, row)
 	}
+	part.Motions = agendaMotions(v, file, posted)
 	return part
 }
 
@@ -196,6 +197,7 @@ func decisionsPart(v *visit, file app.MeetingFile, form view.FormPart, wrong err
 			Options: append([]view.Option{{Label: "请选择"}}, view.Options(value(at+"resolution", ""), words(pipeline.Resolutions())...)...),
 			Wrong:   strings.TrimSpace(fieldError(wrong, at+"resolution") + fieldError(wrong, at+"on") + fieldError(wrong, at+"amount") + fieldError(wrong, at+"reason"))})
 	}
+	part.Rows = append(part.Rows, motionRows(file, value, wrong)...)
 	return part
 }
 
@@ -227,6 +229,7 @@ func (s *Server) setAgenda(w http.ResponseWriter, v *visit) error {
 			chosen = append(chosen, app.AgendaItem{Project: it.Project, Advice: strings.TrimSpace(v.PostFormValue("advice." + id)), Exempt: v.PostFormValue("exempt." + id)})
 		}
 	}
+	chosen = append(chosen, chosenMotions(v, file)...)
 	err = s.app.SetAgenda(v.Context(), v.actor, file.ID, v.version(), v.PostFormValue("title"), on, chosen)
 	return s.meetingDone(w, v, err, fmt.Sprintf("议程已保存，共%d个议题。", len(chosen)))
 }
@@ -240,11 +243,11 @@ func (s *Server) concludeMeeting(w http.ResponseWriter, v *visit) error {
 	var wrong errs.Fields
 	on := readDate(&wrong, "on", v.PostFormValue("on"))
 	var rulings []meeting.Ruling
-	for i := range file.Items {
+	for i := range len(file.Items) + len(file.Motions) {
 		at := fmt.Sprintf("items.%d.", i)
 		r := meeting.Ruling{Resolution: pipeline.Resolution(v.PostFormValue(at + "resolution")), Reason: v.PostFormValue(at + "reason")}
 		if r.Resolution == pipeline.Agreed || r.Resolution == pipeline.Amended { // the others approve no amount, whatever the box still says
-			r.Amount = readWan(&wrong, at+"amount", v.PostFormValue(at+"amount"))
+			r.Amount = readRuled(&wrong, file, i, v.PostFormValue(at+"amount"))
 		}
 		rulings = append(rulings, r)
 	}

@@ -50,6 +50,7 @@ func (s *Server) routes() []route {
 		s.trackedRoutes(),
 		s.lightRoutes(),
 		s.analysisRoutes(),
+		s.raisedRoutes(),
 		s.inspectionRoutes(),
 		s.selfEvaluationRoutes(),
 		s.findingRoutes(),

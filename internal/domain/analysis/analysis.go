@@ -4,7 +4,9 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 
+	"outturn/internal/domain/approval"
 	"outturn/internal/domain/fiscal"
 	"outturn/internal/domain/money"
 	"outturn/internal/domain/org"
@@ -95,6 +97,32 @@ type Analysis struct {
 	Hopeless  []Subject
 	Findings  []Subject // with open problems
 	Proposals []Proposal
+	Raised    []Followed // proposals put before the office meeting, in the order they were raised
+}
+
+// Suggested fills in what is put before the meeting from the proposal of a form (提请的预填): the amount and what it rests on.
+func (a Analysis) Suggested(form tracking.ID, do Remedy) RaisedEntry {
+	e := RaisedEntry{Remedy: string(do)}
+	for _, p := range a.Proposals {
+		if p.Form == form && p.Remedy == do {
+			e.Basis = strings.Join(p.Basis, "；")
+			if do == TakeBack {
+				e.Amount = p.Amount.Plain(money.InWan)
+				e.Basis += fmt.Sprintf("；预算%s万元，全年预计执行%s万元，预计用不完%s万元", p.Figures.Budget.Wan(), p.Figures.Forecast.Wan(), p.Amount.Wan())
+			}
+		}
+	}
+	return e
+}
+
+// RaisedAs is the state in which a proposal stands before the office meeting (提请状态); empty when nobody raised it.
+func (a Analysis) RaisedAs(p Proposal) (RaisedID, approval.State) {
+	for _, x := range slices.Backward(a.Raised) {
+		if x.Project.ID == p.Project && x.Content.Remedy == p.Remedy {
+			return x.ID, x.State
+		}
+	}
+	return "", ""
 }
 
 // Of draws the analysis up (汇总分析) from a round, its rules and the projects whose numbers stand.

@@ -6,7 +6,8 @@
 //
 //	matter.go    what kind of problem a rule of a light points at, and what is proposed about it
 //	analysis.go  the figures, added up from the forms of a round
-//	report.go    the same as sections for the page and the document
+//	raised.go    a proposal put before the office meeting, what the meeting decided, what became of it
+//	report.go    all of it as sections for the page and the document
 //
 // Nothing is estimated: every project that stands out names the rule that fired and its arithmetic, every proposal the rules or the words of the
 // unit it rests on. Judgement is left to people.

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"outturn/internal/domain/approval"
 	"outturn/internal/domain/money"
 	"outturn/internal/domain/org"
 	"outturn/internal/domain/project"
@@ -35,13 +36,15 @@ type Column struct {
 	Leads bool // its figures lead to the rows behind them
 }
 
-// Row is a row of a table (报告表行), with what its figures lead to: at most one of these is set.
+// Row is a row of a table (报告表行), with what its figures lead to.
 type Row struct {
 	Cells    []string
 	Form     tracking.ID
+	Proposed *Proposal // of the form, for a row of 建议
 	Division org.UnitID
 	Light    tracking.Colour
 	Findings project.ID
+	Raised   RaisedID
 }
 
 // Sections writes the analysis out (报告内容), the same for page and document. Money is in 万元, exact to the fen.
@@ -52,7 +55,7 @@ func (a Analysis) Sections() []Section {
 			out = append(out, a.matter(m))
 		}
 	}
-	return append(out, a.hopeless(), a.findings(), a.proposals(), Section{Heading: "下一步安排", Space: true})
+	return append(out, a.hopeless(), a.findings(), a.proposals(), a.decided(), Section{Heading: "下一步安排", Space: true})
 }
 
 func share(num, den int64) string {
@@ -206,14 +209,58 @@ func (a Analysis) proposals() Section {
 	if len(a.Proposals) == 0 {
 		return s
 	}
-	s.Paragraphs = []string{fmt.Sprintf("按规则提出%d条建议，其中建议调减或调剂%s万元（预算数减全年预计执行数）。建议由计财处逐项核定后办理。", len(a.Proposals), a.TakenBack().Wan())}
+	s.Paragraphs = []string{fmt.Sprintf("按规则提出%d条建议，其中建议调减或调剂%s万元（预算数减全年预计执行数）。建议由计财处提请主任办公会决定后办理。", len(a.Proposals), a.TakenBack().Wan())}
 	s.Table.Columns = []Column{{Label: "项目名称", Width: 5, Leads: true}, {Label: "建议", Width: 3}, {Label: "建议金额（万元）", Width: 3, Num: true}, {Label: "依据", Width: 8}}
 	for _, p := range a.Proposals {
 		sum := "—"
 		if p.Amount > 0 {
 			sum = p.Amount.Wan()
 		}
-		s.Table.Rows = append(s.Table.Rows, Row{Form: p.Form, Cells: []string{p.Name, string(p.Remedy), sum, strings.Join(p.Basis, "；")}})
+		s.Table.Rows = append(s.Table.Rows, Row{Form: p.Form, Proposed: &p, Cells: []string{p.Name, string(p.Remedy), sum, strings.Join(p.Basis, "；")}})
 	}
 	return s
+}
+
+// decided sets what the office meeting decided about the proposals beside what became of it.
+func (a Analysis) decided() Section {
+	s := Section{Heading: "建议的决定和落实", Paragraphs: []string{"还没有提请主任办公会决定的建议。"}}
+	if len(a.Raised) == 0 {
+		return s
+	}
+	n := map[approval.State]int{}
+	for _, x := range a.Raised {
+		n[x.State]++
+		s.Table.Rows = append(s.Table.Rows, Row{Raised: x.ID, Cells: []string{x.Project.Name, x.Content.Words(), x.Standing(), x.Became()}})
+	}
+	s.Paragraphs = []string{fmt.Sprintf("提请主任办公会决定%d条：待决定%d条，采纳%d条，不采纳%d条，撤回%d条。", len(a.Raised), n[Waiting], n[Accepted], n[Declined], n[Withdrawn])}
+	s.Table.Columns = []Column{{Label: "项目名称", Width: 4, Leads: true}, {Label: "建议", Width: 4}, {Label: "会议决定", Width: 6}, {Label: "落实", Width: 6}}
+	return s
+}
+
+// Standing says what the office meeting decided (会议决定的说明).
+func (x Raised) Standing() string {
+	r, ruled := x.LastRuled()
+	if !ruled {
+		return string(x.State)
+	}
+	out := fmt.Sprintf("%s %s：%s", r.On, r.Minutes, r.words())
+	if r.Reason != "" {
+		out += "。" + r.Reason
+	}
+	if x.State == Waiting || x.State == Withdrawn {
+		out += "（" + string(x.State) + "）"
+	}
+	return out
+}
+
+// Became says what became of the proposal (落实的说明): a dash before it is accepted.
+func (x Followed) Became() string {
+	if len(x.Progress) == 0 {
+		return "—"
+	}
+	out := make([]string, len(x.Progress))
+	for i, p := range x.Progress {
+		out[i] = string(p.Way) + "（" + p.Name + "）：" + p.Says()
+	}
+	return strings.Join(out, "；")
 }

@@ -53,12 +53,13 @@ const (
 	FromInspection Origin = "现场核查"
 	FromQuota      Origin = "定额比对"
 	FromPanel      Origin = "专家会审"
+	FromMeeting    Origin = "主任办公会"
 	ByHand         Origin = "手工登记"
 )
 
 // Origins lists the origins in form order.
 func Origins() []Origin {
-	return []Origin{FromTracking, FromEvaluation, FromRecheck, FromExAnte, FromDepartment, FromInspection, FromQuota, FromPanel, ByHand}
+	return []Origin{FromTracking, FromEvaluation, FromRecheck, FromExAnte, FromDepartment, FromInspection, FromQuota, FromPanel, FromMeeting, ByHand}
 }
 
 // Source is where a finding comes from (来源依据): the record it was found in, under the name people know it by.

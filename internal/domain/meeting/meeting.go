@@ -28,6 +28,7 @@ type Meeting struct {
 	Minutes string      // 会议纪要编号; empty before it is concluded
 	Host    org.Unit    // who prepares it (承办处室)
 	Items   []Item
+	Motions []Motion
 	approval.Case
 	UpdatedAt time.Time
 	UpdatedBy string
@@ -62,7 +63,7 @@ func (m Meeting) Check() error {
 	if m.On.IsZero() {
 		f.Add("on", "请填写会议日期。")
 	}
-	if n := len(m.Items); n == 0 || n > MaxItems {
+	if n := len(m.Items) + len(m.Motions); n == 0 || n > MaxItems {
 		f.Add("items", "请加入1到%d个议题，现有%d个。", MaxItems, n)
 	}
 	return f.Err()
@@ -138,8 +139,8 @@ type Ruling struct {
 	Reason     string
 }
 
-// Conclude records the minutes (登记会议决定): a ruling on every item, in the order of the agenda. It returns the decision on each
-// project, which the caller carries out with the meeting in one act or not at all.
+// Conclude records the minutes (登记会议决定): a ruling on every item and then on every motion, in the order of the agenda. It returns the
+// decision on each project; the caller carries these and what was ruled on the motions out with the meeting in one act or not at all.
 //
 // Errors: those of approval.Case.Do; Invalid when minutes, date or a ruling is missing, or when it agrees to a project that
 // lacks the ex-ante evaluation it needs, at the paths minutes, on and "items.0.resolution".
@@ -160,8 +161,8 @@ func (m Meeting) Conclude(minutes string, on fiscal.Date, rulings []Ruling, acto
 	case today.Before(on):
 		f.Add("on", "会议日期%s还没有到，今天是%s。", on, today)
 	}
-	if len(rulings) != len(m.Items) {
-		f.Add("items", "议程有%d个议题，登记了%d个决定。请刷新后逐个登记。", len(m.Items), len(rulings))
+	if n := len(m.Items) + len(m.Motions); len(rulings) != n {
+		f.Add("items", "议程有%d个议题，登记了%d个决定。请刷新后逐个登记。", n, len(rulings))
 	}
 	var out []pipeline.Decision
 	m.Items = slices.Clone(m.Items)
@@ -178,6 +179,7 @@ func (m Meeting) Conclude(minutes string, on fiscal.Date, rulings []Ruling, acto
 		m.Items[i].Resolution, m.Items[i].Amount, m.Items[i].Reason = r.Resolution, r.Amount, strings.TrimSpace(r.Reason)
 		out = append(out, pipeline.Decision{Minutes: minutes, On: on, Resolution: r.Resolution, Amount: r.Amount, Reason: strings.TrimSpace(r.Reason)})
 	}
+	m.Motions = m.ruled(rulings, &f)
 	if err := f.Err(); err != nil {
 		return m, nil, err
 	}
@@ -203,5 +205,5 @@ func (m Meeting) Cells() []audit.Cell {
 				audit.Cell{Name: name + "理由", Value: it.Reason})
 		}
 	}
-	return out
+	return append(out, m.motionCells()...)
 }

@@ -191,3 +191,9 @@ func StepsOf(state approval.State) []Step {
 func Admits(s approval.State) bool {
 	return slices.Contains([]approval.State{Admitted, Established, Running, Completed, Assessed, Closed}, s)
 }
+
+// Over reports whether a project has ended (项目已结束): evaluated, closed, or gone from the library. A completed one has not: its
+// money may still be taken back.
+func Over(s approval.State) bool {
+	return slices.Contains([]approval.State{Assessed, Closed, Cancelled, SplitUp, MergedAway}, s)
+}
