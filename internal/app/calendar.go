@@ -15,6 +15,7 @@ import (
 	"outturn/internal/domain/goal"
 	"outturn/internal/domain/org"
 	"outturn/internal/domain/panel"
+	"outturn/internal/domain/workplan"
 	"outturn/internal/errs"
 	"outturn/internal/store"
 )
@@ -40,13 +41,14 @@ const calendarLookBack = "回头看"
 const many = "各项目单位"
 
 // Calendar lists every due date of a calendar year that concerns the actor (日程), by day: the stages of the budget year, tracking forms by
-// round and day, self-evaluations of completed projects, findings and look-backs, panels. It asks a fixed number of questions, however
+// round and day, self-evaluations of completed projects, findings and look-backs, panels, tasks of the work
+// plan. It asks a fixed number of questions, however
 // much there is.
 func (a *App) Calendar(ctx context.Context, actor org.Actor, year fiscal.Year) (list []CalendarEntry, err error) {
 	defer errs.Wrap(&err, "Calendar(%s)", year)
 	err = a.db.View(ctx, func(tx *store.Tx) error {
 		for _, gather := range []func(context.Context, *store.Tx, org.Actor, fiscal.Year) ([]CalendarEntry, error){
-			stageDues, fundPlanDues, trackingDues, completionDues, findingDues, lookBackDues, panelDues} {
+			stageDues, fundPlanDues, trackingDues, completionDues, findingDues, lookBackDues, panelDues, workPlanDues} {
 			more, err := gather(ctx, tx, actor, year)
 			if err != nil {
 				return err
@@ -194,6 +196,28 @@ func lookBackDues(ctx context.Context, tx *store.Tx, actor org.Actor, year fisca
 			e.State = from.String() + "起可抽取"
 		}
 		out = append(out, e)
+	}
+	return out, err
+}
+
+// workPlanDues are the days by which tasks of work plans in force are due, those of the year before among them.
+func workPlanDues(ctx context.Context, tx *store.Tx, actor org.Actor, year fiscal.Year) (out []CalendarEntry, err error) {
+	if !actor.May(org.SeeWorkPlans) {
+		return nil, nil
+	}
+	plans, err := tx.WorkPlans(ctx, org.Scope{}, 0)
+	for _, p := range plans {
+		if err != nil || p.Year != year && p.Year != year-1 {
+			continue
+		}
+		var tasks []workplan.Progress
+		tasks, err = progressOf(ctx, tx, p)
+		for _, t := range tasks {
+			if fiscal.YearOf(t.Due) == year {
+				out = append(out, CalendarEntry{On: t.Due, Form: kindWorkPlan, ID: string(p.ID), Key: string(t.ID), Year: p.Year, Name: t.Number() + t.Title, Whose: t.Lead.Name,
+					State: string(t.Standing), Open: t.Standing != workplan.Finished})
+			}
+		}
 	}
 	return out, err
 }

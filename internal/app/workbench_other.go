@@ -34,6 +34,10 @@ func (a *App) otherTodos(ctx context.Context, tx *store.Tx, actor org.Actor) ([]
 	if todos = append(todos, standards...); err != nil {
 		return todos, err
 	}
+	workPlans, err := workPlanTodos(ctx, tx, actor)
+	if todos = append(workPlans, todos...); err != nil {
+		return todos, err
+	}
 	findings, err := findingTodos(ctx, tx, actor)
 	if todos = append(findings, todos...); err != nil {
 		return todos, err

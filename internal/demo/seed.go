@@ -63,6 +63,7 @@ func Seed(ctx context.Context, a *app.App, clock *Clock, books Workbooks) (newco
 	s.planAdjustments()
 	s.planExamples()
 	s.planOverallGoals()
+	s.planWorkPlans()
 	s.planDecisions(world.Declarations)
 	s.planMeetings()
 	s.planNextYear()

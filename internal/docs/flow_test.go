@@ -24,11 +24,13 @@ import (
 	"outturn/internal/domain/pipeline"
 	"outturn/internal/domain/standard"
 	"outturn/internal/domain/tracking"
+	"outturn/internal/domain/workplan"
 )
 
 // flows are all the flow tables there are.
 func flows() []approval.Flow {
 	return []approval.Flow{
+		workplan.Flow,
 		pipeline.Flow,
 		meeting.Flow,
 		goal.Flow,

@@ -11,7 +11,7 @@ import (
 // stages are the packages of internal/domain in the order of the budget year. A package may import only those before
 // it: arrows point back in time. Where something must flow forward, app carries it.
 var stages = []string{
-	"money", "fiscal", "score", "costing", "rulebook", "appraisal", "org", "approval", "audit", "attachment", "notice",
+	"money", "fiscal", "score", "costing", "rulebook", "appraisal", "org", "approval", "audit", "attachment", "notice", "workplan",
 	"project", "budget", "lookalike", "pipeline", "meeting", "goal", "adjustment", "execution", "goalcheck", "overallgoal", "library", "standard", "expert", "panel", "goalreview", "exante", "fundplan", "tracking", "analysis", "evaluation", "finding", "consequence", "rescore", "batch",
 }
 

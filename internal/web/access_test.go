@@ -17,7 +17,7 @@ import (
 )
 
 // visitors are the columns of the access table: nobody, one person of every role, and a clerk of another unit.
-var visitors = []string{"", "clerk", "head", "division", "finance", "economy", "audit", "other", "judge", "sys", "sec", "aud"}
+var visitors = []string{"", "clerk", "head", "division", "finance", "economy", "leader", "audit", "other", "judge", "sys", "sec", "aud"}
 
 // TestAccess asks every route as everybody and holds the answers against one reviewed table. A route that is missing from
 // the table fails the test. Posts carry a valid token and nothing else: 422 and 409 mean that the person got through to
@@ -44,6 +44,8 @@ func TestAccess(t *testing.T) {
 	ids["meetings"] = strings.TrimPrefix(s.meeting(), "/meetings/")
 	ids["findings"] = strings.TrimPrefix(s.finding(), "/findings/")
 	ids["fund-plans"] = strings.TrimPrefix(s.post("clerk", "/fund-plans", url.Values{"unit": {string(s.Units["210"].ID)}, "division": {string(s.Units["130"].ID)}}).location, "/fund-plans/")
+	ids["work-plans"] = strings.TrimPrefix(s.workPlan(), "/work-plans/")
+	s.Person(t, "leader", "管委会领导", "100", org.Leader, "100")
 	ids["overall-goals"] = strings.TrimPrefix(s.overallGoal(), "/overall-goals/")
 	evaluation, err := s.App.StartSelfEvaluation(t.Context(), s.Actor(t, "clerk"), projects[0].ID, 2025)
 	if err != nil {

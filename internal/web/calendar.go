@@ -12,6 +12,7 @@ import (
 	"outturn/internal/domain/fiscal"
 	"outturn/internal/domain/org"
 	"outturn/internal/domain/tracking"
+	"outturn/internal/domain/workplan"
 	"outturn/internal/web/view"
 )
 
@@ -23,7 +24,7 @@ func (s *Server) calendarRoutes() []route {
 }
 
 // calendarForms are what the calendar can be narrowed to, by the names app gives them.
-var calendarForms = []string{"绩效目标", "年度用款计划", "绩效跟踪任务", "绩效自评", "问题整改", "回头看", "专家会审"}
+var calendarForms = []string{"绩效目标", "年度用款计划", "绩效跟踪任务", "绩效自评", "问题整改", "回头看", "专家会审", kindWorkPlan}
 
 // openOnly narrows the calendar to what is still to be done.
 const openOnly = "只看未办结"
@@ -145,6 +146,8 @@ func calendarPath(e app.CalendarEntry) string {
 		return roundPath(tracking.RoundID(e.ID))
 	case e.Form == "回头看":
 		return "/findings/" + e.ID
+	case e.Form == kindWorkPlan:
+		return workPlanPath(workplan.ID(e.ID))
 	case e.Form == "专家会审":
 		return "/panels/" + e.ID
 	case e.ID == "":

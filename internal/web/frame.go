@@ -24,6 +24,7 @@ var places = []struct {
 }{
 	{label: "工作台", href: "/", needs: org.SignedIn},
 	{label: "日程", href: "/calendar", needs: org.SeeProjects},
+	{label: "工作方案", href: "/work-plans", when: "全年", needs: org.SeeWorkPlans},
 	{label: "项目库", href: "/projects", when: "全年", needs: org.SeeProjects, gap: true},
 	{label: "事前评估", href: "/ex-ante", when: "随时", needs: org.SeeExAnte},
 	{label: "主任办公会", href: "/meetings", needs: org.SeeMeetings},

@@ -38,6 +38,7 @@ func (s *Server) routes() []route {
 		s.delegationRoutes(),
 		s.workbenchRoutes(),
 		s.calendarRoutes(),
+		s.workPlanRoutes(),
 		s.projectRoutes(),
 		s.declarationRoutes(),
 		s.goalRoutes(),

@@ -21,6 +21,7 @@ import (
 	"outturn/internal/domain/overallgoal"
 	"outturn/internal/domain/standard"
 	"outturn/internal/domain/tracking"
+	"outturn/internal/domain/workplan"
 	"outturn/internal/web/view"
 )
 
@@ -238,6 +239,8 @@ func formPath(form, id string) string {
 		return "/self-evaluations/" + id
 	case kindFinding:
 		return "/findings/" + id
+	case kindWorkPlan:
+		return workPlanPath(workplan.ID(id))
 	case kindTracked:
 		return trackedPath(tracking.ID(id))
 	case kindInspection:

@@ -108,7 +108,7 @@ func (c Case) standing(r Row, actor org.Actor, p Parties) org.Grant {
 func holder(r Row, p Parties) string {
 	unit := p.On(r.At).Name
 	switch {
-	case r.By == org.Finance || r.By == org.Economy || unit == "":
+	case r.By == org.Finance || r.By == org.Economy || r.By == org.Leader || unit == "":
 		return string(r.By)
 	case r.By == org.Reviewer:
 		return unit + "审核"

@@ -13,6 +13,9 @@ const (
 	JudgeDeclarations Permission = "审核项目申报" // look-alikes, decisions of the meeting, who may leave the library
 	RankProjects      Permission = "项目排序"
 	SeeNextYear       Permission = "查看下年预算预览"
+	SeeWorkPlans      Permission = "查看工作方案"
+	DraftWorkPlans    Permission = "拟定工作方案" // draft and issue
+	ReportTasks       Permission = "登记任务进展" // of a division that leads a task
 	SetConsequences   Permission = "设定结果应用规则"
 	SeeMeetings       Permission = "查看主任办公会"
 	HoldMeetings      Permission = "承办主任办公会"
@@ -58,15 +61,16 @@ const (
 // allowed is the whole policy: what each role may do, at its unit and below. A role not listed may do nothing.
 var allowed = map[Role][]Permission{
 	Clerk: {SeeProjects, EditProjects, FileDeclarations, RecordWorks, SeeExAnte, FileExAnte, SeeGoals, FileGoals, SeeEvaluations, FileEvaluations, ProposeIndicators, SendBatches, SeeTracking, FileTracking, SeeFindings, FileRectification,
-		SeePlans, FilePlans},
-	Head: {SeeProjects, SeeExAnte, SeeGoals, ReviewGoals, SeeEvaluations, ReviewEvals, SeeTracking, SeeFindings, SeePlans},
+		SeePlans, FilePlans, SeeWorkPlans},
+	Head: {SeeProjects, SeeExAnte, SeeGoals, ReviewGoals, SeeEvaluations, ReviewEvals, SeeTracking, SeeFindings, SeePlans, SeeWorkPlans, ReportTasks},
 	Reviewer: {SeeProjects, JudgeDeclarations, RankProjects, SeeExAnte, SeeGoals, ReviewGoals, SeeEvaluations, ReviewEvals, ProposeIndicators, DraftStandards, SendBatches, SeeTracking, InspectSites, SeeFindings, RegisterFindings,
-		SeePlans, CutPlans},
+		SeePlans, CutPlans, SeeWorkPlans, ReportTasks},
 	Finance: {SeeProjects, EditProjects, RecordFunds, RankProjects, RecordWorks, SeeExAnte, SeeGoals, ReviewGoals, SeeEvaluations, ReviewEvals, RecheckScores, KeepLibrary,
 		DraftStandards, KeepStandards, KeepExperts, SeePanels, LeadPanels, SeeMeetings, SeeNextYear, SetConsequences, SendBatches, SeeTracking, HoldRounds,
-		SeeFindings, RegisterFindings, JudgeFindings, SeePlans, CutPlans, SetControls},
-	Economy:       {SeeProjects, EditProjects, JudgeDeclarations, RankProjects, SeeNextYear, SeeMeetings, HoldMeetings, SeeExAnte, SeeGoals, SeeEvaluations, SeeTracking, SeeFindings, SeePlans, CutPlans},
-	InternalAudit: {SeeProjects, SeeMeetings, SeeExAnte, SeeGoals, SeeEvaluations, SeeTracking, SeeFindings, SeePlans},
+		SeeFindings, RegisterFindings, JudgeFindings, SeePlans, CutPlans, SetControls, SeeWorkPlans, DraftWorkPlans, ReportTasks},
+	Economy:       {SeeProjects, EditProjects, JudgeDeclarations, RankProjects, SeeNextYear, SeeMeetings, HoldMeetings, SeeExAnte, SeeGoals, SeeEvaluations, SeeTracking, SeeFindings, SeePlans, CutPlans, SeeWorkPlans, ReportTasks},
+	InternalAudit: {SeeProjects, SeeMeetings, SeeExAnte, SeeGoals, SeeEvaluations, SeeTracking, SeeFindings, SeePlans, SeeWorkPlans},
+	Leader:        {SeeProjects, SeeMeetings, SeeNextYear, SeeExAnte, SeeGoals, SeeEvaluations, SeeTracking, SeeFindings, SeePlans, SeeWorkPlans},
 	Expert:        {SeePanels, GiveOpinions},
 	SystemAdmin:   {ManageUnits, ManageUsers, IssueTokens, SeeStatus},
 	SecurityAdmin: {GrantRoles},

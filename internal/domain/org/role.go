@@ -13,6 +13,7 @@ const (
 	Finance       Role = "计财处审核" // planning and finance: approves, re-checks
 	Economy       Role = "经发处审核" // economic development: library and ex-ante
 	InternalAudit Role = "内审"
+	Leader        Role = "管委会领导" // approves the yearly work plan, sees the whole park
 	AgencyStaff   Role = "第三方"
 	Expert        Role = "专家"
 	SystemAdmin   Role = "系统管理员" // units, people, backups; no business data
@@ -22,7 +23,7 @@ const (
 
 // Roles returns every role in the order lists show them.
 func Roles() []Role {
-	return []Role{Clerk, Head, Reviewer, Finance, Economy, InternalAudit, AgencyStaff, Expert, SystemAdmin, SecurityAdmin, AuditAdmin}
+	return []Role{Clerk, Head, Reviewer, Finance, Economy, InternalAudit, Leader, AgencyStaff, Expert, SystemAdmin, SecurityAdmin, AuditAdmin}
 }
 
 // IsAdmin reports whether the role is one of the three administrators (三员), who see no business data.

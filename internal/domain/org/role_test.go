@@ -17,6 +17,7 @@ func TestRoleSuits(t *testing.T) {
 		{Finance, []UnitKind{Administration, Division}},
 		{Economy, []UnitKind{Administration, Division}},
 		{InternalAudit, []UnitKind{Administration, Division}},
+		{Leader, []UnitKind{Administration, Division}},
 		{AgencyStaff, UnitKinds()},
 		{Expert, UnitKinds()},
 		{SystemAdmin, []UnitKind{Administration, Division}},
