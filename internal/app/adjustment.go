@@ -52,6 +52,7 @@ type AdjustmentFile struct {
 	Goal        GoalFile // the goal as it should be: the draft in place of what is in force, with its checks
 	InForce     goal.Edition
 	Findings    errs.Fields // everything that stands in the way of submitting, of the form and of the reason
+	Unpayable   errs.Fields // amounts below what was paid
 	Differences []goal.Difference
 	Changes     []adjustment.Change
 	Softened    []goal.Difference
@@ -95,6 +96,11 @@ func (a *App) adjustmentFile(ctx context.Context, tx *store.Tx, actor org.Actor,
 	}
 	form, fields := adj.Entry.Examine(file.Goal.Book, adj.Project, file.InForce.Form)
 	file.Findings = fields
+	c := adjustment.Circumstances{Base: file.InForce.Form, Today: fiscal.DateOf(tx.Now)}
+	if c.Events, err = tx.FundEvents(ctx, adj.Project.ID); err != nil {
+		return file, err
+	}
+	file.Unpayable = adj.Unpayable(form, c)
 	file.Differences = goal.Compare(file.InForce.Form, form)
 	file.Changes, file.Softened = adjustment.Changes(file.InForce.Form, form), adjustment.Softened(file.InForce.Form, form)
 	if file.Behind, err = tx.RaisedBehind(ctx, string(adj.ID)); err != nil {
@@ -260,7 +266,7 @@ func (a *App) moveAdjustment(ctx context.Context, tx *store.Tx, actor org.Actor,
 	return after, err
 }
 
-// adjustable reports everything that keeps an adjustment from being submitted: what is said of why, errors of the goal check on the
+// adjustable reports everything that keeps an adjustment from being submitted: what is said of why, money that was paid already, errors of the goal check on the
 // form as it should be, and warnings without a justification. It returns the justifications that go with the submission.
 func adjustable(ctx context.Context, tx *store.Tx, actor org.Actor, g goal.Goal, adj adjustment.Adjustment, c adjustment.Circumstances) ([]goal.Justification, error) {
 	g.Entry = adj.Entry.Goal
@@ -268,13 +274,13 @@ func adjustable(ctx context.Context, tx *store.Tx, actor org.Actor, g goal.Goal,
 	if err != nil {
 		return nil, err
 	}
-	_, fields := adj.Entry.Examine(c.Book, adj.Project, c.Base)
+	form, fields := adj.Entry.Examine(c.Book, adj.Project, c.Base)
 	wrong := slices.DeleteFunc(fields, func(f errs.Field) bool { return f.Rule != "" }) // those with a number come from the goal check, too
 	unjustified, err := newlyUnjustified(ctx, tx, actor, g, c.Book, findings, c.Base)
 	if err != nil {
 		return nil, err
 	}
-	wrong = append(append(wrong, goalcheck.Complaints(findings)...), unjustified...)
+	wrong = slices.Concat(wrong, adj.Unpayable(form, c), goalcheck.Complaints(findings), unjustified)
 	return goalcheck.Justified(g.Entry, findings), wrong.Err()
 }
 

@@ -36,7 +36,8 @@ func (s *Server) adjustmentPage(v *visit, file app.AdjustmentFile, e adjustment.
 	return page
 }
 
-// adjustmentFindings are what the goal check says of the form as it should be, and what is said of why.
+// adjustmentFindings are what the goal check says of the form as it should be, and what is said of why and of money that was
+// paid already.
 func adjustmentFindings(file app.AdjustmentFile) []view.FindingPart {
 	checked := file.Goal
 	checked.MayEdit = false // a suggestion is typed here, not taken into the goal in force
@@ -46,7 +47,7 @@ func adjustmentFindings(file app.AdjustmentFile) []view.FindingPart {
 			own = append(own, f)
 		}
 	}
-	items := findingParts(own).Items
+	items := findingParts(append(own, file.Unpayable...)).Items
 	labels := map[string]string{"cause": "调整事由", "reason": "调整理由"}
 	for i := range items {
 		if label, ok := labels[items[i].Path]; ok {

@@ -7,6 +7,10 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"outturn/internal/domain/fiscal"
+	"outturn/internal/domain/money"
+	"outturn/internal/domain/project"
 )
 
 // adjustable is an approved goal and an adjustment of it that was just begun.
@@ -60,6 +64,23 @@ func TestAdjustmentPages(t *testing.T) {
 		!strings.Contains(got.body, `"request":"2,000,000.00"`) {
 		t.Fatalf("autosave: %d %s", got.status, excerpt(got.body))
 	}
+	paid, _ := fiscal.ParseDate("2025-01-05")
+	if _, err := s.App.RecordFund(t.Context(), s.Actor(t, "finance"), project.FundEvent{Project: project.ID(strings.TrimPrefix(s.projectOf(goalPath), "/projects/")), Year: 2025, Kind: project.Payment,
+		Source: project.Appropriation, Amount: 4970 * money.Wan, On: paid}); err != nil {
+		t.Fatal(err)
+	}
+	lower := s.adjustmentForm(path, "")
+	lower.Set("request.appropriation", "500000")
+	if got := s.postJSON("clerk", path, lower); got.status != http.StatusOK || !strings.Contains(got.body, "低于已支出的49,700,000.00元") {
+		t.Errorf("the autosave does not tell of money that was paid: %d %s", got.status, got.body)
+	}
+	lower = s.adjustmentForm(path, "提交")
+	lower.Set("request.appropriation", "500000")
+	lower.Set("reason", "")
+	s.run(t, []scenario{
+		{name: "边填边说低于已支出", as: "clerk", path: path, status: http.StatusOK, contains: []string{"低于已支出的49,700,000.00元"}},
+		{name: "提交时连同别的一起说", as: "clerk", method: http.MethodPost, path: path, form: lower, status: http.StatusUnprocessableEntity, contains: []string{"低于已支出的49,700,000.00元", "请写明调整的理由"}},
+	})
 	stale := s.adjustmentForm(path, "save")
 	stale.Set("_version", "1")
 	stale.Set("rows.1.target", "70")
@@ -71,7 +92,7 @@ func TestAdjustmentPages(t *testing.T) {
 		{name: "按状态没有", as: "head", path: "/adjustments?state=" + url.QueryEscape("已调整"), status: http.StatusOK, lacks: []string{path}},
 		{name: "工作台", as: "head", path: "/", status: http.StatusOK, contains: []string{path, "绩效目标调整"}},
 	})
-	version := 2
+	version := 5
 	for _, step := range [][2]string{{"head", "同意并上报"}, {"division", "审核通过"}} {
 		version++
 		if got := s.move(path, step[0], version, "", ""); got.status == http.StatusSeeOther {

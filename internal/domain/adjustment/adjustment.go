@@ -120,6 +120,16 @@ func (a Adjustment) Do(do approval.Action, actor org.Actor, c Circumstances, rea
 	return a, events, nil
 }
 
+// Unpayable are the amounts of the adjusted form that the year's money no longer allows (调减过多的资金), at their paths in the form:
+// below what was paid already, or below nothing. An adjustment that is ended asks for no money.
+func (a Adjustment) Unpayable(form goal.Form, c Circumstances) errs.Fields {
+	var out errs.Fields
+	if len(Flow.From(a.State)) > 0 {
+		a.entries(form, c, &out, false)
+	}
+	return out
+}
+
 // entries are the fund entries the adjustment comes to, with complaints about what they would make impossible.
 func (a Adjustment) entries(form goal.Form, c Circumstances, fields *errs.Fields, approving bool) []project.FundEvent {
 	var out []project.FundEvent

@@ -246,6 +246,13 @@ func TestMoneyBelowSpending(t *testing.T) {
 	t.Parallel()
 	a, base := begun(t)
 	a.Entry.Goal.Request.Appropriation = "600000"
+	form, _ := a.Entry.Examine(circumstances(t, base).Book, a.Project, base.Form)
+	wants(t, "还在填写时", a.Unpayable(form, circumstances(t, base)).Err(), errs.Invalid, "request.appropriation: 调减后当年财政拨款的全年预算数600,000.00元，低于已支出的700,000.00元")
+	ended := a
+	ended.State = Adjusted
+	if said := ended.Unpayable(form, circumstances(t, base)); len(said) != 0 {
+		t.Errorf("an adjustment in force asks for its money again: %v", said)
+	}
 	_, _, err := a.Do("提交", clerk, circumstances(t, base), "", now)
 	wants(t, "调减到已支出以下", err, errs.Invalid, "request.appropriation: 调减后当年财政拨款的全年预算数600,000.00元，低于已支出的700,000.00元")
 	a.Entry.Goal.Request.Appropriation = "0"
