@@ -2,7 +2,9 @@ package office
 
 import (
 	"cmp"
+	"crypto/sha256"
 	"fmt"
+	"hash"
 	"io"
 	"strconv"
 	"strings"
@@ -55,18 +57,26 @@ const repeated = 2
 const paperWidth = 225
 
 // sheetsAcross is how many sheets of paper, each beginning with the repeated columns, a list is wide when it is printed at 60% (横向页数).
-func (l List) sheetsAcross() int {
+func sheetsAcross(widths []int) int {
 	sheets, used, head := 1, 0, 0
-	for i, c := range l.Columns {
-		if i >= repeated && used+c.width() > paperWidth {
+	for i, w := range widths {
+		if i >= repeated && used+w > paperWidth {
 			sheets, used = sheets+1, head
 		}
-		used += c.width()
+		used += w
 		if i < repeated {
-			head += c.width()
+			head += w
 		}
 	}
 	return sheets
+}
+
+func (l List) widths() []int {
+	out := make([]int, len(l.Columns))
+	for i, c := range l.Columns {
+		out[i] = c.width()
+	}
+	return out
 }
 
 // headingRow is where the headings of a saved list stand: under the title and the note.
@@ -103,20 +113,21 @@ func (l List) prepare(f *excelize.File, sheet string) error {
 	if err := f.SetSheetDimension(sheet, ""); err != nil {
 		return err
 	}
-	wide := l.sheetsAcross()
-	if err := onPaper(f, sheet, "&C第 &P 页，共 &N 页", wide); err != nil {
-		return err
-	}
+	return onPaper(f, sheet, "&C第 &P 页，共 &N 页", headingRow, l.widths())
+}
+
+// onPaper prints a sheet on A4 across at 60% or more, on as many sheets of paper side by side as its columns take, its headings and
+// first columns on each, with a footer.
+func onPaper(f *excelize.File, sheet, footer string, heading int, widths []int) error {
+	wide := sheetsAcross(widths)
 	within := "'" + strings.ReplaceAll(sheet, "'", "''") + "'!"
-	repeat := fmt.Sprintf("%s$%d:$%d", within, headingRow, headingRow)
+	repeat := fmt.Sprintf("%s$%d:$%d", within, heading, heading)
 	if wide > 1 {
 		repeat = within + "$A:$B," + repeat
 	}
-	return f.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", Scope: sheet, RefersTo: repeat})
-}
-
-// onPaper prints a sheet on A4 across, so many sheets of paper wide, with a footer.
-func onPaper(f *excelize.File, sheet, footer string, wide int) error {
+	if err := f.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", Scope: sheet, RefersTo: repeat}); err != nil {
+		return err
+	}
 	a4, across, tall, fit := 9, "landscape", 0, true
 	if err := f.SetSheetProps(sheet, &excelize.SheetPropsOptions{FitToPage: &fit}); err != nil {
 		return err
@@ -171,6 +182,7 @@ func (l List) stream(f *excelize.File, sheet string) (rows int, err error) {
 	if err := l.head(out, styles); err != nil {
 		return 0, err
 	}
+	code, widths := newRowCode(), l.widths()
 	cells, values := make([]any, len(l.Columns)), make([]excelize.Cell, len(l.Columns))
 	for j := range values {
 		cells[j] = &values[j] // one box for each column, not for each cell
@@ -180,19 +192,39 @@ func (l List) stream(f *excelize.File, sheet string) (rows int, err error) {
 			values[j] = c.cell(row[j], styles)
 		}
 		rows++
-		return out.SetRow(workbook.Ref(headingRow+rows, 1), cells, l.height(row))
+		code.add(row)
+		return out.SetRow(workbook.Ref(headingRow+rows, 1), cells, rowHeight(row, widths))
 	}); err != nil {
 		return rows, err
 	}
-	if err := l.foot(out, styles, rows); err != nil {
+	if err := l.foot(out, styles, rows, code); err != nil {
 		return rows, err
 	}
 	return rows, out.Flush()
 }
 
-// foot counts the rows, below them because they are counted while they are written.
-func (l List) foot(out *excelize.StreamWriter, styles listStyles, rows int) error {
-	text := fmt.Sprintf("共 %d 行", rows)
+// rowCode is the check code of rows as they go by (校验码), so that two papers of one list can be told apart.
+type rowCode struct {
+	sum  hash.Hash
+	line []byte
+}
+
+func newRowCode() *rowCode { return &rowCode{sum: sha256.New()} }
+
+func (c *rowCode) add(row []string) {
+	c.line = c.line[:0]
+	for _, cell := range row {
+		c.line = append(strconv.AppendInt(c.line, int64(len(cell)), 10), ' ')
+		c.line = append(append(c.line, cell...), '\n')
+	}
+	c.sum.Write(c.line)
+}
+
+func (c *rowCode) String() string { return fmt.Sprintf("校验码 %x", c.sum.Sum(nil)[:8]) }
+
+// foot counts the rows, below them because they are counted while they are written, with their check code.
+func (l List) foot(out *excelize.StreamWriter, styles listStyles, rows int, code *rowCode) error {
+	text := fmt.Sprintf("共 %d 行　%s", rows, code)
 	if l.Most > 0 && rows >= l.Most {
 		text += fmt.Sprintf("（一次最多 %d 行，后面的没有导出，请缩小筛选范围）", l.Most)
 	}
@@ -215,19 +247,19 @@ func (l List) head(out *excelize.StreamWriter, styles listStyles) error {
 		}
 		headings[i], labels[i] = excelize.Cell{StyleID: styles.heading, Value: label}, label
 	}
-	return out.SetRow(workbook.Ref(headingRow, 1), headings, l.height(labels))
+	return out.SetRow(workbook.Ref(headingRow, 1), headings, rowHeight(labels, l.widths()))
 }
 
 // lineHeight is the height of one line of Chinese text in the default size, and mostHeight that of the highest row there may be, in points.
 const lineHeight, mostHeight = 17, 409
 
-// height makes a row as high as its texts need, since not every program does that when it opens the file; ordinary rows are left alone.
-func (l List) height(row []string) excelize.RowOpts {
+// rowHeight makes a row as high as its texts need, since not every program does that when it opens the file; ordinary rows are left alone.
+func rowHeight(row []string, widths []int) excelize.RowOpts {
 	lines := 1
-	for i, c := range l.Columns {
-		room := max(c.width()-1-c.width()/10, 1) // lines break between words and leave some of it empty
-		if len(row[i]) > room {                  // in bytes, which is never less than what is seen
-			lines = max(lines, linesOf(row[i], room))
+	for i, text := range row {
+		room := max(widths[i]-1-widths[i]/10, 1) // lines break between words and leave some of it empty
+		if len(text) > room {                    // in bytes, which is never less than what is seen
+			lines = max(lines, linesOf(text, room))
 		}
 	}
 	if lines == 1 {

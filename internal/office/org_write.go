@@ -1,7 +1,6 @@
 package office
 
 import (
-	"crypto/sha256"
 	"fmt"
 	"io"
 	"slices"
@@ -35,7 +34,7 @@ func WriteOrg(w io.Writer, list OrgList, units []org.Unit, rows [][]string) erro
 		func() error { return b.units(units) },
 		func() error { return b.dropDowns(len(units), len(rows)) },
 		b.guide,
-		func() error { return onPaper(f, string(list), rosterFooter(list, rows), 1) },
+		func() error { return onPaper(f, string(list), rosterFooter(list, rows), 1, b.widths()) },
 		b.marks,
 		func() error { return f.Write(w) },
 	} {
@@ -46,16 +45,13 @@ func WriteOrg(w io.Writer, list OrgList, units []org.Unit, rows [][]string) erro
 	return nil
 }
 
-// rosterFooter says at the foot of every sheet how many rows the list has and what they come to, so that two papers of one
-// list can be told apart.
+// rosterFooter says at the foot of every sheet how many rows the list has, with their check code.
 func rosterFooter(list OrgList, rows [][]string) string {
-	code := sha256.New()
+	code := newRowCode()
 	for _, row := range rows {
-		for _, cell := range row {
-			fmt.Fprintf(code, "%d %s\n", len(cell), cell)
-		}
+		code.add(row)
 	}
-	return fmt.Sprintf("&L%s　共%d行　校验码 %x&R第 &P 页，共 &N 页", list, len(rows), code.Sum(nil)[:8])
+	return fmt.Sprintf("&L%s　共%d行　%s&R第 &P 页，共 &N 页", list, len(rows), code)
 }
 
 // orgBook is a workbook being written.
@@ -67,6 +63,14 @@ type orgBook struct {
 	text             int
 }
 
+func (b *orgBook) widths() []int {
+	out := make([]int, len(b.columns))
+	for i, c := range b.columns {
+		out[i] = c.width
+	}
+	return out
+}
+
 func (b *orgBook) styles() (err error) {
 	asText := "@"
 	for _, make := range []struct {
@@ -75,7 +79,7 @@ func (b *orgBook) styles() (err error) {
 	}{
 		{&b.heading, excelize.Style{Font: &excelize.Font{Bold: true}, Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"E8EEF0"}}}},
 		{&b.example, excelize.Style{Font: &excelize.Font{Italic: true, Color: "7F7F7F"}, CustomNumFmt: &asText}},
-		{&b.text, excelize.Style{CustomNumFmt: &asText}}, // codes such as 0012 keep their noughts
+		{&b.text, excelize.Style{CustomNumFmt: &asText, Alignment: &excelize.Alignment{WrapText: true, Vertical: "top"}}}, // codes such as 0012 keep their noughts
 	} {
 		if *make.id, err = b.file.NewStyle(&make.style); err != nil {
 			return err
@@ -124,6 +128,11 @@ func (b *orgBook) rows(rows [][]string) error {
 	for i, row := range rows {
 		for j, text := range row {
 			if err := b.file.SetCellStr(sheet, workbook.Ref(i+2, j+1), workbook.Inert(text)); err != nil {
+				return err
+			}
+		}
+		if high := rowHeight(row, b.widths()).Height; high > 0 {
+			if err := b.file.SetRowHeight(sheet, i+2, high); err != nil {
 				return err
 			}
 		}
