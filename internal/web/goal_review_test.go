@@ -134,6 +134,7 @@ func TestGoalReviewAgreed(t *testing.T) {
 		{name: "评优与修改不符", as: "division", method: http.MethodPost, path: path, form: s.reviewForm("1", "submit", "优"), status: http.StatusUnprocessableEntity, contains: []string{"只有评定为良才由审核人提出修改"}},
 		{name: "提交", as: "division", method: http.MethodPost, path: path, form: s.reviewForm("2", "submit", "良"), status: http.StatusSeeOther},
 		{name: "单位逐格看", as: "clerk", path: path, status: http.StatusOK, contains: []string{"良（85分）", "<del>98</del>", "<ins>99</ins>", "同意修改", "不同意修改"}},
+		{name: "纸上修改在表下面", as: "clerk", path: path, status: http.StatusOK, contains: []string{`<div class="print-only"><h2>审核人提出的修改</h2>`, `<div class="no-print"><section class="stack" id="c-suggested"`}},
 		{name: "工作台引到修改", as: "clerk", path: "/", status: http.StatusOK, contains: []string{`href="` + path + `"`}},
 		{name: "负责人没有按钮", as: "head", path: path, status: http.StatusOK, contains: []string{"<ins>99</ins>"}, lacks: []string{"同意修改</button>"}},
 		{name: "旧版本同意", as: "clerk", method: http.MethodPost, path: path + "/agree", form: url.Values{"_version": {"3"}}, status: http.StatusConflict},
