@@ -3,7 +3,10 @@ package office_test
 import (
 	"fmt"
 	"math/rand/v2"
+	"os"
+	"path/filepath"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -62,6 +65,30 @@ func TestGoalThroughLibreOffice(t *testing.T) {
 	r := rand.New(rand.NewPCG(3, 4))
 	for _, p := range []office.GoalPaper{parkGoal(t), randomGoal(t, r), randomGoal(t, r)} {
 		unchangedGoal(t, readGoal(t, testenv.LibreOffice(t, goalBytes(t, p), "xlsx", "xlsx"), p), p)
+	}
+}
+
+// TestGoalOnOneSheet: a draft of nine indicators prints on one sheet of paper, blank rows, sum and signatures included.
+func TestGoalOnOneSheet(t *testing.T) {
+	t.Parallel()
+	p := parkGoal(t)
+	for i := range 4 {
+		row := p.Entry.Rows[1]
+		row.ID, row.Name = goal.IndicatorID(fmt.Sprintf("more-%d", i)), fmt.Sprintf("第%d段河道保洁长度", i+1)
+		p.Entry.Rows = slices.Insert(p.Entry.Rows, 2, row)
+	}
+	paper := filepath.Join(t.TempDir(), "goal.pdf")
+	if err := os.WriteFile(paper, testenv.LibreOffice(t, goalBytes(t, p), "xlsx", "pdf"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	sheets, text := testenv.ReadPDF(t, paper)
+	for _, want := range []string{"第4段河道保洁长度", "分值合计", "单位负责人（签字）："} {
+		if !strings.Contains(text, want) {
+			t.Errorf("the paper lacks %q\n%s", want, text)
+		}
+	}
+	if sheets != 1 {
+		t.Errorf("%d sheets, want one\n%s", sheets, text)
 	}
 }
 

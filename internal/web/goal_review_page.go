@@ -116,7 +116,11 @@ func reviewErrors(file app.GoalReviewFile, wrong errs.Fields) []view.FindingPart
 			out[i].Href = "#" + view.CellID(f.Path)
 			switch {
 			case f.Path == "notes":
-				out[i].Href = "#notes"
+				out[i].Where, out[i].Href = "对单元格的意见", "#notes"
+			case strings.HasPrefix(f.Path, "notes."):
+				out[i].Where = "对单元格的意见"
+			case strings.HasPrefix(f.Path, "rulings"):
+				out[i].Where = "上次意见的答复"
 			case f.Path == "apart" || f.Path == "differs":
 				out[i].Where, out[i].Href = "专家会审", "#hearings"
 			case ofEdits(f.Path):
