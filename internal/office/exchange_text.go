@@ -2,7 +2,6 @@ package office
 
 import (
 	"strings"
-	"unicode/utf8"
 
 	"github.com/shopspring/decimal"
 
@@ -26,10 +25,10 @@ func unguarded(text string) string {
 	return text
 }
 
-// startsFormula reports whether a text, without apostrophes in front, would start a formula. A sign alone starts none.
+// startsFormula reports whether a text, without apostrophes in front, would start a formula.
 func startsFormula(text string) bool {
 	bare := strings.TrimLeft(text, "'")
-	return utf8.RuneCountInString(bare) > 1 && workbook.Inert(bare) != bare
+	return workbook.Inert(bare) != bare
 }
 
 // printable drops what a workbook cannot hold and ends lines as it does.

@@ -215,8 +215,8 @@ func oddity(c workbook.Cell, text string) (errs.Field, bool) {
 // cellText is what a cell says: a number under the General format as it was typed, a date as forms print it.
 func cellText(c workbook.Cell, date bool) string {
 	text := strings.Trim(c.Text, " \u3000\u00a0\t\r\n")
-	if bare, quoted := strings.CutPrefix(text, "'"); quoted && workbook.Inert(bare) == text {
-		text = bare // our own exports put it there
+	if bare, quoted := strings.CutPrefix(text, "'"); quoted && workbook.Inert(bare+"1") == text+"1" {
+		text = bare // our own exports put it there, earlier ones before a sign alone, too
 	}
 	if !date || c.Kind != workbook.Number || c.Format == "" {
 		return text

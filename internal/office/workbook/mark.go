@@ -288,9 +288,9 @@ func (w *marker) grow(sheet string, row int, text string) error {
 }
 
 // Inert makes a text safe to open in a spreadsheet (防公式注入): one that would start a formula gets an apostrophe in front.
-// Full-width signs count too, since some programs fold them.
+// Full-width signs count too, since some programs fold them. A sign alone starts none.
 func Inert(text string) string {
-	if strings.HasPrefix(text, "'") {
+	if strings.HasPrefix(text, "'") || utf8.RuneCountInString(text) == 1 {
 		return text
 	}
 	for _, lead := range []string{"=", "+", "-", "@", "\t", "\r", "\n", "\x00", "\uFF1D", "\uFF0B", "\uFF0D", "\uFF20"} {

@@ -103,7 +103,7 @@ func TestInert(t *testing.T) {
 	for in, want := range map[string]string{
 		"=1+1": "'=1+1", "+1": "'+1", "-1": "'-1", "@a": "'@a", "\t=1": "'\t=1", "\r=1": "'\r=1",
 		"\uFF1D1": "'\uFF1D1", "\uFF0B1": "'\uFF0B1", "\uFF0D1": "'\uFF0D1", "\uFF20a": "'\uFF20a",
-		"正常": "正常", "": "", "'已有": "'已有",
+		"正常": "正常", "": "", "'已有": "'已有", "=": "=", "-": "-", "=\n": "'=\n",
 	} {
 		if got := workbook.Inert(in); got != want {
 			t.Errorf("%q: got %q, want %q", in, got, want)
