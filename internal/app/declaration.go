@@ -218,10 +218,10 @@ func (a *App) MoveDeclaration(ctx context.Context, actor org.Actor, id project.I
 		if err := fresh(before.Version, version, before.UpdatedBy); err != nil {
 			return "", err
 		}
-		if err := a.quotaStands(ctx, tx, actor, id, do); err != nil {
+		around := pipeline.Around{}
+		if around.Over, err = a.quotaStands(ctx, tx, before, do); err != nil {
 			return "", err
 		}
-		around := pipeline.Around{}
 		if around.Files, err = tx.Attachments(ctx, kindDeclaration, string(id)); err != nil {
 			return "", err
 		}
@@ -284,29 +284,29 @@ func moneyStays(d pipeline.Declaration, after project.Project) (wrong errs.Field
 	return wrong
 }
 
-// CompareDeclaration shows two editions of a declaration cell by cell. Number 0 stands for the draft.
+// CompareDeclaration shows two editions of a declaration cell by cell, with the project's own fields. Number 0 stands for the draft.
 func (a *App) CompareDeclaration(ctx context.Context, actor org.Actor, id project.ID, from, to int) (file DeclarationFile, changes []pipeline.Difference, err error) {
 	defer errs.Wrap(&err, "CompareDeclaration(%s, %d, %d)", id, from, to)
 	if file, err = a.Declaration(ctx, actor, id); err != nil {
 		return file, nil, err
 	}
-	older, err := file.edition(from)
+	older, err := file.snapshot(from)
 	if err != nil {
 		return file, nil, err
 	}
-	newer, err := file.edition(to)
-	return file, pipeline.Differences(older, newer), err
+	newer, err := file.snapshot(to)
+	return file, pipeline.Compare(older, newer), err
 }
 
-// edition returns an edition as it would be typed, or the draft for 0.
-func (f DeclarationFile) edition(no int) (pipeline.Entry, error) {
+// snapshot returns an edition to be compared, or the draft for 0.
+func (f DeclarationFile) snapshot(no int) (pipeline.Snapshot, error) {
 	if no == 0 {
-		return f.Entry, nil
+		return f.Snapshot(), nil
 	}
 	if no < 0 || no > len(f.Editions) {
-		return f.Entry, errs.New(errs.NotFound, "没有第%d版。", no)
+		return pipeline.Snapshot{}, errs.New(errs.NotFound, "没有第%d版。", no)
 	}
-	return f.Editions[no-1].Form.Entry(), nil
+	return f.Editions[no-1].Snapshot(), nil
 }
 
 func declarationTarget(d pipeline.Declaration) audit.Target {

@@ -113,7 +113,7 @@ func decide(t *testing.T, p *apptest.Park, id project.ID, x pipeline.Decision) e
 		ok(t, err)
 		x.Minutes = fmt.Sprintf("化管纪〔2025〕%d号", len(held))
 	}
-	return p.App.ConcludeMeeting(ctx, economy, m, 3, x.Minutes, x.On, []meeting.Ruling{{Resolution: x.Resolution, Amount: x.Amount, Reason: x.Reason}})
+	return p.App.ConcludeMeeting(ctx, economy, m, 3, x.Minutes, x.On, []meeting.Ruling{{Resolution: x.Resolution, Amount: x.Amount, Years: x.Years, Reason: x.Reason}})
 }
 
 func TestDeclarationToClosure(t *testing.T) {

@@ -121,6 +121,38 @@ func TestFundPlanStory(t *testing.T) {
 	})
 }
 
+// TestFundPlanFollowsTheDecision: a plan may ask for what the meeting granted for its year, not for what the year was declared with.
+func TestFundPlanFollowsTheDecision(t *testing.T) {
+	apptest.EachEngine(t, func(t *testing.T, p *apptest.Park) {
+		ctx, clerk := context.Background(), p.Actor(t, "clerk")
+		pid := declare(t, p, "SCIP-2026-0001", "目华路路灯节能改造")
+		toEvaluation(t, p, pid)
+		x := decision()
+		x.Resolution, x.Amount, x.Reason = pipeline.Amended, 160*money.Wan, "先试点，次年铺开"
+		x.Years = []pipeline.YearFunds{{Year: 2026, Fiscal: 40 * money.Wan, Other: 20 * money.Wan}, {Year: 2027, Fiscal: 101 * money.Wan}}
+		refused(t, "一年多于申报、合计不符", decide(t, p, pid, x), errs.Invalid, "2027年度核定财政资金101万元，多于申报的100万元")
+		x.Years[1].Fiscal = 100 * money.Wan
+		ok(t, decide(t, p, pid, x))
+		draftGoal2026(t, p, pid)
+		id := draftPlan(t, p, pid)
+		file := fundPlan(t, p, id)
+		if len(file.Findings) != 3 || !strings.Contains(file.Findings[0].Message, "超过项目库中2026年度的财政资金40.00万元") || file.Around.Projects[pid].Asked != x.Years[0] {
+			t.Fatalf("asking for what was declared: %v", file.Findings)
+		}
+		ranking, err := p.App.Ranking(ctx, p.Actor(t, "finance"), 2027, "")
+		if err != nil || len(ranking.Candidates) != 1 || ranking.Candidates[0].Amount != 100*money.Wan {
+			t.Errorf("2027 ranks with %+v, %v", ranking.Candidates, err)
+		}
+		ok(t, p.App.SetPlanControl(ctx, p.Actor(t, "finance"), p.Units["210"].ID, 2026, 1, "30", "沪化管〔2025〕91号"))
+		file.Entry.Lines[0].CarryOver = "若干"
+		saved, err := p.App.SaveFundPlan(ctx, clerk, id, file.Version, file.Entry)
+		ok(t, err)
+		if got := len(saved.Findings.At("control")); got != 1 {
+			t.Errorf("beside an amount that cannot be read the control total is told %d times: %v", got, saved.Findings)
+		}
+	})
+}
+
 // approvedPlan holds what an approval leaves behind against what was granted.
 func approvedPlan(t *testing.T, p *apptest.Park, id fundplan.ID, pid project.ID, g goal.ID) {
 	t.Helper()

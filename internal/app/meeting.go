@@ -10,6 +10,7 @@ import (
 	"outturn/internal/domain/approval"
 	"outturn/internal/domain/audit"
 	"outturn/internal/domain/fiscal"
+	"outturn/internal/domain/lookalike"
 	"outturn/internal/domain/meeting"
 	"outturn/internal/domain/org"
 	"outturn/internal/domain/pipeline"
@@ -40,7 +41,8 @@ type MeetingFile struct {
 	CheckCode string
 }
 
-// Meeting reads one meeting, with the projects that are ready for a decision while its agenda may be changed.
+// Meeting reads one meeting, with the projects that are ready for a decision while its agenda may be changed. Until it decides, what
+// decides about its items is shown as it is now.
 //
 // Errors: NotFound outside the scope.
 func (a *App) Meeting(ctx context.Context, actor org.Actor, id meeting.ID) (file MeetingFile, err error) {
@@ -51,8 +53,13 @@ func (a *App) Meeting(ctx context.Context, actor org.Actor, id meeting.ID) (file
 		}
 		file.Holds = actor.Holds(org.Economy, file.Host)
 		file.Offers = file.Case.Offers(meeting.Flow, actor, file.Parties())
+		if file.State == meeting.Drafting || file.State == meeting.Convened {
+			if err := a.weigh(ctx, tx, actor, file.Items); err != nil {
+				return err
+			}
+		}
 		if file.Holds && file.State == meeting.Drafting {
-			if file.Ready, err = ready(ctx, tx, actor); err != nil {
+			if file.Ready, err = a.ready(ctx, tx, actor); err != nil {
 				return err
 			}
 			if file.Waiting, err = waitingMotions(ctx, tx, actor); err != nil {
@@ -66,7 +73,7 @@ func (a *App) Meeting(ctx context.Context, actor org.Actor, id meeting.ID) (file
 }
 
 // ready lists the projects that wait for a decision of the office meeting, by code.
-func ready(ctx context.Context, tx *store.Tx, actor org.Actor) ([]meeting.Item, error) {
+func (a *App) ready(ctx context.Context, tx *store.Tx, actor org.Actor) ([]meeting.Item, error) {
 	list, err := tx.DeclarationsIn(ctx, actor.Scope(org.JudgeDeclarations), pipeline.ToEvaluate)
 	if err != nil {
 		return nil, err
@@ -75,10 +82,9 @@ func ready(ctx context.Context, tx *store.Tx, actor org.Actor) ([]meeting.Item, 
 	if err != nil {
 		return nil, err
 	}
-	demands := settings.Set
 	var out []meeting.Item
 	for _, d := range list {
-		item, err := itemOf(ctx, tx, d, demands)
+		item, err := a.itemOf(ctx, tx, d, settings.Set)
 		if err != nil {
 			return nil, err
 		}
@@ -87,20 +93,54 @@ func ready(ctx context.Context, tx *store.Tx, actor org.Actor) ([]meeting.Item, 
 	return out, nil
 }
 
-// itemOf is a project as it is laid before the meeting: what it asks for, whether it needs an ex-ante evaluation, and in words
-// what the newest one came to (事前评估结论).
-func itemOf(ctx context.Context, tx *store.Tx, d pipeline.Declaration, demands meeting.Demands) (meeting.Item, error) {
+// itemOf is a project as it is laid before the meeting: what it asks for, whether it needs an ex-ante evaluation, and what decides
+// about it.
+func (a *App) itemOf(ctx context.Context, tx *store.Tx, d pipeline.Declaration, demands meeting.Demands) (meeting.Item, error) {
 	form, _ := d.Entry.Examine(d.Project)
-	it := meeting.Item{Project: d.Project.ID, Code: d.Project.Code, Name: d.Project.Name, Unit: d.Project.Unit.Name, Asked: form.Total(), Filed: d.SubmittedOn(), Advice: "未作事前评估"}
+	it := meeting.Item{Project: d.Project.ID, Code: d.Project.Code, Name: d.Project.Name, Unit: d.Project.Unit.Name, Asked: form.Total(), Funds: form.Funds, Filed: d.SubmittedOn()}
 	it.Demanded = demands.On(d.Project.Category, it.Asked)
 	list, err := tx.ExAntesOf(ctx, d.Project.ID)
 	for _, e := range slices.Backward(list) {
 		if c := e.Conclusion; !c.IsZero() {
-			it.Evaluated, it.Advice = true, fmt.Sprintf("事前评估%s，%s分，建议%s万元", c.Verdict, c.Mean.Short(), c.Amount.Wan())
+			it.Evaluated, it.Basis.Verdict, it.Basis.Score, it.Basis.Suggested = true, c.Verdict, c.Mean, c.Amount
 			break
 		}
 	}
-	return it, err
+	if err != nil {
+		return it, err
+	}
+	return it, a.basis(ctx, tx, d, form, &it.Basis)
+}
+
+// basis adds up what the checks of a declaration came to: against the standards, against other projects, and its materials.
+func (a *App) basis(ctx context.Context, tx *store.Tx, d pipeline.Declaration, form pipeline.Form, b *meeting.Basis) error {
+	checked, said, _, err := a.checkedBudget(ctx, tx, d, form.Lines)
+	if err != nil {
+		return err
+	}
+	sum := said.Sum(checked)
+	b.Lines, b.Over, b.OtherUnit, b.Excess, b.Explained, b.Agreed = len(checked), sum.Over, sum.OtherUnit, sum.Excess, sum.Explained, sum.Agreed
+	matches, err := a.lookalikes(ctx, tx, d)
+	if err != nil {
+		return err
+	}
+	for _, m := range matches {
+		j, judged := d.JudgementOn(project.ID(m.ID))
+		switch {
+		case judged && j.Same:
+			b.Same++
+		case m.Strength == lookalike.Strong && judged:
+			b.Alike, b.Apart = b.Alike+1, b.Apart+1
+		case m.Strength == lookalike.Strong:
+			b.Alike++
+		}
+	}
+	files, err := tx.Attachments(ctx, kindDeclaration, string(d.Project.ID))
+	list, _ := pipeline.Provide(d.Project.Category, files)
+	for _, m := range pipeline.Missing(list) {
+		b.Missing = append(b.Missing, m.Name)
+	}
+	return err
 }
 
 // demanded reads the settings in force of what needs an ex-ante evaluation.
@@ -248,7 +288,7 @@ func (a *App) SetAgenda(ctx context.Context, actor org.Actor, id meeting.ID, ver
 			if d.State != pipeline.ToEvaluate {
 				return m, errs.New(errs.Conflict, "“%s”现在是“%s”，待评估的项目才能上会。", d.Project.Name, d.State)
 			}
-			item, err := itemOf(ctx, tx, d, settings.Set)
+			item, err := a.itemOf(ctx, tx, d, settings.Set)
 			if err != nil {
 				return m, err
 			}
@@ -283,7 +323,7 @@ func (a *App) MoveMeeting(ctx context.Context, actor org.Actor, id meeting.ID, v
 func (a *App) ConcludeMeeting(ctx context.Context, actor org.Actor, id meeting.ID, version int, minutes string, on fiscal.Date, rulings []meeting.Ruling) (err error) {
 	defer errs.Wrap(&err, "ConcludeMeeting(%s)", id)
 	return a.changeMeeting(ctx, actor, id, version, string(meeting.Conclude), "", func(tx *store.Tx, m meeting.Meeting) (meeting.Meeting, error) {
-		if err := weigh(ctx, tx, actor, m.Items); err != nil {
+		if err := a.weigh(ctx, tx, actor, m.Items); err != nil {
 			return m, err
 		}
 		recorded, err := tx.MeetingsRecordedBy(ctx, strings.TrimSpace(minutes))
@@ -314,23 +354,27 @@ func (a *App) decideAgenda(ctx context.Context, tx *store.Tx, actor org.Actor, m
 	return append(errs.FieldsOf(projects), errs.FieldsOf(motions)...).Err()
 }
 
-// weigh brings up to date whether the items of an agenda need an ex-ante evaluation and have one: what is demanded may have
-// changed since they were put on it.
-func weigh(ctx context.Context, tx *store.Tx, actor org.Actor, items []meeting.Item) error {
+// weigh brings up to date what decides about the items of an agenda, and whether they need an ex-ante evaluation and have one: all
+// of it may have changed since they were put on it. A project that was decided elsewhere meanwhile, or that the actor does not
+// judge, stays as it was laid before the meeting.
+func (a *App) weigh(ctx context.Context, tx *store.Tx, actor org.Actor, items []meeting.Item) error {
 	settings, err := demanded(ctx, tx)
 	if err != nil {
 		return err
 	}
 	for i, it := range items {
-		d, err := tx.Declaration(ctx, actor.Scope(org.JudgeDeclarations), it.Project)
+		d, err := tx.Declaration(ctx, actor.Scope(org.SeeProjects), it.Project)
+		if errs.KindOf(err) == errs.NotFound || err == nil && d.State != pipeline.ToEvaluate {
+			continue
+		}
 		if err != nil {
 			return err
 		}
-		now, err := itemOf(ctx, tx, d, settings.Set)
+		now, err := a.itemOf(ctx, tx, d, settings.Set)
 		if err != nil {
 			return err
 		}
-		items[i].Demanded, items[i].Evaluated = now.Demanded, now.Evaluated
+		items[i].Demanded, items[i].Evaluated, items[i].Asked, items[i].Funds, items[i].Basis = now.Demanded, now.Evaluated, now.Asked, now.Funds, now.Basis
 	}
 	return nil
 }

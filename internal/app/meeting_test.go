@@ -2,6 +2,7 @@ package app_test
 
 import (
 	"context"
+	"slices"
 	"testing"
 
 	"outturn/internal/app"
@@ -37,7 +38,7 @@ func onAgenda(t *testing.T, p *apptest.Park) (meeting.ID, []project.ID) {
 	ok(t, err)
 	file, err := p.App.Meeting(ctx, economy, id)
 	ok(t, err)
-	if len(file.Ready) != 2 || file.Ready[0].Asked != 300*money.Wan || file.Ready[0].Advice != "未作事前评估" || !file.Holds {
+	if len(file.Ready) != 2 || file.Ready[0].Asked != 300*money.Wan || file.Ready[0].Points()[2].Text != "未作，不要求" || !file.Holds {
 		t.Fatalf("ready %+v", file.Ready)
 	}
 	ok(t, p.App.SetAgenda(ctx, economy, id, 1, file.Title, meetingDay, []app.AgendaItem{{Project: ids[0], Advice: "予以支持"}, {Project: ids[1]}}))
@@ -66,6 +67,16 @@ func TestMeetingStory(t *testing.T) {
 		}
 		file, err := p.App.Meeting(ctx, p.Actor(t, "finance"), id)
 		ok(t, err)
+		granted := []pipeline.YearFunds{{Year: 2026, Fiscal: 167_142_857, Other: 20 * money.Wan}, {Year: 2027, Fiscal: 92_857_143}}
+		if !slices.Equal(first.Decisions[0].Years, granted) || !slices.Equal(file.Items[0].Years, granted) || file.Items[1].Years != nil {
+			t.Errorf("280 of 300 万元 fall on the years as %v", first.Decisions[0].Years)
+		}
+		if edition := first.Editions[len(first.Editions)-1]; !slices.Equal(edition.Granted, granted) || len(edition.Registered) == 0 {
+			t.Errorf("frozen %v with the project %v", edition.Granted, edition.Registered)
+		}
+		if b := file.Items[0].Basis; b.Lines != 3 || len(file.Items[0].Points()) != 4 {
+			t.Errorf("decided on %+v", b)
+		}
 		if file.State != meeting.Concluded || file.Items[0].Resolution != pipeline.Amended || file.Items[0].Advice != "予以支持" || file.Holds {
 			t.Errorf("%+v", file.Items)
 		}

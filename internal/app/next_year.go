@@ -52,13 +52,13 @@ func (r NextYearRow) Suggested() money.Amount {
 	return r.Rules.Amount
 }
 
-// Decided is what was decided about the year's money: the budget that an approved plan entered, else what the meeting admitted, up to
-// what is asked for; false before either.
+// Decided is what was decided about the year's money: the budget that an approved plan entered, else what the meeting granted for the
+// year, up to what is asked for; false before either.
 func (r NextYearRow) Decided() (money.Amount, bool) {
 	if r.Budgeted {
 		return r.Arranged, true
 	}
-	return min(r.Approved, r.Asked), r.Minutes != ""
+	return min(r.Granted, r.Asked), r.Minutes != ""
 }
 
 // NextYearQuery narrows and orders the view. Empty fields do not narrow.

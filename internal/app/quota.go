@@ -207,17 +207,18 @@ func (a *App) AgreeOver(ctx context.Context, actor org.Actor, id project.ID, lin
 	})
 }
 
-// quotaStands refuses a step of a declaration that lines over their standards stand in the way of: submitting, where the
-// category's setting stops them without a reason; passing the division's review, without somebody's agreement, always.
-func (a *App) quotaStands(ctx context.Context, tx *store.Tx, actor org.Actor, id project.ID, do approval.Action) error {
+// quotaStands are the lines over their standards that stand in the way of a step of a declaration: of submitting, where the
+// category's setting stops them without a reason; of passing the division's review, without somebody's agreement, always.
+func (a *App) quotaStands(ctx context.Context, tx *store.Tx, d pipeline.Declaration, do approval.Action) (errs.Fields, error) {
 	if do != pipeline.Submit && do != pipeline.Pass {
-		return nil
+		return nil, nil
 	}
-	file, err := a.quotaFile(ctx, tx, actor, id)
-	if err != nil || do == pipeline.Submit && file.Effect != standard.Stop {
-		return err
+	lines, _ := budget.Parse(d.Entry.Lines)
+	checked, said, effect, err := a.checkedBudget(ctx, tx, d, lines)
+	if err != nil || do == pipeline.Submit && effect != standard.Stop {
+		return nil, err
 	}
-	return file.Answers.Stands(file.Checked, do == pipeline.Pass).Err()
+	return said.Stands(checked, do == pipeline.Pass), nil
 }
 
 // OverLine is a budget line over its standard, in another unit, or so until a person chose another standard, with the project it is for

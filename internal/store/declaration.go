@@ -92,10 +92,10 @@ func (tx *Tx) SaveDeclaration(ctx context.Context, d pipeline.Declaration) error
 		d.SavedFrom.Page, d.SavedFrom.Edit)
 }
 
-const declarationEditionColumns = `project_id, no, kind, form, materials, approved_fen, by_name, frozen_at`
+const declarationEditionColumns = `project_id, no, kind, form, materials, approved_fen, granted, registered, by_name, frozen_at`
 
 func scanDeclarationEdition(row scanner) (e pipeline.Edition, err error) {
-	err = row.Scan(&e.Project, &e.No, &e.Kind, jsonColumn{&e.Form}, jsonColumn{&e.Materials}, &e.Approved, &e.ByName, timeColumn{&e.At})
+	err = row.Scan(&e.Project, &e.No, &e.Kind, jsonColumn{&e.Form}, jsonColumn{&e.Materials}, &e.Approved, jsonColumn{&e.Granted}, jsonColumn{&e.Registered}, &e.ByName, timeColumn{&e.At})
 	return e, err
 }
 
@@ -108,22 +108,26 @@ func (tx *Tx) DeclarationEditions(ctx context.Context, id project.ID) ([]pipelin
 		order by no`, string(id))
 }
 
-// AddDeclarationEdition writes a frozen edition and notes what it asks for year by year. Editions are never changed.
+// AddDeclarationEdition writes a frozen edition and notes what it asks for, and what was decided, year by year. Editions are never changed.
 func (tx *Tx) AddDeclarationEdition(ctx context.Context, e pipeline.Edition) error {
 	_, err := tx.exec(ctx, `
 		insert into declaration_editions (`+declarationEditionColumns+`)
-		values ($1, $2, $3, $4, $5, $6, $7, $8)`,
-		string(e.Project), e.No, string(e.Kind), jsonValue{e.Form}, jsonValue{e.Materials}, int64(e.Approved), e.ByName, timeValue(e.At))
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+		string(e.Project), e.No, string(e.Kind), jsonValue{e.Form}, jsonValue{e.Materials}, int64(e.Approved), jsonValue{e.Granted}, jsonValue{e.Registered}, e.ByName, timeValue(e.At))
 	if err != nil {
 		return err
 	}
 	if _, err := tx.exec(ctx, `delete from declaration_years where project_id = $1`, string(e.Project)); err != nil {
 		return err
 	}
-	for _, y := range e.Form.Funds {
+	for i, y := range e.Form.Funds {
+		var granted any // null while nothing is decided
+		if len(e.Granted) > i {
+			granted = int64(e.Granted[i].Total())
+		}
 		_, err := tx.exec(ctx, `
-			insert into declaration_years (project_id, fiscal_year, fiscal_fen, other_fen)
-			values ($1, $2, $3, $4)`, string(e.Project), int64(y.Year), int64(y.Fiscal), int64(y.Other))
+			insert into declaration_years (project_id, fiscal_year, fiscal_fen, other_fen, granted_fen)
+			values ($1, $2, $3, $4, $5)`, string(e.Project), int64(y.Year), int64(y.Fiscal), int64(y.Other), granted)
 		if err != nil {
 			return err
 		}

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"outturn/internal/domain/approval"
+	"outturn/internal/domain/audit"
 	"outturn/internal/domain/budget"
 	"outturn/internal/domain/money"
 	"outturn/internal/domain/pipeline"
@@ -38,7 +39,7 @@ func decided() pipeline.Declaration {
 func edition(no int) pipeline.Edition {
 	form, _ := filed().Entry.Examine(filed().Project)
 	return pipeline.Edition{Project: "p1", No: no, Kind: pipeline.InLibrary, Form: form, Materials: []pipeline.Filed{{Material: "可行性研究报告", Name: "可研.pdf", Hash: "aa"}},
-		Approved: 11 * money.Wan, ByName: "经发处", At: clock}
+		Approved: 11 * money.Wan, Granted: []pipeline.YearFunds{{Year: 2025, Fiscal: 9 * money.Wan, Other: 2 * money.Wan}}, Registered: []audit.Cell{{Name: "项目名称", Value: "养护"}}, ByName: "经发处", At: clock}
 }
 
 func TestDeclarationRoundTrip(t *testing.T) {

@@ -22,7 +22,7 @@ func (tx *Tx) Candidates(ctx context.Context, s org.Scope, year fiscal.Year, div
 		return p, err
 	}, `
 		select p.id, p.code, p.name, pu.name, d.state,
-		  case when y.fiscal_fen + y.other_fen > d.approved_fen then d.approved_fen else y.fiscal_fen + y.other_fen end
+		  coalesce(y.granted_fen, case when y.fiscal_fen + y.other_fen > d.approved_fen then d.approved_fen else y.fiscal_fen + y.other_fen end)
 		from declarations d
 		join declaration_years y on y.project_id = d.id
 		join projects p on p.id = d.project_id`+joinUnits+f.text()+`

@@ -29,6 +29,7 @@ type YearRequest struct {
 	Editions   int             // of the declaration
 	Asked      money.Amount
 	Approved   money.Amount // whole life, by the office meeting; zero before
+	Granted    money.Amount // of the year, by that decision; Approved where it is older than its years, or does not know the year
 	Minutes    string
 	Judgements []pipeline.Judgement
 }
@@ -51,12 +52,12 @@ func (tx *Tx) YearRequests(ctx context.Context, s org.Scope, year fiscal.Year, i
 	f.among("d.state", requesting)
 	f.where = append(f.where, "y.fiscal_fen + y.other_fen > 0")
 	return collect(ctx, tx, func(row scanner) (r YearRequest, err error) {
-		fields := []any{&r.State, &r.Editions, &r.Asked, &r.Approved, &r.Minutes, jsonColumn{&r.Judgements}}
+		fields := []any{&r.State, &r.Editions, &r.Asked, &r.Approved, &r.Granted, &r.Minutes, jsonColumn{&r.Judgements}}
 		err = row.Scan(append(fields, projectFields(&r.Project)...)...)
 		r.Basis = "申报"
 		return r, err
 	}, `
-		select d.state, d.editions, y.fiscal_fen + y.other_fen, d.approved_fen, d.minutes, d.judgements, `+projectColumns+`
+		select d.state, d.editions, y.fiscal_fen + y.other_fen, d.approved_fen, coalesce(y.granted_fen, d.approved_fen), d.minutes, d.judgements, `+projectColumns+`
 		from declarations d
 		join declaration_years y on y.project_id = d.id
 		join projects p on p.id = d.project_id`+joinUnits+f.text()+`
@@ -86,6 +87,7 @@ func (tx *Tx) OtherAskers(ctx context.Context, s org.Scope, year fiscal.Year, id
 		var planned, given int
 		fields := []any{&o.State, &o.Editions, &o.Approved, &o.Minutes, jsonColumn{&o.Judgements}, &planned, &given}
 		err = row.Scan(append(fields, projectFields(&o.Project)...)...)
+		o.Granted = o.Approved
 		o.Planned, o.Continues = planned > 0, o.State == pipeline.Running || o.State == "" && given > 0
 		return o, err
 	}, `

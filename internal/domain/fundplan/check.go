@@ -18,7 +18,7 @@ import (
 type Standing struct {
 	Project   project.Project
 	State     approval.State     // in the library; empty outside it
-	Asked     pipeline.YearFunds // the year's money in the newest edition of its declaration
+	Asked     pipeline.YearFunds // the year's money in the library: as decided, before that as declared
 	Whole     money.Amount       // whole-life money that was decided; outside the library, that of the project
 	Given     money.Amount       // budgets of the years before, carry-over not counted twice
 	Left      money.Amount       // treasury money left of last year
@@ -35,7 +35,7 @@ type Standing struct {
 func StandingOf(p project.Project, d *pipeline.Declaration, form pipeline.Form, events []project.FundEvent, year fiscal.Year) Standing {
 	s := Standing{Project: p, Whole: p.Total(), Ended: !p.End.IsZero() && fiscal.YearOf(p.End) < year}
 	if d != nil {
-		s.State, s.Asked = d.State, form.In(year)
+		s.State, s.Asked = d.State, d.In(form, year)
 		s.Whole, _ = d.Approved()
 	}
 	last := project.FiguresOf(events, year-1)
@@ -95,8 +95,7 @@ type Circumstances struct {
 // Examine reads the draft and checks it: what submission would complain about, all at once.
 func (p Plan) Examine(c Circumstances) (Form, errs.Fields) {
 	form, f := p.Entry.Parse()
-	unread := f
-	f = append(errs.Fields(nil), f...)
+	wrong := slices.Clone(f)
 	if len(form.Lines) == 0 {
 		f.Add("lines", "计划里还没有项目。请从项目库加入本年度要用款的项目。")
 	}
@@ -107,9 +106,7 @@ func (p Plan) Examine(c Circumstances) (Form, errs.Fields) {
 			continue
 		}
 		s.checkPlace(i, p, &f)
-		if !touches(unread, i) {
-			s.checkMoney(i, l, &f)
-		}
+		s.checkMoney(i, l, wrong, &f)
 		s.checkGoal(i, l, &f)
 		for _, x := range s.Over {
 			f.Add(Path(i, "project"), "预算明细%s", x.Message)
@@ -119,11 +116,18 @@ func (p Plan) Examine(c Circumstances) (Form, errs.Fields) {
 	return form, f
 }
 
-// touches reports whether amounts of a line could not be read: what follows from them is not complained about again.
-func touches(f errs.Fields, line int) bool {
-	return slices.ContainsFunc(f, func(x errs.Field) bool {
-		return strings.HasPrefix(x.Path, Path(line, "")) && x.Path != Path(line, "note")
-	})
+// unread reports whether one of some cells of a line could not be read: what follows from it is not complained about again.
+func unread(f errs.Fields, line int, cells ...string) bool {
+	return slices.ContainsFunc(cells, func(cell string) bool { return len(f.At(Path(line, cell))) > 0 })
+}
+
+// monthCells names the cells of all months.
+func monthCells() []string {
+	out := make([]string, len(Months{}))
+	for i := range out {
+		out[i] = MonthCell(i + 1)
+	}
+	return out
 }
 
 // checkPlace complains about a project that may not stand in this plan.
@@ -145,15 +149,18 @@ func (s Standing) checkPlace(i int, p Plan, f *errs.Fields) {
 	}
 }
 
-// checkMoney complains about the amounts of a line.
-func (s Standing) checkMoney(i int, l Line, f *errs.Fields) {
-	if l.Money.Total() == 0 {
+// checkMoney complains about the amounts of a line. wrong holds what could not be read of it: that counts as no money, so that what is
+// too much without it is told at once.
+func (s Standing) checkMoney(i int, l Line, wrong errs.Fields, f *errs.Fields) {
+	sources, spread := !unread(wrong, i, "appropriation", "carry_over", "other"), !unread(wrong, i, monthCells()...)
+	if sources && l.Money.Total() == 0 {
 		f.Add(Path(i, "appropriation"), "请填写金额；今年不用款的项目请从计划里去掉。")
 	}
 	switch months := l.Months.Total(); {
+	case !spread:
 	case months == 0:
 		f.Add(Path(i, MonthCell(1)), "请填写分月用款。")
-	case months != l.Money.Total():
+	case sources && months != l.Money.Total():
 		f.Add(Path(i, MonthCell(1)), "分月合计%s万元，与各来源合计%s万元相差%s万元。请改正其中一个。", months.Wan(), l.Money.Total().Wan(), (months - l.Money.Total()).Wan())
 	}
 	if !s.Plannable() {

@@ -6,8 +6,6 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"github.com/shopspring/decimal"
-
 	"outturn/internal/domain/approval"
 	"outturn/internal/domain/goal"
 	"outturn/internal/domain/money"
@@ -122,27 +120,12 @@ func checkCut(f *errs.Fields, to, asked goal.Request, now Line) {
 // hundredth is the step in which months are spread: 0.01万元, as plans are printed.
 const hundredth = money.Wan / 100
 
-// Rescale spreads a new total over the months in proportion (按比例核减分月), each month rounded half up to 0.01万元; the last month with
-// money takes the remainder. Where that does not suffice the months before it give, so that no month falls below zero.
+// Rescale spreads a new total over the months in proportion (按比例核减分月) as money.Spread does, in steps of 0.01万元.
 func Rescale(m Months, total money.Amount) Months {
-	was := m.Total()
-	if was == 0 {
+	if m.Total() == 0 {
 		return m
 	}
-	var out Months
-	last, left := 0, total
-	for i, a := range m {
-		if a > 0 {
-			last = i
-		}
-	}
-	for i, a := range m[:last] {
-		share := decimal.NewFromInt(int64(a)).Mul(decimal.NewFromInt(int64(total))).DivRound(decimal.NewFromInt(int64(was)).Mul(decimal.NewFromInt(int64(hundredth))), 0).IntPart()
-		out[i] = min(money.Amount(share)*hundredth, left)
-		left -= out[i]
-	}
-	out[last] = left
-	return out
+	return Months(money.Spread(total, m[:], hundredth))
 }
 
 // Latest says in words what was done to the plan last, for whoever read it before (最近的办理).

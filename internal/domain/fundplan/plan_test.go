@@ -202,6 +202,19 @@ func TestExamineEverythingAtOnce(t *testing.T) {
 	if got := paths(fields); got != "lines.1.month1 lines.0.project lines.0.goal lines.1.goal lines.2.project control" {
 		t.Errorf("complaints at %q", got)
 	}
+	half := line("road")
+	half.Appropriation, half.CarryOver, half.Months = "151", "若干", MonthsTyped{}
+	tight := circumstances()
+	tight.Control.Amount = 150 * money.Wan
+	_, fields = drafted(t, half).Examine(tight)
+	if got := paths(fields); got != "lines.0.carry_over lines.0.month1 lines.0.appropriation lines.0.goal control" {
+		t.Errorf("beside an amount that cannot be read: complaints at %q", got)
+	}
+	unspread := line("road")
+	unspread.Months[3], unspread.Appropriation, unspread.CarryOver = "四月", "", ""
+	if _, fields := drafted(t, unspread).Examine(circumstances()); paths(fields) != "lines.0.month4 lines.0.appropriation lines.0.goal" {
+		t.Errorf("beside a month that cannot be read: complaints at %q", paths(fields))
+	}
 	if _, fields := drafted(t).Examine(circumstances()); paths(fields) != "lines" {
 		t.Errorf("an empty plan: %v", fields)
 	}

@@ -64,10 +64,10 @@ func TestMeetingInsistsOnEvaluation(t *testing.T) {
 	}
 	late := convened(t) // on the agenda before anything was demanded
 	late.Items[1].Demanded = true
-	agree := []Ruling{{pipeline.Agreed, 300 * money.Wan, ""}, {pipeline.Agreed, 500 * money.Wan, ""}}
+	agree := []Ruling{{Resolution: pipeline.Agreed, Amount: 300 * money.Wan}, {Resolution: pipeline.Agreed, Amount: 500 * money.Wan}}
 	_, _, err = late.Conclude("1号", day, agree, economy, now)
 	wants(t, "没有评估结论就同意", err, errs.Invalid, "items.1.resolution: “道路大修”按要求应先作事前评估")
-	agree[1] = Ruling{pipeline.Adjourned, 0, "先作评估"}
+	agree[1] = Ruling{Resolution: pipeline.Adjourned, Reason: "先作评估"}
 	if _, _, err := late.Conclude("1号", day, agree, economy, now); err != nil {
 		t.Errorf("adjourned: %v", err)
 	}

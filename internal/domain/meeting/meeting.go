@@ -39,15 +39,18 @@ type Meeting struct {
 type Item struct {
 	Project    project.ID
 	Code, Name string
-	Unit       string              // name of the implementing unit
-	Asked      money.Amount        // of the whole life
-	Filed      fiscal.Date         // when its declaration was submitted; zero where that was not kept
-	Advice     string              // 事前评估结论, or what else was laid before the meeting
+	Unit       string               // name of the implementing unit
+	Asked      money.Amount         // of the whole life
+	Filed      fiscal.Date          // when its declaration was submitted; zero where that was not kept
+	Funds      []pipeline.YearFunds // asked, year by year; empty on items older than it
+	Basis      Basis
+	Advice     string              // what else was laid before the meeting (上会意见)
 	Demanded   bool                // an ex-ante evaluation is demanded
 	Evaluated  bool                // and came to a conclusion
 	Exempt     string              // why it may go without (免评理由)
 	Resolution pipeline.Resolution // empty before the meeting
 	Amount     money.Amount
+	Years      []pipeline.YearFunds // how the amount falls on years and sources; empty before, and in meetings older than it
 	Reason     string
 }
 
@@ -136,6 +139,7 @@ func (m Meeting) Do(do approval.Action, actor org.Actor, reason string, at time.
 type Ruling struct {
 	Resolution pipeline.Resolution
 	Amount     money.Amount
+	Years      []pipeline.YearFunds // nil: in proportion to what every year asked for
 	Reason     string
 }
 
@@ -173,11 +177,12 @@ func (m Meeting) Conclude(minutes string, on fiscal.Date, rulings []Ruling, acto
 		if !slices.Contains(pipeline.Resolutions(), r.Resolution) {
 			f.Add(fmt.Sprintf("items.%d.resolution", i), "请选择“%s”的会议决定。", m.Items[i].Name)
 		}
-		if m.Items[i].Bare() && (r.Resolution == pipeline.Agreed || r.Resolution == pipeline.Amended) {
+		if m.Items[i].Bare() && r.Resolution.Admits() {
 			f.Add(fmt.Sprintf("items.%d.resolution", i), "“%s”按要求应先作事前评估，还没有结论，不能“%s”。请登记为“缓议”，或撤回议程写明免评的理由。", m.Items[i].Name, r.Resolution)
 		}
 		m.Items[i].Resolution, m.Items[i].Amount, m.Items[i].Reason = r.Resolution, r.Amount, strings.TrimSpace(r.Reason)
-		out = append(out, pipeline.Decision{Minutes: minutes, On: on, Resolution: r.Resolution, Amount: r.Amount, Reason: strings.TrimSpace(r.Reason)})
+		m.Items[i].Years = m.Items[i].granted(r)
+		out = append(out, pipeline.Decision{Minutes: minutes, On: on, Resolution: r.Resolution, Amount: r.Amount, Years: r.Years, Reason: strings.TrimSpace(r.Reason)})
 	}
 	m.Motions = m.ruled(rulings, &f)
 	if err := f.Err(); err != nil {
@@ -185,6 +190,17 @@ func (m Meeting) Conclude(minutes string, on fiscal.Date, rulings []Ruling, acto
 	}
 	m.Minutes, m.On, m.Case, m.UpdatedAt, m.UpdatedBy = minutes, on, next, at, actor.User.Name
 	return m, out, nil
+}
+
+// granted is how a ruling falls on the years of the item, as its decision says then.
+func (it Item) granted(r Ruling) []pipeline.YearFunds {
+	switch {
+	case !r.Resolution.Admits():
+		return nil
+	case len(r.Years) > 0:
+		return r.Years
+	}
+	return pipeline.Form{Funds: it.Funds}.Grant(r.Amount)
 }
 
 // Cells lists the meeting's values by the names people know, for the log.
@@ -202,7 +218,7 @@ func (m Meeting) Cells() []audit.Cell {
 		}
 		if it.Resolution != "" {
 			out = append(out, audit.Cell{Name: name + "决定", Value: string(it.Resolution)}, audit.Cell{Name: name + "核定金额（元）", Value: it.Amount.Yuan()},
-				audit.Cell{Name: name + "理由", Value: it.Reason})
+				audit.Cell{Name: name + "核定分年资金", Value: pipeline.YearsText(it.Years)}, audit.Cell{Name: name + "理由", Value: it.Reason})
 		}
 	}
 	return append(out, m.motionCells()...)

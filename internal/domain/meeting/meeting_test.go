@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"outturn/internal/domain/approval"
+	"outturn/internal/domain/audit"
 	"outturn/internal/domain/fiscal"
 	"outturn/internal/domain/money"
 	"outturn/internal/domain/org"
@@ -88,7 +89,7 @@ func TestPrepare(t *testing.T) {
 
 func TestConclude(t *testing.T) {
 	t.Parallel()
-	rulings := []Ruling{{pipeline.Agreed, 300 * money.Wan, ""}, {pipeline.Rejected, 0, "与在库项目重复"}}
+	rulings := []Ruling{{Resolution: pipeline.Agreed, Amount: 300 * money.Wan}, {Resolution: pipeline.Rejected, Reason: "与在库项目重复"}}
 	m, decisions, err := convened(t).Conclude("化管纪〔2025〕3号", day, rulings, economy, now)
 	if err != nil || m.State != Concluded || len(decisions) != 2 || decisions[1].Reason != "与在库项目重复" || decisions[0].Minutes != "化管纪〔2025〕3号" || m.Items[1].Resolution != pipeline.Rejected {
 		t.Fatalf("%+v %v", m, err)
@@ -116,6 +117,32 @@ func TestConclude(t *testing.T) {
 	wants(t, "登记两次", err, errs.Conflict, "现在是“已决定”")
 }
 
+func TestConcludeYears(t *testing.T) {
+	t.Parallel()
+	const wan = money.Wan
+	asked := []pipeline.YearFunds{{Year: 2026, Fiscal: 180 * wan, Other: 20 * wan}, {Year: 2027, Fiscal: 100 * wan}}
+	own := []pipeline.YearFunds{{Year: 2026, Fiscal: 40 * wan, Other: 20 * wan}, {Year: 2027, Fiscal: 100 * wan}}
+	m := convened(t)
+	m.Items[0].Funds, m.Items[1].Funds = asked, asked
+	rulings := []Ruling{{Resolution: pipeline.Amended, Amount: 160 * wan, Reason: "核减"}, {Resolution: pipeline.Amended, Amount: 160 * wan, Years: own, Reason: "分年另定"}}
+	got, decisions, err := m.Conclude("3号", day, rulings, economy, now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	proposed := []pipeline.YearFunds{{Year: 2026, Fiscal: 90 * wan, Other: 20 * wan}, {Year: 2027, Fiscal: 50 * wan}}
+	if decisions[0].Years != nil || !slices.Equal(got.Items[0].Years, proposed) {
+		t.Errorf("in proportion: %v, decided %v", got.Items[0].Years, decisions[0].Years)
+	}
+	if !slices.Equal(decisions[1].Years, own) || !slices.Equal(got.Items[1].Years, own) {
+		t.Errorf("its own years: %v", decisions[1].Years)
+	}
+	if !slices.ContainsFunc(got.Cells(), func(c audit.Cell) bool {
+		return c.Value == "2026年度财政40、其他20；2027年度财政100（万元）"
+	}) {
+		t.Errorf("the log does not say how the money falls: %v", got.Cells())
+	}
+}
+
 func TestOwnMinutes(t *testing.T) {
 	t.Parallel()
 	m := convened(t)
@@ -132,7 +159,7 @@ func TestOwnMinutes(t *testing.T) {
 
 func TestCells(t *testing.T) {
 	t.Parallel()
-	m, _, _ := convened(t).Conclude("3号", day, []Ruling{{pipeline.Agreed, 300 * money.Wan, ""}, {pipeline.Adjourned, 0, "补充材料"}}, economy, now)
+	m, _, _ := convened(t).Conclude("3号", day, []Ruling{{Resolution: pipeline.Agreed, Amount: 300 * money.Wan}, {Resolution: pipeline.Adjourned, Reason: "补充材料"}}, economy, now)
 	var names []string
 	for _, c := range m.Cells() {
 		names = append(names, c.Name+"="+c.Value)

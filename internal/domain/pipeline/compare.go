@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"outturn/internal/domain/audit"
 	"outturn/internal/domain/budget"
 )
 
@@ -97,8 +98,37 @@ func lineCells() []string {
 	return out
 }
 
-// Compare lists what differs from an old version to a new one (版本比较).
-func Compare(older, newer Form) []Difference { return Differences(older.Entry(), newer.Entry()) }
+// Snapshot is one state of a declaration that is compared with another (比较的版本): what the project is registered as, and the form as typed.
+type Snapshot struct {
+	Registered []audit.Cell // empty for editions older than it
+	Entry      Entry
+}
+
+// Snapshot returns the draft with the project as it is now.
+func (d Declaration) Snapshot() Snapshot { return Snapshot{d.registered(), d.Entry} }
+
+// Snapshot returns the edition as it was frozen.
+func (e Edition) Snapshot() Snapshot { return Snapshot{e.Registered, e.Form.Entry()} }
+
+// derived are the cells of a project that its declaration says itself or that came about later.
+var derived = []string{"财政资金（元）", "其他资金（元）", "实际完成日期"}
+
+// registered are the project's own fields that stand on the declaration (项目登记内容).
+func (d Declaration) registered() []audit.Cell {
+	return slices.DeleteFunc(d.Project.Cells(), func(c audit.Cell) bool { return slices.Contains(derived, c.Name) })
+}
+
+// Compare lists what differs from an old version to a new one (版本比较): the project's own fields, then the cells of the form. An edition
+// older than its fields says nothing of them.
+func Compare(older, newer Snapshot) []Difference {
+	var out []Difference
+	if len(older.Registered) > 0 && len(newer.Registered) > 0 {
+		for _, c := range audit.Diff(older.Registered, newer.Registered) {
+			out = append(out, Difference{Path: "project." + c.Cell, Label: c.Cell, Kind: "修改", Old: c.Old, New: c.New})
+		}
+	}
+	return append(out, Differences(older.Entry, newer.Entry)...)
+}
 
 // Differences is Compare for drafts as typed: the texts, then the tables row by row.
 func Differences(older, newer Entry) []Difference {

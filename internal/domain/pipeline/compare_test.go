@@ -34,3 +34,26 @@ func TestDifferences(t *testing.T) {
 		t.Errorf("keeping mine everywhere leaves %v", Differences(newer, got))
 	}
 }
+
+func TestCompareProject(t *testing.T) {
+	t.Parallel()
+	d, first, err := drafted().Do(Submit, clerk, Around{Files: allFiles()}, "", noon)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d.Project.Name, d.Project.End, d.Project.Fiscal, d.Project.Completed = "道路照明节能改造", date("2027-11-30"), 9, date("2027-11-30")
+	d.Entry.Location = "目华路"
+	var got []string
+	for _, x := range Compare(first.Snapshot(), d.Snapshot()) {
+		got = append(got, x.Label+" "+x.Old+"→"+x.New)
+	}
+	want := []string{"项目名称 道路照明改造→道路照明节能改造", "计划完成日期 2027-12-31→2027-11-30", "实施地点 目华路、天华路→目华路"}
+	if !slices.Equal(got, want) {
+		t.Errorf("got %q\nwant %q", got, want)
+	}
+	older := *first
+	older.Registered = nil
+	if got := Compare(older.Snapshot(), d.Snapshot()); len(got) != 1 || got[0].Path != "location" {
+		t.Errorf("an edition that did not keep the project says of it %v", got)
+	}
+}

@@ -29,6 +29,9 @@ const (
 // Resolutions returns every resolution in form order.
 func Resolutions() []Resolution { return []Resolution{Agreed, Amended, Adjourned, Rejected} }
 
+// Admits reports whether the resolution admits the project to the library.
+func (r Resolution) Admits() bool { return r == Agreed || r == Amended }
+
 // Decision is what the minutes of the office meeting say about one project (主任办公会决定). It is the one thing that admits a
 // project to the library.
 type Decision struct {
@@ -36,6 +39,7 @@ type Decision struct {
 	On         fiscal.Date
 	Resolution Resolution
 	Amount     money.Amount // of the whole life; only where the project is admitted
+	Years      []YearFunds  // how the amount falls on years and sources (核定分年资金); empty in decisions older than it
 	Reason     string       // wanted unless the meeting simply agrees
 	By         string       // who recorded it
 	At         time.Time
@@ -54,6 +58,7 @@ func (d Decision) Check(form Form, today fiscal.Date) errs.Fields {
 		f.Add("on", "会议日期%s还没有到，今天是%s。", d.On, today)
 	}
 	d.checkAmount(&f, form)
+	d.checkYears(&f, form)
 	if reason := strings.TrimSpace(d.Reason); d.Resolution != Agreed && reason == "" {
 		f.Add("reason", "请写明会议的理由，单位要据此办理。")
 	} else if utf8.RuneCountInString(reason) > 500 {
@@ -103,7 +108,7 @@ func (d Declaration) SubmittedOn() fiscal.Date {
 var outcomes = map[Resolution]approval.Action{Agreed: admit, Amended: admit, Adjourned: adjourn, Rejected: refuse}
 
 // Decide applies a decision of the office meeting (会议决定): it admits the project, refuses it, or leaves it waiting. Nothing
-// else leads into the library. A decision that admits freezes an edition with the amount it allows.
+// else leads into the library. A decision that admits freezes an edition with the amount it allows, and how that falls on the years.
 //
 // Errors: Conflict when the project does not wait for a decision, so that nothing is admitted twice; Forbidden when the
 // actor may not record one; Invalid with every complaint about the decision.
@@ -124,12 +129,18 @@ func (d Declaration) Decide(x Decision, actor org.Actor, files []attachment.Atta
 		return d, nil, err
 	}
 	x.By, x.At = actor.User.Name, at
-	d.Decisions = append(slices.Clone(d.Decisions), x)
 	d.Case = next
+	if d.State != Admitted {
+		x.Years = nil
+	} else if len(x.Years) == 0 {
+		x.Years = form.Grant(x.Amount)
+	}
+	d.Decisions = append(slices.Clone(d.Decisions), x)
 	if d.State != Admitted {
 		return d.touched(actor.User, at), nil, nil
 	}
-	d, edition := d.frozen(InLibrary, form, files, x.Amount, actor.User, at)
+	d, edition := d.frozen(InLibrary, form, files, actor.User, at)
+	edition.Approved, edition.Granted = x.Amount, x.Years
 	return d.touched(actor.User, at), edition, nil
 }
 
@@ -140,5 +151,5 @@ func (d Decision) cells() []audit.Cell {
 		amount = d.Amount.Yuan()
 	}
 	return []audit.Cell{{Name: "会议纪要编号", Value: d.Minutes}, {Name: "会议日期", Value: d.On.String()}, {Name: "会议决定", Value: string(d.Resolution)},
-		{Name: "核定金额（元）", Value: amount}, {Name: "理由", Value: d.Reason}}
+		{Name: "核定金额（元）", Value: amount}, {Name: "核定分年资金", Value: YearsText(d.Years)}, {Name: "理由", Value: d.Reason}}
 }

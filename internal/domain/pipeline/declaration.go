@@ -30,14 +30,16 @@ type Declaration struct {
 
 // Edition is one frozen version of a declaration (申报书版本): each submission, and each admission, freezes one.
 type Edition struct {
-	Project   project.ID
-	No        int // 1, 2, …
-	Kind      EditionKind
-	Form      Form
-	Materials []Filed
-	Approved  money.Amount // by the decision that admits; zero at submission
-	ByName    string
-	At        time.Time
+	Project    project.ID
+	No         int // 1, 2, …
+	Kind       EditionKind
+	Form       Form
+	Materials  []Filed
+	Approved   money.Amount // by the decision that admits; zero at submission
+	Granted    []YearFunds  // 核定分年资金, of that decision
+	Registered []audit.Cell // 项目登记内容 as it was then; empty in editions older than it
+	ByName     string
+	At         time.Time
 }
 
 // EditionKind says what froze an edition.
@@ -93,10 +95,12 @@ func (d Declaration) touched(by org.User, at time.Time) Declaration {
 	return d
 }
 
-// Around is what stands beside a declaration when it moves (相关情况): its files, and the projects that look most like it.
+// Around is what stands beside a declaration when it moves (相关情况): its files, the projects that look most like it, and the lines
+// over their standards that hold the step up.
 type Around struct {
 	Files []attachment.Attachment
 	Alike []lookalike.Match
+	Over  errs.Fields
 }
 
 // Examine reads the draft and checks it with its materials: what submission would complain about.
@@ -107,7 +111,8 @@ func (d Declaration) Examine(files []attachment.Attachment) (Form, errs.Fields) 
 }
 
 // Do takes an action of the flow that has a button. Submitting checks the form and its materials and freezes an edition,
-// which is returned; passing the division's review wants an answer to every strong likeness.
+// which is returned; passing the division's review wants an answer to every strong likeness. Neither goes on with lines over their
+// standards that hold it up. Everything that stands in the way is said at once.
 //
 // Errors: those of approval.Case.Do, and Invalid with every complaint when the declaration may not go on.
 func (d Declaration) Do(do approval.Action, actor org.Actor, around Around, reason string, at time.Time) (Declaration, *Edition, error) {
@@ -119,12 +124,12 @@ func (d Declaration) Do(do approval.Action, actor org.Actor, around Around, reas
 	switch do {
 	case Submit:
 		form, fields := d.Examine(around.Files)
-		if err := fields.Err(); err != nil {
+		if err := append(fields, around.Over...).Err(); err != nil {
 			return d, nil, err
 		}
-		d, edition = d.frozen(Submitted, form, around.Files, 0, actor.User, at)
+		d, edition = d.frozen(Submitted, form, around.Files, actor.User, at)
 	case Pass:
-		if err := d.unanswered(around.Alike).Err(); err != nil {
+		if err := append(slices.Clone(around.Over), d.unanswered(around.Alike)...).Err(); err != nil {
 			return d, nil, err
 		}
 	}
@@ -133,9 +138,9 @@ func (d Declaration) Do(do approval.Action, actor org.Actor, around Around, reas
 }
 
 // frozen makes the next edition.
-func (d Declaration) frozen(kind EditionKind, form Form, files []attachment.Attachment, approved money.Amount, by org.User, at time.Time) (Declaration, *Edition) {
+func (d Declaration) frozen(kind EditionKind, form Form, files []attachment.Attachment, by org.User, at time.Time) (Declaration, *Edition) {
 	d.Editions++
-	e := &Edition{Project: d.Project.ID, No: d.Editions, Kind: kind, Form: form, Approved: approved, ByName: by.Name, At: at}
+	e := &Edition{Project: d.Project.ID, No: d.Editions, Kind: kind, Form: form, Registered: d.registered(), ByName: by.Name, At: at}
 	list, others := Provide(d.Project.Category, files)
 	for _, p := range list {
 		for _, f := range p.Files {
@@ -154,7 +159,7 @@ func (d Declaration) InForce() (Decision, bool) {
 		return Decision{}, false
 	}
 	for _, x := range slices.Backward(d.Decisions) {
-		if x.Resolution == Agreed || x.Resolution == Amended {
+		if x.Resolution.Admits() {
 			return x, true
 		}
 	}

@@ -35,6 +35,14 @@ func TestExamine(t *testing.T) {
 		{"单价为零", func(e *Entry) { e.Lines[2].Price = "0" }, "lines.2.price"},
 		{"明细与资金不一致", func(e *Entry) { e.Lines[0].Quantity = "999" }, "funds.0.fiscal"},
 		{"明细的年度没有资金", func(e *Entry) { e.Lines[2].Year = "2028" }, "funds.1.fiscal lines.2.year"},
+		{"合计不符与缺单位、缺依据一次说完", func(e *Entry) { e.Lines[0].Quantity, e.Lines[1].Unit, e.Lines[2].Basis = "999", "", "" }, "lines.1.unit lines.2.basis funds.0.fiscal"},
+		{"同一费用两次，合计也不符", func(e *Entry) { e.Lines = append(e.Lines, e.Lines[0]) }, "lines.3.detail funds.0.fiscal"},
+		{"一年的单价读不出，另一年合计不符", func(e *Entry) { e.Lines[0].Price, e.Lines[2].Quantity = "面议", "999" }, "lines.0.price funds.1.fiscal"},
+		{"单价读不出，其余已超过资金", func(e *Entry) { e.Lines[0].Price, e.Lines[1].Quantity = "面议", "5000" }, "lines.0.price funds.0.fiscal"},
+		{"明细的年度读不出，可能补上不足", func(e *Entry) { e.Lines[2].Year = "后年" }, "lines.2.year"},
+		{"资金一行读不出，另一行合计不符", func(e *Entry) { e.Funds[0].Fiscal, e.Lines[2].Quantity = "约200", "999" }, "funds.0.fiscal funds.1.fiscal"},
+		{"资金年度读不出，不猜明细的年度", func(e *Entry) { e.Funds[1].Year = "明年" }, "funds.1.year"},
+		{"资金的钱读不出，明细年度没有资金照说", func(e *Entry) { e.Funds[0].Fiscal, e.Lines[2].Year = "约200", "2028" }, "funds.0.fiscal funds.1.fiscal lines.2.year"},
 		{"没有进度", func(e *Entry) { e.Schedule = nil }, "schedule"},
 		{"先完后始", func(e *Entry) { e.Schedule[0].Finish = "2026-01-09" }, "schedule.0.finish"},
 		{"进度在项目之外", func(e *Entry) { e.Schedule[1].Finish = "2028-01-01" }, "schedule.1.finish"},
@@ -62,8 +70,8 @@ func TestFormAddsUpAndTypesBack(t *testing.T) {
 		t.Errorf("sources %s and %s", fisc.Wan(), other.Wan())
 	}
 	again, fields := form.Entry().Examine(lights())
-	if fields != nil || Compare(form, again) != nil {
-		t.Errorf("typed back it differs: %v %v", fields, Compare(form, again))
+	if d := Differences(form.Entry(), again.Entry()); fields != nil || d != nil {
+		t.Errorf("typed back it differs: %v %v", fields, d)
 	}
 }
 
@@ -101,6 +109,11 @@ func TestSubmit(t *testing.T) {
 	if _, _, err := drafted().Do(Submit, clerk, Around{Files: allFiles()[1:]}, "", noon); paths(err) != "materials.feasibility" {
 		t.Errorf("without the feasibility study: %v", err)
 	}
+	over := Around{Files: allFiles()[1:]}
+	over.Over.Add("lines.0.price", "超标准")
+	if _, _, err := drafted().Do(Submit, clerk, over, "", noon); paths(err) != "materials.feasibility lines.0.price" {
+		t.Errorf("over a standard and without the feasibility study: %v", err)
+	}
 	if _, _, err := New(lights()).Do(Submit, clerk, Around{}, "", noon); len(errs.FieldsOf(err)) != 10 {
 		t.Errorf("an empty declaration: %v", errs.FieldsOf(err))
 	}
@@ -125,6 +138,11 @@ func TestPassWantsAnswers(t *testing.T) {
 	strong := lookalike.Match{Subject: lookalike.Subject{ID: "p9", Code: "A9", Name: "路灯更新"}, Total: 80_00, Strength: lookalike.Strong}
 	slight := lookalike.Match{Subject: lookalike.Subject{ID: "p8", Code: "A8", Name: "路灯维护"}, Total: 45_00, Strength: lookalike.Slight}
 	around := Around{Alike: []lookalike.Match{strong, slight}}
+	over := around
+	over.Over.Add("lines.0.price", "超标准")
+	if _, _, err := at(AtDivision).Do(Pass, reviewer, over, "", noon); paths(err) != "lines.0.price alike" {
+		t.Errorf("over a standard and alike: %v", err)
+	}
 	d := at(AtDivision)
 	pass := func(d Declaration) error { _, _, err := d.Do(Pass, reviewer, around, "", noon); return err }
 	if err := pass(d); paths(err) != "alike" {

@@ -56,8 +56,10 @@ func (f Form) Total() money.Amount {
 }
 
 // In is the money of one year; zero for a year that is not planned.
-func (f Form) In(year fiscal.Year) YearFunds {
-	for _, y := range f.Funds {
+func (f Form) In(year fiscal.Year) YearFunds { return yearIn(f.Funds, year) }
+
+func yearIn(list []YearFunds, year fiscal.Year) YearFunds {
+	for _, y := range list {
 		if y.Year == year {
 			return y
 		}
@@ -85,9 +87,7 @@ func (e Entry) Examine(p project.Project) (Form, errs.Fields) {
 	f.Lines = lines
 	linesWrong = append(linesWrong, budget.Check(lines)...)
 	wrong = append(append(wrong, fundsWrong...), linesWrong...)
-	if len(fundsWrong) == 0 && len(linesWrong) == 0 {
-		f.checkSums(&wrong)
-	}
+	f.checkSums(&wrong)
 	e.parseSchedule(&f, p, &wrong)
 	return f, wrong
 }
@@ -133,19 +133,57 @@ func readFunds(wrong *errs.Fields, path, text string) money.Amount {
 	return a
 }
 
-// checkSums compares the budget lines of every year with its money: the two say the same in detail and in sum.
+// checkSums compares the budget lines of every year with its money: the two say the same in detail and in sum. wrong holds what could
+// not be read; all is said that is true whatever those cells will say.
 func (f Form) checkSums(wrong *errs.Fields) {
+	if len(f.Funds) == 0 || len(f.Lines) == 0 { // said already
+		return
+	}
+	read := readable{fields: *wrong}
+	unpriced, undated := map[fiscal.Year]bool{}, false
+	for i, l := range f.Lines {
+		switch {
+		case !read.all("lines", i, "year"):
+			undated = true
+		case !read.all("lines", i, "quantity", "price"):
+			unpriced[l.Year] = true
+		}
+	}
 	for i, y := range f.Funds {
-		if lines := budget.TotalIn(f.Lines, y.Year); lines != y.Total() {
-			wrong.Add(fmt.Sprintf("funds.%d.fiscal", i), "%s预算明细合计%s元，分年资金为%s元，相差%s元。请核对明细的年度、数量和单价，或改正资金。",
-				y.Year, lines.Yuan(), y.Total().Yuan(), (lines - y.Total()).Yuan())
+		lines := budget.TotalIn(f.Lines, y.Year)
+		open := undated || unpriced[y.Year]
+		if !read.all("funds", i, "year", "fiscal", "other") || lines == y.Total() || lines < y.Total() && open {
+			continue
+		}
+		wrong.Add(fmt.Sprintf("funds.%d.fiscal", i), "%s预算明细合计%s元，分年资金为%s元，相差%s元。请核对明细的年度、数量和单价，或改正资金。",
+			y.Year, lines.Yuan(), y.Total().Yuan(), (lines - y.Total()).Yuan())
+	}
+	f.checkYears(read, wrong)
+}
+
+// checkYears complains of lines in years that have no row of money.
+func (f Form) checkYears(read readable, wrong *errs.Fields) {
+	for i := range f.Funds {
+		if !read.all("funds", i, "year") { // may be the year that seems to be missing
+			return
 		}
 	}
 	for i, l := range f.Lines {
-		if f.In(l.Year).Total() == 0 {
+		funded := slices.ContainsFunc(f.Funds, func(y YearFunds) bool { return y.Year == l.Year })
+		if !funded && read.all("lines", i, "year") {
 			wrong.Add(fmt.Sprintf("lines.%d.year", i), "%s没有安排资金。请在分年资金中增加这一年，或改正年度。", l.Year)
 		}
 	}
+}
+
+// readable tells which cells had no complaint when they were read.
+type readable struct{ fields errs.Fields }
+
+func (r readable) all(table string, row int, cells ...string) bool {
+	return !slices.ContainsFunc(cells, func(cell string) bool {
+		path := fmt.Sprintf("%s.%d.%s", table, row, cell)
+		return slices.ContainsFunc(r.fields, func(x errs.Field) bool { return x.Path == path })
+	})
 }
 
 func (e Entry) parseSchedule(f *Form, p project.Project, wrong *errs.Fields) {

@@ -77,13 +77,21 @@ func Provide(c project.Category, files []attachment.Attachment) (list []Provided
 	return list, others
 }
 
-// missing complains about required materials that are not there.
-func missing(list []Provided) errs.Fields {
-	var f errs.Fields
+// Missing lists what is required and not there (缺少的必备材料).
+func Missing(list []Provided) (out []Material) {
 	for _, p := range list {
 		if p.Required && len(p.Files) == 0 {
-			f.Add(fmt.Sprintf("materials.%s", p.Key), "缺少“%s”（%s）。请在申报材料中上传。", p.Name, p.Source)
+			out = append(out, p.Material)
 		}
+	}
+	return out
+}
+
+// missing complains about it.
+func missing(list []Provided) errs.Fields {
+	var f errs.Fields
+	for _, m := range Missing(list) {
+		f.Add(fmt.Sprintf("materials.%s", m.Key), "缺少“%s”（%s）。请在申报材料中上传。", m.Name, m.Source)
 	}
 	return f
 }

@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"outturn/internal/domain/budget"
+	"outturn/internal/domain/money"
 	"outturn/internal/domain/org"
 	"outturn/internal/errs"
 )
@@ -130,6 +131,35 @@ func (a Answers) Exception(c Checked) (Exception, bool) {
 		}
 	}
 	return Exception{}, false
+}
+
+// Summary is what the check of a budget came to, with what was said about it (比对情况).
+type Summary struct {
+	Over, OtherUnit   int          // lines
+	Excess            money.Amount // over the standards
+	Explained, Agreed int          // of those lines
+}
+
+// Sum counts the lines over their standards or in another unit, and how many of them are answered for.
+func (a Answers) Sum(list []Checked) Summary {
+	s := Summary{Excess: Excess(list)}
+	for _, c := range list {
+		if !c.Stands() {
+			continue
+		}
+		if c.Result == Over {
+			s.Over++
+		} else {
+			s.OtherUnit++
+		}
+		if said, explained := a.Exception(c); explained {
+			s.Explained++
+			if said.Agreed() {
+				s.Agreed++
+			}
+		}
+	}
+	return s
 }
 
 // Stands complains of every line that may not go on (超标准不得通过), at paths such as "lines.3.price" counted from 0: over its standard or, at

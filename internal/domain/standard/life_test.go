@@ -222,6 +222,9 @@ func TestOtherUnitStands(t *testing.T) {
 		t.Fatalf("%v %v", a.Stands(list, true), err)
 	}
 	a, err = a.Agree(list[0], person("finance", org.Finance, "100"), nil)
+	if sum := a.Sum(list); sum != (Summary{OtherUnit: 1, Explained: 1, Agreed: 1}) {
+		t.Errorf("%+v", sum)
+	}
 	if err != nil || len(a.Stands(list, true)) != 0 {
 		t.Fatalf("%v %v", a.Stands(list, true), err)
 	}

@@ -196,8 +196,13 @@ func TestStands(t *testing.T) {
 		{"没有说明", nil, false, 1}, {"写了说明", []Exception{written}, false, 0}, {"说明没有人同意", []Exception{written}, true, 1},
 		{"说明已同意", []Exception{agreed}, true, 0}, {"金额又涨了", []Exception{smaller}, true, 1}, {"空的说明", []Exception{{Line: over.ID, Amount: over.Amount()}}, false, 1},
 	} {
-		if left := (Answers{Exceptions: c.exceptions}).Stands(list, c.agreed); len(left) != c.left {
+		said := Answers{Exceptions: c.exceptions}
+		if left := said.Stands(list, c.agreed); len(left) != c.left {
 			t.Errorf("%s: %d left", c.name, len(left))
+		}
+		sum := said.Sum(list)
+		if sum.Over != 1 || sum.OtherUnit != 0 || sum.Excess != 25500 || c.agreed && sum.Over-sum.Agreed != c.left || !c.agreed && sum.Over-sum.Explained != c.left {
+			t.Errorf("%s: %+v", c.name, sum)
 		}
 	}
 }
