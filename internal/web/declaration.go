@@ -285,6 +285,11 @@ func (s *Server) compareDeclaration(w http.ResponseWriter, v *visit) error {
 	page := view.ComparePage{Head: view.PageHeadPart{Title: "版本比较", Crumbs: declarationCrumbs(file.Project, "版本比较")},
 		Filters: view.FiltersPart{Action: path + "/editions", Fields: []view.FieldPart{field("from", "旧版", from), field("to", "新版", to)}},
 		Diff:    view.DiffPart{Caption: "不同的单元格", OldLabel: label(from), NewLabel: label(to), Empty: "两版完全相同。"}}
+	for _, no := range []int{from, to} {
+		if no > 0 && len(file.Editions[no-1].Registered) == 0 {
+			page.Head.Lede = []view.Run{{Text: label(no) + "冻结时还没有留存项目登记内容（名称、日期、单位等），这部分不比较。"}}
+		}
+	}
 	for _, c := range changes {
 		page.Diff.Rows = append(page.Diff.Rows, view.DiffRow{Path: c.Path, Where: c.Label, Old: c.Old, New: c.New, Change: c.Kind})
 	}

@@ -76,6 +76,9 @@ func declarationHeader(file app.DeclarationFile) view.GridPart {
 	if a, ok := file.Approved(); ok {
 		approved = a.Wan()
 	}
+	if granted := file.Granted(file.Form); len(granted) > 1 {
+		approved += "：" + pipeline.YearsText(granted)
+	}
 	return view.GridPart{Caption: "项目概要", Widths: []string{"16%", "34%", "16%", "34%"}, Rows: [][]view.GridCell{
 		{view.Lab("项目名称"), view.Val(p.Name, ""), view.Lab("项目编号"), view.Val(p.Code, "")},
 		{view.Lab("实施单位"), view.Val(p.Unit.Name, ""), view.Lab("主管处室"), view.Val(p.Division.Name, "")},
@@ -251,13 +254,17 @@ func evidenceTable(m app.Alike) view.TablePart {
 
 func decisionTable(list []pipeline.Decision) view.TablePart {
 	t := view.TablePart{Caption: "会议决定", Tight: true, Empty: view.EmptyPart{Text: "还没有会议决定。"}, Columns: []view.Column{{Label: "会议日期", Width: "14%", Keep: true},
-		{Label: "纪要编号", Head: true}, {Label: "决定", Width: "10%"}, {Label: "核定金额", Unit: "万元", Width: "16%", Num: true}, {Label: "理由"}, {Label: "登记", Width: "18%"}}}
+		{Label: "纪要编号", Head: true}, {Label: "决定", Width: "10%"}, {Label: "核定金额", Unit: "万元", Width: "20%", Num: true}, {Label: "理由"}, {Label: "登记", Width: "16%"}}}
 	for _, x := range slices.Backward(list) {
 		amount := "—"
 		if x.Amount != 0 {
 			amount = x.Amount.Wan()
 		}
-		t.Rows = append(t.Rows, view.Row{Cells: []view.Cell{{Text: x.On.String()}, {Text: x.Minutes}, {Text: string(x.Resolution)}, {Text: amount}, {Text: x.Reason},
+		years := ""
+		if len(x.Years) > 1 {
+			years = pipeline.YearsText(x.Years)
+		}
+		t.Rows = append(t.Rows, view.Row{Cells: []view.Cell{{Text: x.On.String()}, {Text: x.Minutes}, {Text: string(x.Resolution)}, {Text: amount, Note: years}, {Text: x.Reason},
 			{Text: x.By, Note: moment(x.At)}}})
 	}
 	return t

@@ -30,8 +30,14 @@ func declarationForm(version string) url.Values {
 // declare begins a declaration in the browser and returns its page.
 func (s *site) declare(code, name string) string {
 	s.t.Helper()
+	return s.declareUntil(code, name, "2026-12-31")
+}
+
+// declareUntil is declare for a project that ends on a day.
+func (s *site) declareUntil(code, name, end string) string {
+	s.t.Helper()
 	form := url.Values{"declare": {"1"}, "code": {code}, "name": {name}, "unit": {string(s.Units["210"].ID)}, "division": {string(s.Units["130"].ID)},
-		"nature": {"一次性"}, "category": {"投资建设类"}, "start": {"2026-01-01"}, "end": {"2026-12-31"}}
+		"nature": {"一次性"}, "category": {"投资建设类"}, "start": {"2026-01-01"}, "end": {end}}
 	got := s.post("clerk", "/projects", form)
 	if got.status != http.StatusSeeOther || !strings.HasSuffix(got.location, "/declaration") {
 		s.t.Fatalf("declare: %d %s %s", got.status, got.location, excerpt(got.body))

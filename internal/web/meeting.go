@@ -4,11 +4,13 @@ import (
 	"fmt"
 	"maps"
 	"net/http"
+	"slices"
 	"strings"
 
 	"outturn/internal/app"
 	"outturn/internal/domain/approval"
 	"outturn/internal/domain/meeting"
+	"outturn/internal/domain/money"
 	"outturn/internal/domain/org"
 	"outturn/internal/domain/pipeline"
 	"outturn/internal/domain/project"
@@ -113,23 +115,39 @@ func orDash(s string) string {
 }
 
 func meetingTable(file app.MeetingFile) view.TablePart {
-	t := view.TablePart{ID: "items", Caption: "议题", Empty: view.EmptyPart{Text: "还没有议题。"}, Columns: []view.Column{{Label: "序号", Width: "6%", Num: true},
-		{Label: "项目", Head: true}, {Label: "实施单位", Width: "16%"}, {Label: "申报总额", Unit: "万元", Width: "12%", Num: true}, {Label: "事前评估等意见", Width: "14%"},
-		{Label: "会议决定", Width: "10%"}, {Label: "核定金额", Unit: "万元", Width: "12%", Num: true}}}
+	t := view.TablePart{ID: "items", Caption: "议题", Empty: view.EmptyPart{Text: "还没有议题。"}, Columns: []view.Column{{Label: "序号", Width: "5%", Num: true},
+		{Label: "项目", Head: true, Width: "20%"}, {Label: "申报总额", Unit: "万元", Width: "12%", Num: true}, {Label: "决策依据"},
+		{Label: "会议决定", Width: "13%"}, {Label: "核定金额", Unit: "万元", Width: "16%", Num: true}}}
 	for i, it := range file.Items {
-		row := []view.Cell{{Text: fmt.Sprint(i + 1)}, {Text: it.Name, Note: it.Code, Href: "/projects/" + string(it.Project) + "/declaration"}, {Text: it.Unit}, {Text: it.Asked.Wan()}, {Text: orDash(it.Advice)}, {Text: "—"}, {Text: "—"}}
-		if it.Exempt != "" {
-			row[4].Note = "免评理由：" + it.Exempt
-		}
+		row := []view.Cell{{Text: fmt.Sprint(i + 1)}, {Text: it.Name, Note: it.Unit + "　" + it.Code, Href: "/projects/" + string(it.Project) + "/declaration"}, {Text: it.Asked.Wan()},
+			{Part: view.Points(itemPoints(it, true))}, {Text: "—"}, {Text: "—"}}
 		if it.Resolution != "" {
-			row[5] = view.Cell{Text: string(it.Resolution), Note: it.Reason, Strong: true}
+			row[4] = view.Cell{Text: string(it.Resolution), Note: it.Reason, Strong: true}
 			if it.Amount != 0 {
-				row[6] = view.Cell{Text: it.Amount.Wan()}
+				row[5] = view.Cell{Text: it.Amount.Wan()}
+			}
+			if len(it.Years) > 1 {
+				row[5].Note = pipeline.YearsText(it.Years)
 			}
 		}
 		t.Rows = append(t.Rows, view.Row{Cells: row})
 	}
 	return t
+}
+
+// itemPoints are what decides about an item, with the opinion that goes with it where that is not typed beside them.
+func itemPoints(it meeting.Item, opinion bool) []view.Point {
+	var out []view.Point
+	for _, p := range it.Points() {
+		out = append(out, view.Point{Label: p.Label, Text: p.Text, Open: p.Open})
+	}
+	if out == nil && it.Exempt != "" { // an item older than its basis
+		out = append(out, view.Point{Label: "免评理由：", Text: it.Exempt})
+	}
+	if opinion && it.Advice != "" {
+		out = append(out, view.Point{Label: "上会意见", Text: it.Advice})
+	}
+	return out
 }
 
 // meetingForms adds what the person may fill in: the agenda while it is drafted, the decisions once it is submitted.
@@ -169,7 +187,7 @@ func agendaPart(v *visit, file app.MeetingFile, form view.FormPart, wrong errs.F
 	}
 	for _, it := range file.Ready {
 		id := string(it.Project)
-		row := view.AgendaRow{ID: id, Name: it.Name, Code: it.Code, Unit: it.Unit, Asked: it.Asked.Wan(), On: kept[it.Project].Project != "", Advice: it.Advice,
+		row := view.AgendaRow{ID: id, Name: it.Name, Code: it.Code, Unit: it.Unit, Asked: it.Asked.Wan(), On: kept[it.Project].Project != "", Advice: it.Advice, Points: itemPoints(it, false),
 			Lacking: it.Demanded && !it.Evaluated, Exempt: kept[it.Project].Exempt, Wrong: fieldError(wrong, "exempt."+id)}
 		if row.On {
 			row.Advice = kept[it.Project].Advice
@@ -193,12 +211,31 @@ func decisionsPart(v *visit, file app.MeetingFile, form view.FormPart, wrong err
 	part := &view.DecisionsPart{Form: form, Minutes: value("minutes", ""), On: value("on", file.On.String()), WrongMinutes: fieldError(wrong, "minutes"), WrongOn: fieldError(wrong, "on")}
 	for i, it := range file.Items {
 		at := fmt.Sprintf("items.%d.", i)
-		part.Rows = append(part.Rows, view.DecisionRow{At: at, Name: it.Name, Asked: it.Asked.Wan(), Amount: value(at+"amount", it.Asked.Wan()), Reason: value(at+"reason", ""),
-			Options: append([]view.Option{{Label: "请选择"}}, view.Options(value(at+"resolution", ""), words(pipeline.Resolutions())...)...),
-			Wrong:   strings.TrimSpace(fieldError(wrong, at+"resolution") + fieldError(wrong, at+"on") + fieldError(wrong, at+"amount") + fieldError(wrong, at+"reason"))})
+		row := view.DecisionRow{At: at, Name: it.Name, Asked: it.Asked.Wan(), Amount: value(at+"amount", it.Asked.Wan()), Reason: value(at+"reason", ""), Points: itemPoints(it, true),
+			Options: append([]view.Option{{Label: "请选择"}}, view.Options(value(at+"resolution", ""), words(pipeline.Resolutions())...)...), WrongYears: fieldError(wrong, at+"years"),
+			Wrong: strings.TrimSpace(fieldError(wrong, at+"resolution") + fieldError(wrong, at+"on") + fieldError(wrong, at+"amount") + fieldError(wrong, at+"reason"))}
+		if len(it.Funds) > 1 {
+			for n, y := range it.Funds {
+				name := yearField(i, n)
+				row.Years = append(row.Years, view.FieldPart{Kind: view.Money, Name: name, Label: y.Year.String(), Value: value(name, ""), Unit: "万元", Later: true, MaxLength: 20,
+					Hint: yearHint(y), Error: fieldError(wrong, name)})
+			}
+		}
+		part.Rows = append(part.Rows, row)
 	}
 	part.Rows = append(part.Rows, motionRows(file, value, wrong)...)
 	return part
+}
+
+// yearField names the treasury money of a year of an item.
+func yearField(item, year int) string { return fmt.Sprintf("items.%d.years.%d.fiscal", item, year) }
+
+func yearHint(y pipeline.YearFunds) string {
+	hint := "申报" + y.Fiscal.Wan()
+	if y.Other != 0 {
+		hint += "，另有其他资金" + y.Other.Wan()
+	}
+	return hint
 }
 
 // meetingDone goes back to the meeting with a sentence, or shows it again with what went wrong.
@@ -234,7 +271,7 @@ func (s *Server) setAgenda(w http.ResponseWriter, v *visit) error {
 	return s.meetingDone(w, v, err, fmt.Sprintf("议程已保存，共%d个议题。", len(chosen)))
 }
 
-// concludeMeeting records the minutes and a ruling on every item.
+// concludeMeeting records the minutes and a ruling on every item; or only proposes how an amount falls on the years of an item.
 func (s *Server) concludeMeeting(w http.ResponseWriter, v *visit) error {
 	file, err := s.app.Meeting(v.Context(), v.actor, meeting.ID(v.PathValue("id")))
 	if err != nil {
@@ -244,18 +281,63 @@ func (s *Server) concludeMeeting(w http.ResponseWriter, v *visit) error {
 	on := readDate(&wrong, "on", v.PostFormValue("on"))
 	var rulings []meeting.Ruling
 	for i := range len(file.Items) + len(file.Motions) {
-		at := fmt.Sprintf("items.%d.", i)
-		r := meeting.Ruling{Resolution: pipeline.Resolution(v.PostFormValue(at + "resolution")), Reason: v.PostFormValue(at + "reason")}
-		if r.Resolution == pipeline.Agreed || r.Resolution == pipeline.Amended { // the others approve no amount, whatever the box still says
-			r.Amount = readRuled(&wrong, file, i, v.PostFormValue(at+"amount"))
-		}
-		rulings = append(rulings, r)
+		rulings = append(rulings, readRuling(&wrong, v, file, i))
+	}
+	if at := v.PostFormValue("propose"); at != "" {
+		return s.proposeYears(w, v, file, at)
 	}
 	if wrong != nil {
 		return s.drawMeeting(w, v, http.StatusUnprocessableEntity, wrong)
 	}
 	err = s.app.ConcludeMeeting(v.Context(), v.actor, file.ID, v.version(), v.PostFormValue("minutes"), on, rulings)
 	return s.meetingDone(w, v, err, "会议决定已登记，项目已按决定办理。")
+}
+
+// readRuling reads what was typed about one item or proposal. What is not admitted has no amount, whatever the boxes still say; only an
+// amended amount of a project has years of its own.
+func readRuling(wrong *errs.Fields, v *visit, file app.MeetingFile, i int) meeting.Ruling {
+	at := fmt.Sprintf("items.%d.", i)
+	r := meeting.Ruling{Resolution: pipeline.Resolution(v.PostFormValue(at + "resolution")), Reason: v.PostFormValue(at + "reason")}
+	if r.Resolution.Admits() {
+		r.Amount = readRuled(wrong, file, i, v.PostFormValue(at+"amount"))
+	}
+	if r.Resolution != pipeline.Amended || i >= len(file.Items) {
+		return r
+	}
+	years, typed := slices.Clone(file.Items[i].Funds), false
+	for n := range years {
+		text := strings.TrimSpace(v.PostFormValue(yearField(i, n)))
+		years[n].Fiscal = 0
+		if text != "" {
+			typed, years[n].Fiscal = true, readWan(wrong, yearField(i, n), text)
+		}
+	}
+	if typed {
+		r.Years = years
+	}
+	return r
+}
+
+// proposeYears fills in how the amount of one item falls on its years and shows the form again; nothing is recorded.
+func (s *Server) proposeYears(w http.ResponseWriter, v *visit, file app.MeetingFile, at string) error {
+	var wrong errs.Fields
+	for i, it := range file.Items {
+		if at != fmt.Sprintf("items.%d.", i) {
+			continue
+		}
+		amount := readWan(&wrong, at+"amount", v.PostFormValue(at+"amount"))
+		if wrong != nil {
+			break
+		}
+		for n, y := range (pipeline.Form{Funds: it.Funds}).Grant(amount) {
+			v.PostForm.Set(yearField(i, n), y.Fiscal.Plain(money.InWan))
+		}
+	}
+	status := http.StatusOK
+	if wrong != nil {
+		status = http.StatusUnprocessableEntity
+	}
+	return s.drawMeeting(w, v, status, wrong)
 }
 
 func (s *Server) moveMeeting(w http.ResponseWriter, v *visit) error {

@@ -14,8 +14,14 @@ import (
 func (s *site) declared(code, name string) string {
 	s.t.Helper()
 	path := s.declare(code, name)
+	s.passReviews(path, declarationForm(s.declarationVersion(path)))
+	return path
+}
+
+// passReviews files a declaration and passes its reviews.
+func (s *site) passReviews(path string, form url.Values) {
+	s.t.Helper()
 	s.bringMaterials(path)
-	form := declarationForm(s.declarationVersion(path))
 	form.Set("action", "提交")
 	if got := s.post("clerk", path, form); got.status != http.StatusSeeOther {
 		s.t.Fatalf("submit: %d %s", got.status, excerpt(got.body))
@@ -25,7 +31,6 @@ func (s *site) declared(code, name string) string {
 			s.t.Fatalf("%s: %d %s", step[1], got.status, excerpt(got.body))
 		}
 	}
-	return path
 }
 
 // meeting plans an office meeting and returns its page.
@@ -130,5 +135,51 @@ func TestMeetingDemandPages(t *testing.T) {
 		{name: "没有评估结论上会，勾选还在", as: "economy", method: http.MethodPost, path: path, form: agenda(""), status: http.StatusUnprocessableEntity, contains: []string{"不能上会", "checked"}},
 		{name: "写明免评理由", as: "economy", method: http.MethodPost, path: path, form: agenda("应急抢险"), status: http.StatusSeeOther},
 		{name: "免评理由留在议程", as: "finance", path: path, status: http.StatusOK, contains: []string{"免评理由：应急抢险"}},
+	})
+}
+
+// TestMeetingYears: an amended amount of a project of two years falls on them in proportion, or as typed.
+func TestMeetingYears(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	declaration := s.declareUntil("SCIP-2026-0001", "道路照明改造", "2027-12-31")
+	filed := declarationForm(s.declarationVersion(declaration))
+	for name, value := range map[string]string{"funds.0.fiscal": "100", "funds.0.other": "", "lines.0.quantity": "500", "lines.0.price": "1000", "lines.1.price": "500",
+		"funds.1.year": "2027", "funds.1.fiscal": "100", "lines.2.item": "控制", "lines.2.detail": "单灯控制器", "lines.2.unit": "套", "lines.2.quantity": "1000", "lines.2.price": "1000", "lines.2.basis": "询价", "lines.2.year": "2027"} {
+		filed.Set(name, value)
+	}
+	s.passReviews(declaration, filed)
+	id, path := string(projectIn(declaration)), s.meeting()
+	steps := []struct {
+		to   string
+		form url.Values
+	}{{"", url.Values{"_version": {"1"}, "title": {"第1次"}, "on": {"2025-01-06"}, "on." + id: {"1"}}}, {"/move", url.Values{"_version": {"2"}, "action": {"提交会议"}}}}
+	for _, x := range steps {
+		if got := s.post("economy", path+x.to, x.form); got.status != http.StatusSeeOther {
+			t.Fatalf("%s: %d %s", x.to, got.status, excerpt(got.body))
+		}
+	}
+	ruling := func(amount string, years ...string) url.Values {
+		f := url.Values{"_version": {"3"}, "minutes": {"1号"}, "on": {"2025-01-06"}, "items.0.resolution": {"调整"}, "items.0.amount": {amount}, "items.0.reason": {"分年核减"}}
+		for n, y := range years {
+			f.Set(yearField(0, n), y)
+		}
+		return f
+	}
+	propose := ruling("150")
+	propose.Set("propose", "items.0.")
+	wild := ruling("一百五")
+	wild.Set("propose", "items.0.")
+	s.run(t, []scenario{
+		{name: "每个议题的决策依据", as: "economy", path: path, status: http.StatusOK, contains: []string{"明细", "没有超标准", "没有高度相似的项目", "未作，不要求", "必备材料齐全"}},
+		{name: "计财处看到的", as: "finance", path: path, status: http.StatusOK, contains: []string{"没有超标准", "必备材料齐全"}, lacks: []string{"按比例分"}},
+		{name: "按比例分，不登记", as: "economy", method: http.MethodPost, path: path + "/decisions", form: propose, status: http.StatusOK, contains: []string{`name="items.0.years.0.fiscal"`, `value="75"`, "分年核减"}, lacks: []string{"会议决定已登记"}},
+		{name: "金额读不出，不能分", as: "economy", method: http.MethodPost, path: path + "/decisions", form: wild, status: http.StatusUnprocessableEntity, contains: []string{"一百五", "不是金额"}},
+		{name: "合计不符，填的还在", as: "economy", method: http.MethodPost, path: path + "/decisions", form: ruling("150", "50", "99"), status: http.StatusUnprocessableEntity, contains: []string{"各年核定资金合计149万元，核定金额为150万元", `value="99"`}},
+		{name: "一年多于申报", as: "economy", method: http.MethodPost, path: path + "/decisions", form: ruling("150", "49", "101"), status: http.StatusUnprocessableEntity, contains: []string{"多于申报的100万元"}},
+		{name: "不是数", as: "economy", method: http.MethodPost, path: path + "/decisions", form: ruling("150", "五十", "100"), status: http.StatusUnprocessableEntity, contains: []string{`value="五十"`}},
+		{name: "登记", as: "economy", method: http.MethodPost, path: path + "/decisions", form: ruling("150", "50", "100"), status: http.StatusSeeOther},
+		{name: "会后", as: "finance", path: path, status: http.StatusOK, contains: []string{"2026年度财政50；2027年度财政100（万元）", "必备材料齐全"}},
+		{name: "申报书上的核定分年", as: "clerk", path: declaration, status: http.StatusOK, contains: []string{"150.00：2026年度财政50；2027年度财政100（万元）"}},
 	})
 }
