@@ -68,7 +68,7 @@ func (a *App) standing(ctx context.Context, tx *store.Tx, actor org.Actor, p fun
 		if err != nil {
 			return s, err
 		}
-		s.Over = said.Stands(checked, true)
+		s.Over, s.Passed = said.Stands(checked, true), said.Passed(checked)
 	}
 	holding, err := tx.FundPlansHolding(ctx, id, p.Year)
 	if err != nil {

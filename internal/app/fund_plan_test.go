@@ -14,6 +14,7 @@ import (
 	"outturn/internal/domain/money"
 	"outturn/internal/domain/pipeline"
 	"outturn/internal/domain/project"
+	"outturn/internal/domain/standard"
 	"outturn/internal/errs"
 	"outturn/internal/store"
 )
@@ -150,6 +151,39 @@ func TestFundPlanFollowsTheDecision(t *testing.T) {
 		if got := len(saved.Findings.At("control")); got != 1 {
 			t.Errorf("beside an amount that cannot be read the control total is told %d times: %v", got, saved.Findings)
 		}
+	})
+}
+
+// TestFundPlanExplainsOtherUnit: a standard that came into force after the project was admitted holds its plan up until the unit gives
+// a reason and somebody agrees to it.
+func TestFundPlanExplainsOtherUnit(t *testing.T) {
+	apptest.EachEngine(t, func(t *testing.T, p *apptest.Park) {
+		ctx := context.Background()
+		pid, _ := admitted(t, p, "SCIP-2026-0001", "目华路路灯节能改造")
+		id := draftPlan(t, p, pid)
+		byArea := lamp()
+		byArea.Unit = "平方米"
+		publish(t, p, byArea)
+		if f := fundPlan(t, p, id).Findings; len(f) != 1 || f[0].Path != "lines.0.project" || !strings.Contains(f[0].Message, "按“套”计") {
+			t.Fatalf("the unit differs from the standard: %v", f)
+		}
+		refused(t, "没有说明不能提交", movePlan(t, p, id, "clerk", approval.Submit, ""), errs.Invalid, "或在“定额比对”里写明理由并经主管处室或计财处同意")
+		file, err := p.App.Quota(ctx, p.Actor(t, "clerk"), pid)
+		ok(t, err)
+		line := file.Checked[0].Line.ID
+		if !file.MayExplain || file.MayAgree || file.MayChoose || file.Checked[0].Result != standard.OtherUnit {
+			t.Errorf("the clerk of an admitted project: %+v", file.Checked[0])
+		}
+		refused(t, "入库后改选标准", p.App.ChooseStandard(ctx, p.Actor(t, "division"), pid, line, 0, app.None, "合同按套计价，没有可比的标准"), errs.Forbidden, "不再改")
+		ok(t, p.App.ExplainOver(ctx, p.Actor(t, "clerk"), pid, line, 0, "合同按整套灯具计价，不按照明面积"))
+		refused(t, "没有人同意", movePlan(t, p, id, "clerk", approval.Submit, ""), errs.Invalid, "说明还没有人同意")
+		refused(t, "写说明的人同意", p.App.AgreeOver(ctx, p.Actor(t, "clerk"), pid, line, 1), errs.Forbidden, "主管处室或计财处")
+		ok(t, p.App.AgreeOver(ctx, p.Actor(t, "division"), pid, line, 1))
+		around := fundPlan(t, p, id)
+		if passed := around.Around.Projects[pid].Passed; len(around.Findings) != 0 || len(passed) != 1 || passed[0].Approver != p.Actor(t, "division").User.Name {
+			t.Errorf("complaints %v, agreed to %+v", around.Findings, passed)
+		}
+		ok(t, movePlan(t, p, id, "clerk", approval.Submit, ""))
 	})
 }
 

@@ -31,7 +31,8 @@ type QuotaFile struct {
 	Effect     standard.Effect
 	Standards  []standard.Standard // with an amount and in force, to choose from
 	MayExplain bool
-	MayAgree   bool // and choose standards
+	MayAgree   bool
+	MayChoose  bool // standards
 }
 
 // Excess is what all lines are over their standards.
@@ -79,10 +80,10 @@ func (a *App) quotaFile(ctx context.Context, tx *store.Tx, actor org.Actor, id p
 			file.Standards = append(file.Standards, s)
 		}
 	}
-	deciding := slices.Contains([]approval.State{pipeline.Draft, pipeline.AtHead, pipeline.AtDivision, pipeline.ToEvaluate}, file.State)
 	judges := actor.Holds(org.Reviewer, file.Project.Division) || actor.Holds(org.Finance, file.Project.Division)
-	file.MayExplain = deciding && actor.Holds(org.Clerk, file.Project.Unit)
-	file.MayAgree = deciding && judges
+	file.MayExplain = file.AnswersQuota() && actor.Holds(org.Clerk, file.Project.Unit)
+	file.MayAgree = file.AnswersQuota() && judges
+	file.MayChoose = file.ChoosesStandards() && judges
 	return file, err
 }
 
@@ -156,7 +157,7 @@ const (
 func (a *App) ChooseStandard(ctx context.Context, actor org.Actor, id project.ID, line budget.LineID, version int, code, reason string) (err error) {
 	defer errs.Wrap(&err, "ChooseStandard(%s, %s)", id, code)
 	return a.answerQuota(ctx, actor, id, line, version, "指定标准", func(f QuotaFile, x standard.Index, c standard.Checked, now time.Time) (standard.Answers, string, error) {
-		if !f.MayAgree {
+		if !f.MayChoose {
 			return f.Answers, "", errs.New(errs.Forbidden, "标准由主管处室或计财处指定，会议决定以后不再改。")
 		}
 		switch code {

@@ -114,7 +114,7 @@ func fundPlanLine(file app.FundPlanFile, i int, typed fundplan.EntryLine, found 
 		return c
 	}
 	line := view.FundPlanLine{Index: fmt.Sprint(i), Number: fmt.Sprint(i + 1), Project: id, Name: view.Link{Label: file.NameOf(typed.Project)}, Code: around.Project.Code,
-		Notes: standingNotes(around), Goal: goalLink(around), ProjectMark: found.At(fundplan.Path(i, "project")), GoalMark: found.At(fundplan.Path(i, "goal")),
+		Notes: standingNotes(around), Quota: quotaLink(around), Goal: goalLink(around), ProjectMark: found.At(fundplan.Path(i, "project")), GoalMark: found.At(fundplan.Path(i, "goal")),
 		Total: view.FundPlanTotal{Key: id, Asked: asked.Money.Total().Wan(), Sum: now.Money.Total().Wan(), ByMonths: now.Months.Total().Wan()}}
 	if around.Project.ID != "" {
 		line.Name.Href = "/projects/" + id
@@ -151,6 +151,17 @@ func standingNotes(s fundplan.Standing) (out []string) {
 		out = append(out, fmt.Sprintf("项目%s已到期，结转的要在备注写明理由。", s.Project.End))
 	}
 	return out
+}
+
+// quotaLink leads to where lines over their standards are explained and agreed to; no Label where there are none.
+func quotaLink(s fundplan.Standing) view.Link {
+	switch {
+	case len(s.Over) > 0:
+		return view.Link{Label: fmt.Sprintf("%d行待说明或同意", len(s.Over)), Href: quotaPath(s.Project.ID)}
+	case len(s.Passed) > 0:
+		return view.Link{Label: fmt.Sprintf("%d行已说明，%s同意", len(s.Passed), s.Passed[0].Approver), Href: quotaPath(s.Project.ID)}
+	}
+	return view.Link{}
 }
 
 func goalLink(s fundplan.Standing) view.Link {

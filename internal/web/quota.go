@@ -44,7 +44,7 @@ func (s *Server) quotaPage(v *visit, file app.QuotaFile, try quotaTry) view.Quot
 		Crumbs:  []view.Link{{Label: "项目库", Href: "/projects"}, {Label: file.Project.Name, Href: "/projects/" + string(file.Project.ID)}, {Label: "定额比对"}},
 		Lede:    []view.Run{{Text: "逐行按“数量 × 标准 × 系数”比对。标准由系统按明细的文字推荐，主管处室和计财处可以改。"}},
 		Actions: []view.ButtonPart{{Label: "打印", Print: true}}}}
-	if file.MayAgree {
+	if file.MayChoose {
 		for _, x := range file.Standards {
 			page.Codes = append(page.Codes, view.Option{Value: x.Code, Label: x.Label()})
 		}
@@ -151,7 +151,7 @@ func (s *Server) quotaLine(v *visit, file app.QuotaFile, i int, try quotaTry) vi
 			l.Agree = &f
 		}
 	}
-	if file.MayAgree && c.Line.ID != "" {
+	if file.MayChoose && c.Line.ID != "" {
 		f := form("choose")
 		f.Grid = true
 		l.Choose, l.Code, l.Why = &f, c.Match.Standard.Code, c.Choice.Reason

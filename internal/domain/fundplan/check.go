@@ -11,6 +11,7 @@ import (
 	"outturn/internal/domain/money"
 	"outturn/internal/domain/pipeline"
 	"outturn/internal/domain/project"
+	"outturn/internal/domain/standard"
 	"outturn/internal/errs"
 )
 
@@ -29,6 +30,7 @@ type Standing struct {
 	Request   goal.Request       // money the goal asks for
 	Findings  errs.Fields        // what keeps a draft goal from being submitted
 	Over      errs.Fields        // budget lines over their standards without an answer
+	Passed    []standard.Passed  // those that were explained and agreed to
 }
 
 // StandingOf gathers what a project's declaration and fund entries say. d is nil outside the library; form is its newest edition.

@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"slices"
 	"strings"
 
 	"outturn/internal/domain/approval"
@@ -11,6 +12,15 @@ import (
 
 // open reports whether the registered project is the unit's own to change: a draft, or one the meeting did not admit.
 func open(s approval.State) bool { return s == Draft || s == Refused }
+
+// ChoosesStandards reports whether the standards that its budget is held against may still be chosen (指定标准): until the meeting decides.
+func (d Declaration) ChoosesStandards() bool {
+	return slices.Contains([]approval.State{Draft, AtHead, AtDivision, ToEvaluate}, d.State)
+}
+
+// AnswersQuota reports whether lines over their standards may still be explained and agreed to (超标准说明): until the meeting decides, and
+// while the project stands for money of a year, since a standard may come into force or change after it was admitted.
+func (d Declaration) AnswersQuota() bool { return d.ChoosesStandards() || Ranks(d.State) }
 
 // Submitted reports whether the declaration was submitted and still goes its way (已提交): neither a draft nor cancelled, split
 // up or merged away.

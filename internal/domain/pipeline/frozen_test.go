@@ -39,3 +39,16 @@ func TestSubmitted(t *testing.T) {
 		}
 	}
 }
+
+func TestAnswersQuota(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		state           approval.State
+		choose, explain bool
+	}{{Draft, true, true}, {AtHead, true, true}, {AtDivision, true, true}, {ToEvaluate, true, true}, {Admitted, false, true}, {Established, false, true}, {Running, false, true},
+		{Completed, false, false}, {Assessed, false, false}, {Refused, false, false}} {
+		if d := at(c.state); d.ChoosesStandards() != c.choose || d.AnswersQuota() != c.explain {
+			t.Errorf("%s: standards are chosen %v, lines explained %v", c.state, d.ChoosesStandards(), d.AnswersQuota())
+		}
+	}
+}

@@ -162,6 +162,22 @@ func (a Answers) Sum(list []Checked) Summary {
 	return s
 }
 
+// Passed is a line that stands and goes on all the same (已同意的超标准行), with the reason and who agreed to it.
+type Passed struct {
+	Checked
+	Exception
+}
+
+// Passed lists the lines that stand and were agreed to, in their order.
+func (a Answers) Passed(list []Checked) (out []Passed) {
+	for _, c := range list {
+		if said, _ := a.Exception(c); c.Stands() && said.Agreed() {
+			out = append(out, Passed{c, said})
+		}
+	}
+	return out
+}
+
 // Stands complains of every line that may not go on (超标准不得通过), at paths such as "lines.3.price" counted from 0: over its standard or, at
 // "lines.3.unit", in a unit the standard is not in, without a reason, or with agreed without somebody who agreed to it.
 func (a Answers) Stands(list []Checked, agreed bool) errs.Fields {

@@ -221,7 +221,13 @@ func TestOtherUnitStands(t *testing.T) {
 	if err != nil || len(a.Stands(list, false)) != 0 || len(a.Stands(list, true)) != 1 {
 		t.Fatalf("%v %v", a.Stands(list, true), err)
 	}
+	if passed := a.Passed(list); passed != nil {
+		t.Errorf("nobody agreed to %+v", passed)
+	}
 	a, err = a.Agree(list[0], person("finance", org.Finance, "100"), nil)
+	if passed := a.Passed(list); len(passed) != 1 || passed[0].Reason != "合同按整个项目包干计价" || passed[0].Approver != "finance" || passed[0].Checked.Line.Unit != "项" {
+		t.Errorf("agreed to: %+v", passed)
+	}
 	if sum := a.Sum(list); sum != (Summary{OtherUnit: 1, Explained: 1, Agreed: 1}) {
 		t.Errorf("%+v", sum)
 	}
