@@ -254,17 +254,17 @@ func evidenceTable(m app.Alike) view.TablePart {
 
 func decisionTable(list []pipeline.Decision) view.TablePart {
 	t := view.TablePart{Caption: "会议决定", Tight: true, Empty: view.EmptyPart{Text: "还没有会议决定。"}, Columns: []view.Column{{Label: "会议日期", Width: "14%", Keep: true},
-		{Label: "纪要编号", Head: true}, {Label: "决定", Width: "10%"}, {Label: "核定金额", Unit: "万元", Width: "20%", Num: true}, {Label: "理由"}, {Label: "登记", Width: "16%"}}}
+		{Label: "纪要编号", Head: true}, {Label: "决定", Width: "10%"}, {Label: "核定金额", Unit: "万元", Width: "16%", Num: true}, {Label: "理由"}, {Label: "登记", Width: "18%"}}}
 	for _, x := range slices.Backward(list) {
 		amount := "—"
 		if x.Amount != 0 {
 			amount = x.Amount.Wan()
 		}
 		years := ""
-		if len(x.Years) > 1 {
-			years = pipeline.YearsText(x.Years)
+		if x.Resolution == pipeline.Amended && len(x.Years) > 1 {
+			years = "核定分年：" + pipeline.YearsText(x.Years)
 		}
-		t.Rows = append(t.Rows, view.Row{Cells: []view.Cell{{Text: x.On.String()}, {Text: x.Minutes}, {Text: string(x.Resolution)}, {Text: amount, Note: years}, {Text: x.Reason},
+		t.Rows = append(t.Rows, view.Row{Cells: []view.Cell{{Text: x.On.String()}, {Text: x.Minutes}, {Text: string(x.Resolution)}, {Text: amount}, {Text: x.Reason, Note: years},
 			{Text: x.By, Note: moment(x.At)}}})
 	}
 	return t

@@ -116,8 +116,8 @@ func orDash(s string) string {
 
 func meetingTable(file app.MeetingFile) view.TablePart {
 	t := view.TablePart{ID: "items", Caption: "议题", Empty: view.EmptyPart{Text: "还没有议题。"}, Columns: []view.Column{{Label: "序号", Width: "5%", Num: true},
-		{Label: "项目", Head: true, Width: "20%"}, {Label: "申报总额", Unit: "万元", Width: "12%", Num: true}, {Label: "决策依据"},
-		{Label: "会议决定", Width: "13%"}, {Label: "核定金额", Unit: "万元", Width: "16%", Num: true}}}
+		{Label: "项目", Head: true, Width: "20%"}, {Label: "申报总额", Unit: "万元", Width: "12%", Num: true}, {Label: "决策依据", Width: "33%"},
+		{Label: "会议决定"}, {Label: "核定金额", Unit: "万元", Width: "12%", Num: true}}}
 	for i, it := range file.Items {
 		row := []view.Cell{{Text: fmt.Sprint(i + 1)}, {Text: it.Name, Note: it.Unit + "　" + it.Code, Href: "/projects/" + string(it.Project) + "/declaration"}, {Text: it.Asked.Wan()},
 			{Part: view.Points(itemPoints(it, true))}, {Text: "—"}, {Text: "—"}}
@@ -126,8 +126,8 @@ func meetingTable(file app.MeetingFile) view.TablePart {
 			if it.Amount != 0 {
 				row[5] = view.Cell{Text: it.Amount.Wan()}
 			}
-			if len(it.Years) > 1 {
-				row[5].Note = pipeline.YearsText(it.Years)
+			if it.Resolution == pipeline.Amended && len(it.Years) > 1 {
+				row[4].Note += "核定分年：" + pipeline.YearsText(it.Years)
 			}
 		}
 		t.Rows = append(t.Rows, view.Row{Cells: row})
@@ -219,6 +219,7 @@ func decisionsPart(v *visit, file app.MeetingFile, form view.FormPart, wrong err
 				name := yearField(i, n)
 				row.Years = append(row.Years, view.FieldPart{Kind: view.Money, Name: name, Label: y.Year.String(), Value: value(name, ""), Unit: "万元", Later: true, MaxLength: 20,
 					Hint: yearHint(y), Error: fieldError(wrong, name)})
+				row.OpenYears = row.OpenYears || v.PostFormValue(name) != ""
 			}
 		}
 		part.Rows = append(part.Rows, row)
