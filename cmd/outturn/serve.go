@@ -184,6 +184,11 @@ func (i *installation) recurring(ctx context.Context, l listening) *sync.WaitGro
 	every := func(interval time.Duration, what string, do func(context.Context) error) {
 		group.Go(func() { repeat(ctx, interval, what, do, l.log) })
 	}
+	group.Go(func() {
+		if err := i.app.Warm(ctx); err != nil && ctx.Err() == nil {
+			l.log.Error("预热失败", "error", err) // the first requests wait instead
+		}
+	})
 	if l.batches != nil {
 		every(time.Second, "处理批量导入", l.batches)
 	}

@@ -253,6 +253,40 @@ func TestRefusedKeepsReasonAndIsFiledAgain(t *testing.T) {
 	})
 }
 
+// TestLookalikesFollowWhatChanges: a project that was renamed is found by its new name, and no longer by the old one.
+func TestLookalikesFollowWhatChanges(t *testing.T) {
+	apptest.EachEngine(t, func(t *testing.T, p *apptest.Park) {
+		ctx, clerk := context.Background(), p.Actor(t, "clerk")
+		id := declare(t, p, "SCIP-2026-0001", "目华路路灯节能改造")
+		other := lighting(t, p, "SCIP-2023-0009", "湿地科普馆展陈")
+		otherID, err := p.App.AddProject(ctx, clerk, other)
+		ok(t, err)
+		alike := func() (names []string) {
+			for _, m := range declaration(t, p, id).Alike {
+				names = append(names, m.Name)
+			}
+			return names
+		}
+		if got := alike(); len(got) != 0 {
+			t.Fatalf("before: %v", got)
+		}
+		rename := func(name string) {
+			file, err := p.App.Project(ctx, clerk, otherID)
+			ok(t, err)
+			file.Project.Name = name
+			ok(t, p.App.SaveProject(ctx, clerk, file.Project))
+		}
+		rename("目华路路灯节能更新")
+		if got := alike(); len(got) != 1 || got[0] != "目华路路灯节能更新" {
+			t.Errorf("renamed: %v", got)
+		}
+		rename("湿地科普馆布展")
+		if got := alike(); len(got) != 0 {
+			t.Errorf("renamed back: %v", got)
+		}
+	})
+}
+
 func TestLookalikesMustBeAnswered(t *testing.T) {
 	apptest.EachEngine(t, func(t *testing.T, p *apptest.Park) {
 		ctx := context.Background()

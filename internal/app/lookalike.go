@@ -14,30 +14,68 @@ import (
 )
 
 // alikeIndex keeps all projects prepared for searching from one request to the next: preparing them takes longer than a
-// search by far.
+// search by far. It is brought up to date project by project.
 type alikeIndex struct {
-	mu    sync.Mutex
-	stamp string
-	index lookalike.Index
+	mu     sync.Mutex
+	stamp  string
+	states map[project.ID]store.LookalikeState
+	index  *lookalike.Index
 }
 
-// alikeIndexed returns the index of all projects as the transaction sees them.
-func (a *App) alikeIndexed(ctx context.Context, tx *store.Tx) (lookalike.Index, error) {
-	stamp, err := tx.LookalikeStamp(ctx)
-	if err != nil {
-		return lookalike.Index{}, err
-	}
+// searchAlike searches all projects as the transaction sees them; one search at a time.
+func (a *App) searchAlike(ctx context.Context, tx *store.Tx, s lookalike.Subject, limit int) ([]lookalike.Match, error) {
 	a.alike.mu.Lock()
 	defer a.alike.mu.Unlock()
-	if a.alike.stamp == stamp {
-		return a.alike.index, nil
+	if err := a.alike.follow(ctx, tx); err != nil {
+		return nil, err
 	}
-	subjects, err := tx.LookalikeSubjects(ctx)
+	return a.alike.index.Search(s, limit), nil
+}
+
+// prepare makes the index ready before anybody searches.
+func (x *alikeIndex) prepare(ctx context.Context, tx *store.Tx) error {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	return x.follow(ctx, tx)
+}
+
+// follow takes what the transaction sees otherwise than the index into it: everything the first time, then what changed.
+func (x *alikeIndex) follow(ctx context.Context, tx *store.Tx) error {
+	stamp, err := tx.LookalikeStamp(ctx)
+	if err != nil || x.index != nil && x.stamp == stamp {
+		return err
+	}
+	list, err := tx.LookalikeStates(ctx)
 	if err != nil {
-		return lookalike.Index{}, err
+		return err
 	}
-	a.alike.stamp, a.alike.index = stamp, lookalike.NewIndex(subjects)
-	return a.alike.index, nil
+	states := make(map[project.ID]store.LookalikeState, len(list))
+	var changed []project.ID
+	for _, s := range list {
+		states[s.Project] = s
+		if x.states[s.Project] != s {
+			changed = append(changed, s.Project)
+		}
+	}
+	if x.index == nil || 2*len(changed) > len(list) { // reading all at once is faster
+		x.index, x.states, changed = lookalike.NewIndex(nil), nil, nil
+	}
+	var subjects []lookalike.Subject
+	if len(changed) > 0 || x.states == nil {
+		if subjects, err = tx.LookalikeSubjects(ctx, changed); err != nil {
+			return err
+		}
+	}
+	for id := range x.states {
+		if _, there := states[id]; !there {
+			x.index.Drop(string(id))
+		}
+	}
+	for _, s := range subjects {
+		x.index.Put(s)
+	}
+	x.stamp, x.states = stamp, states
+	return nil
 }
 
 // mostAlike is how many look-alikes a declaration is shown.
@@ -45,10 +83,6 @@ const mostAlike = 10
 
 // lookalikes finds the projects that look like a declaration, except those it was split or merged from, and their other parts.
 func (a *App) lookalikes(ctx context.Context, tx *store.Tx, d pipeline.Declaration) ([]lookalike.Match, error) {
-	index, err := a.alikeIndexed(ctx, tx)
-	if err != nil {
-		return nil, err
-	}
 	kin := map[project.ID]bool{}
 	for _, k := range d.Lineage {
 		kin[k.Project] = true
@@ -60,7 +94,8 @@ func (a *App) lookalikes(ctx context.Context, tx *store.Tx, d pipeline.Declarati
 			kin[other.Project] = true
 		}
 	}
-	return slices.DeleteFunc(index.Search(d.Subject(), mostAlike+len(kin)), func(m lookalike.Match) bool { return kin[project.ID(m.ID)] }), nil
+	matches, err := a.searchAlike(ctx, tx, d.Subject(), mostAlike+len(kin))
+	return slices.DeleteFunc(matches, func(m lookalike.Match) bool { return kin[project.ID(m.ID)] }), err
 }
 
 // Alike is a look-alike with what was said about it (查重结果).

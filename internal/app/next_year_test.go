@@ -3,6 +3,7 @@ package app_test
 import (
 	"context"
 	"maps"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -16,6 +17,7 @@ import (
 	"outturn/internal/domain/org"
 	"outturn/internal/domain/pipeline"
 	"outturn/internal/domain/project"
+	"outturn/internal/domain/rulebook"
 	"outturn/internal/domain/score"
 	"outturn/internal/errs"
 )
@@ -100,6 +102,29 @@ func TestNextYearFollowsWhatChanges(t *testing.T) {
 		ok(t, p.App.ChooseStandard(ctx, p.Actor(t, "division"), ids[0], quota.Checked[0].Line.ID, quota.Answers.Version, app.None, "灯具含防腐接口，没有可比的标准"))
 		if got := nextYear(t, p, app.NextYearQuery{}).Rows[0].Facts.Text(consequence.OverLines); got != "0个" {
 			t.Errorf("after the standard was taken off: %s over", got)
+		}
+	})
+}
+
+// TestWarm: what is prepared when the program starts is what a request would have prepared, for the scope of whoever asks.
+func TestWarm(t *testing.T) {
+	apptest.EachEngine(t, func(t *testing.T, p *apptest.Park) {
+		ctx := context.Background()
+		_, projects := onAgenda(t, p)
+		draftGoal2026(t, p, projects[0])
+		settings, err := app.DefaultSettings()
+		ok(t, err)
+		warmed := app.New(p.DB, nil, rulebook.Shipped(), settings)
+		ok(t, warmed.Warm(ctx))
+		want := nextYear(t, p, app.NextYearQuery{})
+		got, err := warmed.NextYear(ctx, p.Actor(t, "finance"), 2026, app.NextYearQuery{})
+		ok(t, err)
+		if len(got.Rows) != 2 || !reflect.DeepEqual(got.Rows, want.Rows) {
+			t.Errorf("after warming %+v\nwithout %+v", got.Rows, want.Rows)
+		}
+		file, err := warmed.Declaration(ctx, p.Actor(t, "economy"), projects[0])
+		if seen := declaration(t, p, projects[0]); err != nil || !reflect.DeepEqual(file.Alike, seen.Alike) {
+			t.Errorf("look-alikes %+v, %v", file.Alike, err)
 		}
 	})
 }

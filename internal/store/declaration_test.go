@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -10,6 +11,7 @@ import (
 	"outturn/internal/domain/budget"
 	"outturn/internal/domain/money"
 	"outturn/internal/domain/pipeline"
+	"outturn/internal/domain/project"
 	"outturn/internal/errs"
 	"outturn/internal/store"
 )
@@ -135,8 +137,16 @@ func TestLookalikeSubjects(t *testing.T) {
 			return tx.AddDeclarationEdition(ctx, edition(1))
 		})
 		view(t, db, func(tx *store.Tx) error {
-			list, err := tx.LookalikeSubjects(ctx)
+			list, err := tx.LookalikeSubjects(ctx, nil)
 			must(t, err)
+			one, err := tx.LookalikeSubjects(ctx, []project.ID{"p2", "nope"})
+			if err != nil || len(one) != 1 || one[0].ID != "p2" {
+				t.Errorf("one of them: %+v, %v", one, err)
+			}
+			states, err := tx.LookalikeStates(ctx)
+			slices.SortFunc(states, func(x, y store.LookalikeState) int { return strings.Compare(string(x.Project), string(y.Project)) })
+			must(t, err)
+			same(t, states, []store.LookalikeState{{Project: "p1", Version: 1, Edition: 1, Named: 1}, {Project: "p2", Version: 1, Named: 1}})
 			if len(list) != 2 || list[0].Location != "舜工路" || len(list[0].Lines) != 1 || list[1].Location != "" || list[1].Name == "" {
 				t.Errorf("subjects %+v", list)
 			}

@@ -91,21 +91,55 @@ func prepare(s Subject) prepared {
 
 // rarity says how much a gram tells: seldom ones tell more (逆文档频率), in whole doublings. Two characters tell more than one.
 type rarity struct {
-	n  int
-	df map[gram]int32
+	n      int               // projects
+	single map[gram]int32    // how many have a character
+	pairs  map[gram]*[]int32 // the places of those that have two side by side
 }
 
-func (r rarity) of(g gram) int64 {
-	w := int64(bits.Len(uint(r.n / int(max(r.df[g], 1)))))
-	if g.b != 0 {
-		w *= 2
+func (r *rarity) add(g gram, at int32) {
+	if !g.pair() {
+		r.single[g]++
+		return
 	}
-	return max(w, 1)
+	list := r.pairs[g]
+	if list == nil {
+		list = new([]int32)
+		r.pairs[g] = list
+	}
+	*list = append(*list, at)
 }
+
+func (r *rarity) remove(g gram, at int32) {
+	if !g.pair() {
+		r.single[g]--
+		return
+	}
+	list := r.pairs[g]
+	i, last := slices.Index(*list, at), len(*list)-1
+	(*list)[i] = (*list)[last]
+	*list = (*list)[:last]
+}
+
+// having are the places of the projects that have a pair.
+func (r *rarity) having(g gram) []int32 {
+	if list := r.pairs[g]; list != nil {
+		return *list
+	}
+	return nil
+}
+
+func (r *rarity) of(g gram) int64 {
+	if !g.pair() {
+		return max(r.doublings(int(r.single[g])), 1)
+	}
+	return max(2*r.doublings(len(r.having(g))), 1)
+}
+
+func (r *rarity) doublings(projects int) int64 { return int64(bits.Len(uint(r.n / max(projects, 1)))) }
 
 // alike compares two texts by the weight of what they share: the mean of the share of both together (Dice) and of the shorter
 // one alone, so that an abbreviation or a part of a split project is still found.
-func (r rarity) alike(x, y []gram) score.Rate {
+func (r *rarity) alike(x, y []gram) score.Rate {
 	var shared, all1, all2 int64
 	for i, j := 0, 0; i < len(x) || j < len(y); {
 		switch c := order(x, y, i, j); {
@@ -135,11 +169,11 @@ func order(x, y []gram, i, j int) int {
 	case j >= len(y):
 		return -1
 	}
-	return compareGrams(x[i], y[j])
+	return cmp.Compare(x[i], y[j])
 }
 
 // match compares two projects field by field. Fields that one of them does not have do not count.
-func (r rarity) match(mine, theirs prepared) Match {
+func (r *rarity) match(mine, theirs prepared) Match {
 	m := Match{Subject: theirs.Subject}
 	var earned, possible int64
 	for i, f := range fields {

@@ -51,7 +51,7 @@ func TestSearch(t *testing.T) {
 			t.Errorf("%s: %q, want %q", c.name, s, c.want)
 		}
 	}
-	if (Index{}).Search(again, 5) != nil {
+	if NewIndex(nil).Search(again, 5) != nil {
 		t.Error("an empty index finds something")
 	}
 	if got := x.Search(again, 0); len(got) != 0 {
@@ -101,6 +101,38 @@ func TestSearchIsDeterministic(t *testing.T) {
 	}
 }
 
+// TestPutAndDrop: an index that was changed project by project answers as one made anew.
+func TestPutAndDrop(t *testing.T) {
+	t.Parallel()
+	list := parkProjects(t)
+	x := NewIndex(list)
+	changed := slices.Clone(list)
+	for i := range changed {
+		if i%3 == 0 {
+			changed[i].Name, changed[i].Lines = list[(i+5)%len(list)].Name+"二期", nil
+			x.Put(changed[i])
+		}
+	}
+	for range 3 { // some go, one of them comes back at the place of another
+		x.Drop(changed[0].ID)
+		changed = changed[1:]
+	}
+	x.Drop("没有这个项目")
+	back := list[1]
+	back.Object = "另一对象"
+	changed = append(changed, back)
+	x.Put(back)
+	fresh := NewIndex(changed)
+	for _, s := range list {
+		if got, want := fmt.Sprint(x.Search(s, 20)), fmt.Sprint(fresh.Search(s, 20)); got != want {
+			t.Fatalf("%q: %s\nanew: %s", s.Name, got, want)
+		}
+	}
+	if m := x.Search(list[0], 20); slices.ContainsFunc(m, func(m Match) bool { return m.ID == list[0].ID }) {
+		t.Error("a dropped project is found")
+	}
+}
+
 // park20000 makes as many projects as a large park has in decades, out of the demo's own.
 func park20000(t testing.TB) []Subject {
 	base := parkProjects(t)
@@ -129,5 +161,14 @@ func BenchmarkNewIndex20000(b *testing.B) {
 	list := park20000(b)
 	for b.Loop() {
 		NewIndex(list)
+	}
+}
+
+// BenchmarkPut20000 is what one changed project costs.
+func BenchmarkPut20000(b *testing.B) {
+	list := park20000(b)
+	x := NewIndex(list)
+	for i := 0; b.Loop(); i++ {
+		x.Put(list[i*7919%len(list)])
 	}
 }

@@ -87,25 +87,23 @@ func yearAt(text []rune) int {
 	return 4
 }
 
-// gram is one character or two that stand side by side (字符二元组).
-type gram struct{ a, b rune }
+// gram is one character or two that stand side by side (字符二元组): the first in the upper half, the second, or none, in the lower.
+type gram uint64
+
+func single(a rune) gram { return gram(a) << 32 }
+
+// pair reports whether there are two.
+func (g gram) pair() bool { return uint32(g) != 0 }
 
 // gramsOf lists the grams of a text once each, in order.
 func gramsOf(text []rune) []gram {
 	out := make([]gram, 0, 2*len(text))
 	for i, r := range text {
-		out = append(out, gram{a: r})
+		out = append(out, single(r))
 		if i+1 < len(text) {
-			out = append(out, gram{r, text[i+1]})
+			out = append(out, single(r)|gram(text[i+1]))
 		}
 	}
-	slices.SortFunc(out, compareGrams)
+	slices.Sort(out)
 	return slices.Compact(out)
-}
-
-func compareGrams(x, y gram) int {
-	if x.a != y.a {
-		return int(x.a) - int(y.a)
-	}
-	return int(x.b) - int(y.b)
 }
