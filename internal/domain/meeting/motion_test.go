@@ -27,7 +27,7 @@ func mixed(t *testing.T) Meeting {
 
 func TestMotions(t *testing.T) {
 	t.Parallel()
-	rulings := []Ruling{{pipeline.Agreed, 300 * money.Wan, ""}, {pipeline.Amended, 15 * money.Wan, " 留足尾款 "}, {Resolution: pipeline.Agreed}}
+	rulings := []Ruling{{Resolution: pipeline.Agreed, Amount: 300 * money.Wan}, {Resolution: pipeline.Amended, Amount: 15 * money.Wan, Reason: " 留足尾款 "}, {Resolution: pipeline.Agreed}}
 	m, decisions, err := mixed(t).Conclude("3号", day, rulings, economy, now)
 	if err != nil || len(decisions) != 1 || m.Motions[0].Amount != 15*money.Wan || m.Motions[0].Reason != "留足尾款" || m.Motions[1].Resolution != pipeline.Agreed {
 		t.Fatalf("%+v %v", m.Motions, err)
