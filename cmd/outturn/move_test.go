@@ -1,9 +1,11 @@
 package main
 
 import (
+	"context"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 
 	"outturn/internal/demo"
@@ -11,15 +13,42 @@ import (
 	"outturn/internal/testenv"
 )
 
-// demoYear is a data directory with the demo year in its SQLite database.
+// demoYear is a data directory with the demo year in its SQLite database, copied from the one that is made for all tests.
 func demoYear(t *testing.T) (data, dsn string) {
 	t.Helper()
-	data = t.TempDir()
-	var out output
-	i, _, err := (&Main{Stdout: &out, Stderr: &out}).openDemo(t.Context(), data, &demo.Clock{})
+	made, err := madeDemo()
 	must(t, err)
-	must(t, i.close())
+	data = t.TempDir()
+	must(t, os.CopyFS(data, os.DirFS(made)))
+	must(t, os.Chmod(filepath.Join(data, "audit.key"), 0o600))
 	return data, filepath.Join(data, "demo.db")
+}
+
+// madeDemo fills a demo year once; TestMain removes it.
+var madeDemo = sync.OnceValues(func() (string, error) {
+	data, err := os.MkdirTemp(scratch, "demo-")
+	if err != nil {
+		return "", err
+	}
+	var out output
+	i, _, err := (&Main{Stdout: &out, Stderr: &out}).openDemo(context.Background(), data, &demo.Clock{})
+	if err != nil {
+		return "", err
+	}
+	return data, i.close()
+})
+
+// scratch holds what the tests of this package share.
+var scratch string
+
+func TestMain(m *testing.M) {
+	var err error
+	if scratch, err = os.MkdirTemp("", "outturn-test-"); err != nil {
+		panic(err)
+	}
+	code := m.Run()
+	_ = os.RemoveAll(scratch)
+	os.Exit(code)
 }
 
 // TestMoveDemo moves the demo year from SQLite to each engine and back; it must be the same afterwards.
