@@ -10,6 +10,7 @@ type Storage struct {
 // them all.
 type Config struct {
 	Storage        `embed:""`
+	MailConfig     `embed:""`
 	Listen         string   `env:"OUTTURN_LISTEN" default:"127.0.0.1:8080" placeholder:"地址:端口" help:"监听地址（默认 ${default}）。"`
 	BaseURL        string   `env:"OUTTURN_BASE_URL" placeholder:"网址" help:"用户访问的网址，如 https://jx.example.gov.cn。https 时 Cookie 只走加密连接。"`
 	TLSCert        string   `name:"tls-cert" env:"OUTTURN_TLS_CERT" placeholder:"文件" help:"证书文件（PEM），不经反向代理直接提供 https 时用。"`

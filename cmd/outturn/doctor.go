@@ -46,7 +46,7 @@ const exitUnwell exitCode = 1
 // Run prints a line for each part. The error carries the exit code for main.
 func (c *DoctorCmd) Run(ctx context.Context, m *Main) error {
 	now := time.Now()
-	found := c.configuration(now)
+	found := append(c.configuration(now), c.mail(ctx)...)
 	var wrong errs.Fields
 	p := c.Storage.check(&wrong)
 	if wrong.Err() == nil {
@@ -92,6 +92,22 @@ func (c *DoctorCmd) configuration(now time.Time) []finding {
 		host = hostOf(s.web.Origins[0])
 	}
 	return append(out, certificateFinding(s.tls.Certificates[0], host, now))
+}
+
+// mail reaches the mail server as sending would, where one is configured.
+func (c *DoctorCmd) mail(ctx context.Context) []finding {
+	const about = "邮件通知"
+	s, err := c.settings()
+	switch {
+	case err != nil:
+		return nil // said already
+	case s.app.Mail == nil:
+		return []finding{fine(about, "没有开启，消息只在系统里看。")}
+	}
+	if err := s.app.Mail.Check(ctx); err != nil {
+		return []finding{{failing, about, fmt.Sprintf("连不上 %s，或它不接受这个账号：%v。", s.app.Mail.Address(), err), "核对 --mail- 开头的各项设置、防火墙和证书；没发出的邮件会隔一阵再发。"}}
+	}
+	return []finding{fine(about, "%s 可以连接。", s.app.Mail.Address())}
 }
 
 // A certificate is renewed before its last days.

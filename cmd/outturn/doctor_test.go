@@ -33,7 +33,7 @@ func TestDoctorFindsTheDemoWell(t *testing.T) {
 	if code != 0 || strings.Contains(said, string(failing)+"  ") || !strings.Contains(said, "不行 0。") {
 		t.Errorf("%d %s%s", code, said, wrong)
 	}
-	for _, part := range []string{"配置", "证书", "数据目录", "数据库文件", "磁盘余量", "审计密钥", "数据库设置", "数据库结构", "完整性", "审计日志", "备份", "时钟", "附件", "时区"} {
+	for _, part := range []string{"配置", "证书", "邮件通知", "数据目录", "数据库文件", "磁盘余量", "审计密钥", "数据库设置", "数据库结构", "完整性", "审计日志", "备份", "时钟", "附件", "时区"} {
 		if !strings.Contains(said, "  "+part+" ") {
 			t.Errorf("%s is not in\n%s", part, said)
 		}

@@ -196,6 +196,10 @@ func (i *installation) recurring(ctx context.Context, l listening) *sync.WaitGro
 		_, err := i.app.DeliverNotices(ctx)
 		return err
 	})
+	every(10*time.Second, "发送邮件", func(ctx context.Context) error {
+		_, err := i.app.SendMail(ctx)
+		return err
+	})
 	every(time.Hour, "提醒填报跟踪表", func(ctx context.Context) error {
 		_, err := i.app.RemindTracking(ctx)
 		return err

@@ -45,6 +45,9 @@ func (c Config) settings() (s settings, err error) {
 	s.listen = c.address(&wrong, s.web.Secure)
 	s.watch = c.metricsAddress(&wrong)
 	s.app = c.sessions(&wrong)
+	if s.app.Mail = c.sender(&wrong, s.web.Origins); s.app.Mail != nil && len(s.web.Origins) > 0 {
+		s.app.Site = s.web.Origins[0]
+	}
 	if s.books, err = (&RescoreCmd{Rulebooks: c.Rulebooks}).shelf(); err != nil {
 		add(&wrong, "rulebooks", "%s", errs.MessageOf(err))
 	}

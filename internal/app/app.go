@@ -11,6 +11,7 @@ import (
 	"outturn/internal/domain/org"
 	"outturn/internal/domain/rulebook"
 	"outturn/internal/errs"
+	"outturn/internal/mail"
 	"outturn/internal/store"
 )
 
@@ -22,6 +23,8 @@ type Settings struct {
 	IdleTimeout  time.Duration     // a session unused for this long is over
 	SessionLimit time.Duration     // no session outlives this
 	Consequences consequence.Shelf // books on what results mean for the budget; the shipped ones when zero
+	Mail         *mail.Sender      // takes notices outside; nil: they stay in the system
+	Site         string            // the address people type, which mail leads to
 	SecondFactor []org.Role        // who must sign in with a one-time code, too; everybody else may
 }
 

@@ -13,14 +13,17 @@ import (
 
 // unrecorded are the functions that change something and write no entry, each with the reason.
 var unrecorded = map[string]string{
-	"Session":         "notes that a session was used",
-	"touchToken":      "notes that a token was used",
-	"ReadNotices":     "the reader's own marks",
-	"DeliverNotices":  "delivers what an act has recorded",
-	"EndIdleSessions": "ends what is over already",
-	"markChecking":    "notes what the machine is looking at",
-	"keepChecked":     "notes what checking found; nothing is imported",
-	"importFiles":     "notes what became of a file; the import itself is recorded where it is saved",
+	"Session":           "notes that a session was used",
+	"touchToken":        "notes that a token was used",
+	"ReadNotices":       "the reader's own marks",
+	"DeliverNotices":    "delivers what an act has recorded",
+	"takeMail":          "notes that a mail is under way",
+	"keepMail":          "notes what became of a mail",
+	"giveUpInterrupted": "notes that the end of the program cut a mail off",
+	"EndIdleSessions":   "ends what is over already",
+	"markChecking":      "notes what the machine is looking at",
+	"keepChecked":       "notes what checking found; nothing is imported",
+	"importFiles":       "notes what became of a file; the import itself is recorded where it is saved",
 }
 
 // TestEveryChangeIsRecorded: a function of app that opens a transaction to write reaches Record, by itself or through

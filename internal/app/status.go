@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"outturn/internal/domain/notice"
 	"outturn/internal/domain/org"
 	"outturn/internal/errs"
 	"outturn/internal/store"
@@ -31,8 +32,13 @@ type Status struct {
 	RoomIsUnknown bool // on systems where nobody can ask
 	Use           store.Stats
 
-	KeepsOwnBackups bool // false with PostgreSQL, whose own tools make them
+	MailServer      string        // host and port; empty where no mail is sent
+	DeadMails       []notice.Mail // given up, newest first
+	KeepsOwnBackups bool          // false with PostgreSQL, whose own tools make them
 }
+
+// deadShown is how many mails that were given up are shown.
+const deadShown = 50
 
 // BackupLate is how old the newest backup may be before the operator is warned: a daily one, with room for its running.
 const BackupLate = 26 * time.Hour
@@ -55,9 +61,15 @@ func (a *App) Status(ctx context.Context, actor org.Actor) (s Status, err error)
 	if s.FreeBytes, s.DiskBytes, err = a.blobs.Room(); err != nil {
 		s.RoomIsUnknown = true
 	}
+	if a.MailsOut() {
+		s.MailServer = a.settings.Mail.Address()
+	}
 	s.Use, s.KeepsOwnBackups = a.db.Stats(), a.db.Engine() == "SQLite"
 	return s, a.db.View(ctx, func(tx *store.Tx) error {
 		if s.Vitals, err = tx.Vitals(ctx); err != nil {
+			return err
+		}
+		if s.DeadMails, err = tx.DeadMails(ctx, deadShown); err != nil {
 			return err
 		}
 		s.Backup, err = tx.LastBackup(ctx)

@@ -15,10 +15,14 @@ func scanNotice(row scanner) (n notice.Notice, err error) {
 // Notify writes one notice for each person, in the same transaction as the act it tells about.
 func (tx *Tx) Notify(ctx context.Context, to []org.User, text, link string) error {
 	for _, u := range to {
+		id := NewID()
 		_, err := tx.exec(ctx, `
 			insert into notices (id, user_id, text, link, created_at, delivered, read_at)
-			values ($1, $2, $3, $4, $5, $6, null)`, NewID(), string(u.ID), text, link, timeValue(tx.Now), false)
+			values ($1, $2, $3, $4, $5, $6, null)`, id, string(u.ID), text, link, timeValue(tx.Now), false)
 		if err != nil {
+			return err
+		}
+		if err := tx.post(ctx, id); err != nil {
 			return err
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"outturn/internal/domain/batch"
+	"outturn/internal/domain/notice"
 )
 
 // Vitals are what an operator watches (运行状况): sizes and queues. Nothing in them is about a person.
@@ -12,6 +13,8 @@ type Vitals struct {
 	DatabaseBytes   int64
 	Sessions        int64
 	NoticesWaiting  int64 // written and not yet delivered
+	MailWaiting     int64 // in the outbox, those under way among them
+	MailDead        int64 // given up
 	BatchFiles      int64 // of batches, which the machine has still to check or import
 	Attachments     int64
 	AttachmentBytes int64
@@ -28,12 +31,14 @@ func (tx *Tx) Vitals(ctx context.Context) (v Vitals, err error) {
 		size = `pg_database_size(current_database())`
 	}
 	return one(ctx, tx, func(row scanner) (v Vitals, err error) {
-		err = row.Scan(&v.DatabaseBytes, &v.Sessions, &v.NoticesWaiting, &v.BatchFiles, &v.Attachments, &v.AttachmentBytes, &v.AuditEntries, &v.AuditHead, &v.Users, &v.Locked)
+		err = row.Scan(&v.DatabaseBytes, &v.Sessions, &v.NoticesWaiting, &v.MailWaiting, &v.MailDead, &v.BatchFiles, &v.Attachments, &v.AttachmentBytes, &v.AuditEntries, &v.AuditHead, &v.Users, &v.Locked)
 		return v, err
 	}, `
 		select `+size+`,
 		  (select count(*) from sessions),
 		  (select count(*) from notices where not delivered),
+		  (select count(*) from mail_outbox where state in ($5, $6)),
+		  (select count(*) from mail_outbox where state = $7),
 		  (select count(*) from batch_files where state in ($1, $2, $3)),
 		  (select count(*) from attachments),
 		  (select coalesce(sum(size), 0) from attachments),
@@ -41,7 +46,7 @@ func (tx *Tx) Vitals(ctx context.Context) (v Vitals, err error) {
 		  coalesce((select hash from audit_entries order by seq desc limit 1), ''),
 		  (select count(*) from users where not disabled),
 		  (select count(*) from users where locked_until > $4)`,
-		string(batch.Queued), string(batch.Checking), string(batch.Importing), timeValue(tx.Now))
+		string(batch.Queued), string(batch.Checking), string(batch.Importing), timeValue(tx.Now), string(notice.MailWaiting), string(notice.MailSending), string(notice.MailDead))
 }
 
 // Answers reports whether the database answers within a moment, for readiness.

@@ -39,6 +39,9 @@ func (s *Server) showAccount(w http.ResponseWriter, v *visit) error {
 		Facts: []view.Fact{{Label: "姓名或岗位", Value: v.actor.User.Name}, {Label: "登录名", Value: v.actor.User.Login}, {Label: "角色", Value: orNone(roleLine(v.actor))},
 			{Label: "口令设于", Value: moment(v.actor.User.ChangedAt)}, {Label: "本次登录最迟到", Value: moment(ends)}},
 		Sessions: s.sessionTable(v, sessions), Factor: factorActs(v, factor), FactorLine: factorLine(factor)}
+	if s.app.MailsOut() {
+		page.Head.Actions = append(page.Head.Actions, view.ButtonPart{Label: "邮件通知", Href: "/account/mail"})
+	}
 	if len(sessions) > 1 {
 		page.EndOthers = &view.ActPart{Form: view.FormPart{Action: "/account/sessions/end-others", Token: v.token(), Key: v.token()},
 			Button: view.ButtonPart{Label: "退出其他登录", Confirm: "除这里以外的登录都退出？"}}

@@ -36,6 +36,7 @@ func (s *Server) routes() []route {
 		s.secondFactorRoutes(),
 		s.accountRoutes(),
 		s.delegationRoutes(),
+		s.mailRoutes(),
 		s.workbenchRoutes(),
 		s.calendarRoutes(),
 		s.workPlanRoutes(),

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"outturn/internal/app"
+	"outturn/internal/domain/notice"
 	"outturn/internal/domain/org"
 	"outturn/internal/web/view"
 )
@@ -34,7 +35,7 @@ func (s *Server) showStatus(w http.ResponseWriter, v *visit) error {
 			{ID: "work", Title: "排队与登录", Facts: workFacts(state)},
 			{ID: "backup", Title: "备份与日志", Facts: backupFacts(state, now)},
 		},
-		Faults: faultTable(faults[:min(len(faults), faultsShown)]), FaultsNo: fmt.Sprintf("%d 次", len(faults)),
+		Mails: deadMailTable(state.DeadMails), Faults: faultTable(faults[:min(len(faults), faultsShown)]), FaultsNo: fmt.Sprintf("%d 次", len(faults)),
 	}
 	page.Notes = statusNotes(state, len(faults), now)
 	return show(w, v, http.StatusOK, s.framed(v, "系统状态", view.Status(page)))
@@ -56,7 +57,11 @@ func workFacts(state app.Status) []view.Fact {
 	for _, n := range use.Troubles {
 		trouble += n
 	}
-	return []view.Fact{{Label: "待发通知", Value: fmt.Sprintf("%d 条", state.Vitals.NoticesWaiting)}, {Label: "待处理的批量文件", Value: fmt.Sprintf("%d 个", state.Vitals.BatchFiles)},
+	mails := "没有开启"
+	if state.MailServer != "" {
+		mails = fmt.Sprintf("经 %s，待发 %d 封，没有送达 %d 封", state.MailServer, state.Vitals.MailWaiting, state.Vitals.MailDead)
+	}
+	return []view.Fact{{Label: "邮件通知", Value: mails}, {Label: "待发通知", Value: fmt.Sprintf("%d 条", state.Vitals.NoticesWaiting)}, {Label: "待处理的批量文件", Value: fmt.Sprintf("%d 个", state.Vitals.BatchFiles)},
 		{Label: "登录中", Value: fmt.Sprintf("%d 个", state.Vitals.Sessions)}, {Label: "在用账号", Value: fmt.Sprintf("%d 个，锁定 %d 个", state.Vitals.Users, state.Vitals.Locked)},
 		{Label: "启动以来的办理", Value: fmt.Sprintf("写 %d 次，读 %d 次", use.Updates, use.Views)}, {Label: "其中数据库没办成", Value: fmt.Sprintf("%d 次", trouble)}}
 }
@@ -84,6 +89,9 @@ func statusNotes(state app.Status, faults int, now time.Time) (notes []view.Flas
 	case state.KeepsOwnBackups && age > app.BackupLate:
 		say("最近一次备份已是 %s前。请查明每天的备份为什么没有做。", hoursOf(age))
 	}
+	if n := state.Vitals.MailDead; n > 0 && state.MailServer != "" {
+		say("有 %d 封邮件没有送达。请按下面的原因核对收件人的邮箱或邮件服务器。", n)
+	}
 	if faults > 0 {
 		say("近一天有 %d 次故障。请按请求编号在日志里查找原因。", faults)
 	}
@@ -98,6 +106,15 @@ func faultTable(faults []Fault) view.TablePart {
 		{Label: "时间", Width: "18%", Keep: true}, {Label: "故障", Width: "24%"}, {Label: "网址", Width: "36%"}, {Label: "请求编号"}}}
 	for _, f := range faults {
 		t.Rows = append(t.Rows, view.Row{Cells: []view.Cell{{Text: moment(f.At)}, {Text: f.What}, {Text: f.Route}, {Text: f.Request}}})
+	}
+	return t
+}
+
+// deadMailTable lists mails that were given up: whose, and why. What they were about is nobody's business here.
+func deadMailTable(list []notice.Mail) view.TablePart {
+	t := view.TablePart{ID: "mail-list", Caption: "没有送达的邮件", Columns: []view.Column{{Label: "时间", Width: "18%", Keep: true}, {Label: "收件人", Width: "24%"}, {Label: "次数", Width: "8%", Num: true}, {Label: "原因"}}}
+	for _, m := range list {
+		t.Rows = append(t.Rows, view.Row{Cells: []view.Cell{{Text: moment(m.NextAt)}, {Text: m.Name}, {Text: fmt.Sprint(m.Attempts)}, {Text: m.Problem}}})
 	}
 	return t
 }
