@@ -151,7 +151,7 @@ func TestInsecureHTTP(t *testing.T) {
 // TestVariables: every flag that serve has can be set by the variable of its name.
 func TestVariables(t *testing.T) {
 	names := variables(reflect.TypeFor[Config]())
-	if len(names) != 18 {
+	if len(names) != 24 {
 		t.Errorf("%d variables: %q", len(names), names)
 	}
 	t.Setenv("OUTTURN_LISTEN", "127.0.0.1:9")
