@@ -124,7 +124,7 @@ func (s *Server) drawExpert(w http.ResponseWriter, v *visit, status int, file ap
 		view.FieldPart{Kind: view.Select, Name: "fields", Multiple: true, Hint: "可多选，抽取时按领域选人", Options: chosenWords(strings.Join(words(e.Fields), "、"), words(library.Fields()))},
 		view.FieldPart{Kind: view.Select, Name: "avoids", Multiple: true, Hint: "可多选；本单位和上下级单位不必选，自动回避", Options: chosenUnits(file.Units, e.Avoids)},
 		view.FieldPart{Name: "note", Value: e.Note, MaxLength: 500, Wide: true},
-		view.FieldPart{Kind: view.Check, Name: "active", Value: "1", Checked: e.Active})
+		view.FieldPart{Kind: view.Check, Name: "active", Checked: e.Active})
 	for i := range page.Fields {
 		page.Fields[i].Label, page.Fields[i].Error = expertLabels[page.Fields[i].Name], fieldError(wrong, page.Fields[i].Name)
 	}

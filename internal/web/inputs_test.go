@@ -28,6 +28,13 @@ func inputsOf(t *testing.T, body, id string) url.Values {
 		case name == "" || n.Data == "button":
 		case n.Data == "textarea":
 			out.Set(name, text(n))
+		case n.Data == "select" && has(n, "multiple"):
+			walk(n, func(o *html.Node) bool {
+				if has(o, "selected") {
+					out.Add(name, attr(o, "value"))
+				}
+				return true
+			})
 		case n.Data == "select":
 			chosen := find(n, func(o *html.Node) bool { return o.Data == "option" && has(o, "selected") })
 			if chosen == nil { // a browser takes the first

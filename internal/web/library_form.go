@@ -51,7 +51,7 @@ func (s *Server) editIndicator(w http.ResponseWriter, v *visit) error {
 }
 
 func (s *Server) drawIndicatorForm(w http.ResponseWriter, v *visit, status int, f indicatorForm, wrong errs.Fields) error {
-	page := view.EditPage{Title: "提出指标", Form: view.FormPart{Action: "/indicators", Token: v.token(), Key: v.token(), Grid: true}, Back: "/indicators",
+	page := view.EditPage{Title: "提出指标", Form: view.FormPart{ID: "indicator", Action: "/indicators", Token: v.token(), Key: v.token(), Grid: true}, Back: "/indicators",
 		Submit: "保存", Errors: findingParts(wrong).Items, Fields: s.indicatorFields(f)}
 	if f.id != "" {
 		page.Title, page.Form.Action, page.Form.Version, page.Back = "修改指标", "/indicators/"+f.id, f.version, "/indicators/"+f.id

@@ -103,6 +103,31 @@ func TestProposingAnIndicator(t *testing.T) {
 	})
 }
 
+// TestRevisingKeepsWhatIsNotTouched 修订: a page saved as it was drawn changes nothing, the tick 有上限 and the categories included.
+func TestRevisingKeepsWhatIsNotTouched(t *testing.T) {
+	t.Parallel()
+	s := withLibrary(t)
+	road, id := s.indicator("道路完好率")
+	before, err := s.App.Indicator(t.Context(), s.Actor(t, "finance"), id)
+	if err != nil || !before.Row.Bounded {
+		t.Fatalf("道路完好率 is bounded: %v %v", before.Row, err)
+	}
+	form := inputsOf(t, s.get("finance", road+"/edit").body, "indicator")
+	if got := s.post("finance", road, form); got.status != http.StatusSeeOther {
+		t.Fatalf("%d %s", got.status, excerpt(got.body))
+	}
+	after, err := s.App.Indicator(t.Context(), s.Actor(t, "finance"), id)
+	if err != nil || after.Entry() != before.Entry() {
+		t.Errorf("got  %+v\nwant %+v %v", after.Entry(), before.Entry(), err)
+	}
+	form = inputsOf(t, s.get("finance", road+"/edit").body, "indicator")
+	form.Del("bounded")
+	s.post("finance", road, form)
+	if after, err = s.App.Indicator(t.Context(), s.Actor(t, "finance"), id); err != nil || after.Row.Bounded {
+		t.Errorf("the tick taken away stays away: %+v %v", after.Row, err)
+	}
+}
+
 func TestSuggestionsPage(t *testing.T) {
 	t.Parallel()
 	s := withLibrary(t)

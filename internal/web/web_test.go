@@ -84,6 +84,10 @@ type page struct {
 	header   http.Header
 }
 
+// muteTick is a box that sends the same ticked as not (勾选了也不算): no page of any test may have one.
+const muteTick = `<input type="checkbox" value=""`
+
+// do sends a request and reads the answer.
 func (s *site) do(login string, req *http.Request) page {
 	s.t.Helper()
 	res, err := s.browser(login).Do(req)
@@ -94,6 +98,9 @@ func (s *site) do(login string, req *http.Request) page {
 	body, err := io.ReadAll(res.Body)
 	if err != nil {
 		s.t.Fatal(err)
+	}
+	if strings.Contains(string(body), muteTick) {
+		s.t.Errorf("%s has a box whose tick says nothing", req.URL.Path)
 	}
 	return page{status: res.StatusCode, location: res.Header.Get("Location"), body: string(body), header: res.Header}
 }

@@ -96,7 +96,7 @@ func (s *Server) startWorkPlanForm(v *visit, wrong errs.Fields) view.EditPart {
 		years.Options = append(years.Options, view.Option{Value: strconv.Itoa(int(y)), Label: y.String(), Selected: chosen == strconv.Itoa(int(y))})
 	}
 	return view.EditPart{Form: view.FormPart{Action: "/work-plans", Token: v.token(), Key: v.token(), Grid: true}, Errors: orgFindings(wrong, map[string]string{"year": "年度"}), Submit: "拟定方案",
-		Fields: []view.FieldPart{years, {Kind: view.Check, Name: "copied", Label: "沿用上一年的任务，日期顺延一年", Value: "1", Checked: !posted || v.PostFormValue("copied") != ""}}}
+		Fields: []view.FieldPart{years, {Kind: view.Check, Name: "copied", Label: "沿用上一年的任务，日期顺延一年", Checked: !posted || v.PostFormValue("copied") != ""}}}
 }
 
 // startWorkPlan begins the plan of a year.

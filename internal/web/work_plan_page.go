@@ -203,7 +203,7 @@ func reportPart(v *visit, action string, t workplan.Progress, wrong errs.Fields)
 		if v.Method == http.MethodPost {
 			ticked = v.PostFormValue("finished") != ""
 		}
-		part.Fields = append(part.Fields, view.FieldPart{Kind: view.Check, Name: "finished", Label: labels["finished"], Value: "1", Checked: ticked, Error: fieldError(wrong, "finished"), Hint: "以最近一次登记为准"})
+		part.Fields = append(part.Fields, view.FieldPart{Kind: view.Check, Name: "finished", Label: labels["finished"], Checked: ticked, Error: fieldError(wrong, "finished"), Hint: "以最近一次登记为准"})
 	}
 	return part
 }

@@ -182,7 +182,7 @@ func storyParts() templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = Field(FieldPart{Name: "key", Label: "重点项目", Kind: Check, Value: "1", Checked: true, Hint: "重点项目由计财处复核"}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = Field(FieldPart{Name: "key", Label: "重点项目", Kind: Check, Checked: true, Hint: "重点项目由计财处复核"}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
