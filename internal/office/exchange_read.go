@@ -349,7 +349,12 @@ func (r *reading) overMerged(path, field string, a workbook.Area) {
 		return
 	}
 	r.merged[a.Span] = true
-	r.say(path, ruleCellMerged, errs.Blocker, "%s:%s 合并成了一格，分不清各行各列的内容。请取消合并，每格各填各的。", workbook.Ref(a.Row1, a.Col1), workbook.Ref(a.Row2, a.Col2))
+	r.say(path, ruleCellMerged, errs.Blocker, "%s", mergedMessage(a))
+}
+
+// mergedMessage says what is wrong with a merged cell over data, and what to do.
+func mergedMessage(a workbook.Area) string {
+	return fmt.Sprintf("%s:%s 合并成了一格，分不清各行各列的内容。请取消合并，每格各填各的。", workbook.Ref(a.Row1, a.Col1), workbook.Ref(a.Row2, a.Col2))
 }
 
 // rows calls each for the rows under the headings, up to the line that ends the table.

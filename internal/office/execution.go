@@ -74,7 +74,7 @@ type EntryFile struct {
 // ReadEntries reads a workbook or a CSV file in UTF-8 or GB18030, parted by commas, tabs or semicolons. The headings are found by their words
 // in one of the first rows; totals and the example of the template are left out.
 //
-// Errors: Invalid when it cannot be read, has no or doubtful headings, or gives amounts in 万元.
+// Errors: Invalid when it cannot be read, has no or doubtful headings, merged cells or error values among its entries, or gives amounts in 万元.
 func ReadEntries(name string, data []byte) (EntryFile, error) {
 	ext := strings.ToLower(path.Ext(name))
 	if bytes.HasPrefix(data, []byte("PK")) || ext != ".csv" && ext != ".txt" {
@@ -109,7 +109,18 @@ func readEntryBook(data []byte) (EntryFile, error) {
 	for _, r := range sheet.Rows {
 		file.take(entryRow(r.Line, func(field string) string { return r.Values[field] }))
 	}
-	return file, nil
+	return file, file.unreadable(sheet)
+}
+
+// unreadable refuses a sheet of which a cell cannot be taken at its word, but for those of the lines left out.
+func (f *EntryFile) unreadable(sheet OrgSheet) error {
+	for _, x := range sheet.Findings.Blocking() {
+		line, _, _ := cutCell(x.Path)
+		if !slices.Contains(f.Skipped, line) {
+			return errs.Invalidf("%s的%s：%s", f.Where, sheet.Cell(x.Path), x.Message)
+		}
+	}
+	return nil
 }
 
 // inYuan refuses a heading that gives amounts in another unit: read as 元 they would be wrong by four digits.

@@ -121,3 +121,16 @@ func TestReadEntriesAsPeopleWriteThem(t *testing.T) {
 		t.Errorf("%+v %v", e, err)
 	}
 }
+
+// TestReadEntriesMerged 合并单元格: amounts merged over two entries would be booked twice.
+func TestReadEntriesMerged(t *testing.T) {
+	t.Parallel()
+	p := newForm(t)
+	p.line("支付单号", "项目编码", "资金性质", "实付金额（元）", "支付日期", "收款单位")
+	p.line("0001", "SCIP-2025-0001", "财政拨款", 1234.5, "2025-03-14", "某公司")
+	p.line("0002", "SCIP-2025-0001", "财政拨款", nil, "2025-03-15", "某公司")
+	p.f.MergeCell(p.sheet, "D2", "D3")
+	if _, err := office.ReadEntries("支付.xlsx", upload(t, p)); errs.KindOf(err) != errs.Invalid || !strings.Contains(errs.MessageOf(err), "的D2：D2:D3 合并成了一格") {
+		t.Errorf("got %v", err)
+	}
+}

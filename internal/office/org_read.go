@@ -181,7 +181,7 @@ func (s *OrgSheet) read(g *workbook.Grid, line int, values map[string]string) (a
 			continue
 		}
 		area, filled := g.At(line, col)
-		if !filled {
+		if !filled || area.Row1 <= s.Heading { // a heading merged downward is no content
 			continue
 		}
 		text := cellText(area.Cell, c.date)
@@ -195,8 +195,22 @@ func (s *OrgSheet) read(g *workbook.Grid, line int, values map[string]string) (a
 			f.Path, any = strconv.Itoa(line)+"."+c.field, true
 			s.Findings = append(s.Findings, f)
 		}
+		if s.overMerged(line, col, area) {
+			s.Findings = append(s.Findings, errs.Field{Path: strconv.Itoa(line) + "." + c.field, Rule: ruleCellMerged, Severity: errs.Blocker, Message: mergedMessage(area)})
+		}
 	}
 	return any
+}
+
+// overMerged says whether a merged cell stands for several cells of the list; of its cells only the first speaks.
+func (s *OrgSheet) overMerged(line, col int, a workbook.Area) bool {
+	fields, first := 0, col
+	for _, c := range s.Columns {
+		if c >= a.Col1 && c <= a.Col2 {
+			fields, first = fields+1, min(first, c)
+		}
+	}
+	return (a.Row1 != a.Row2 || fields > 1) && line == a.Row1 && col == first
 }
 
 // oddity says what stands in the way of taking a cell at its word.

@@ -147,10 +147,12 @@ func TestReadOrgLayouts(t *testing.T) {
 			style, _ := p.f.NewStyle(&excelize.Style{Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"FFFF00"}}})
 			p.f.SetCellStyle(p.sheet, "A5", "E400", style)
 		}, "2:301/甲/用款单位/100/ 4:302/乙/用款单位/100/"},
-		{"合并的上级单位", office.OrgUnits, func(p *form) {
-			p.lines([]string{"单位编码", "单位名称", "单位类别", "上级单位"}, []string{"301", "甲", "用款单位", "100"}, []string{"302", "乙", "用款单位"})
-			p.f.MergeCell(p.sheet, "D2", "D3")
-		}, "2:301/甲/用款单位/100/ 3:302/乙/用款单位/100/"},
+		{"两行高的表头", office.OrgUnits, func(p *form) {
+			p.lines([]string{"单位编码", "单位名称", "单位类别", "上级单位", "联系"}, []string{"", "", "", "", "电话"}, []string{"301", "甲", "用款单位", "100"})
+			for _, c := range []string{"A", "B", "C", "D"} {
+				p.f.MergeCell(p.sheet, c+"1", c+"2")
+			}
+		}, "3:301/甲/用款单位/100/"},
 		{"编码0012带格式的数字", office.OrgUnits, func(p *form) {
 			p.line("单位编码", "单位名称", "单位类别", "上级单位").line(12, "甲", "用款单位", "100")
 			format := "0000"
@@ -244,6 +246,53 @@ func TestReadOrgCells(t *testing.T) {
 	for path, want := range map[string]string{"2.code": "B2", "2.state": "B2", "7": "B7", "": "", "x.code": "", "0.code": ""} {
 		if got := s.Cell(path); got != want {
 			t.Errorf("%q is %q, want %q", path, got, want)
+		}
+	}
+}
+
+// orgLists are all the lists that can be imported.
+var orgLists = []office.OrgList{office.OrgUnits, office.OrgPeople, office.OrgGrants, office.Indicators, office.Budgets, office.Projects, office.Standards, office.Entries}
+
+// TestReadOrgMerged 合并单元格: a cell that stands for several is refused, once, where it begins, in every list.
+func TestReadOrgMerged(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name, from, to string
+		want           string // cell and rule
+	}{
+		{"两行合并", "B2", "B3", "B2 X-02"},
+		{"两列合并", "A3", "B3", "A3 X-02"},
+		{"两行两列合并", "A2", "B3", "A2 X-02"},
+		{"与自己另加的列合并", "E2", "F2", ""},
+		{"另加的列上下合并", "F2", "F3", ""},
+	} {
+		for _, list := range orgLists {
+			t.Run(c.name+" "+string(list), func(t *testing.T) {
+				t.Parallel()
+				p := newForm(t)
+				var head []string
+				for _, f := range office.OrgFields(list) {
+					head = append(head, office.OrgLabel(list, f))
+				}
+				if len(head) < 5 {
+					head = append(head, "备注")
+				}
+				p.lines(append(head[:5:5], append([]string{"我的列"}, head[5:]...)...), []string{"a", "b", "c", "d", "e", "f", "g"}, []string{"h", "i", "j", "k", "l", "m", "n"})
+				if err := p.f.MergeCell(p.sheet, c.from, c.to); err != nil {
+					t.Fatal(err)
+				}
+				s, err := readOrg(upload(t, p), list)
+				if err != nil {
+					t.Fatal(err)
+				}
+				var got []string
+				for _, f := range s.Findings {
+					got = append(got, s.Cell(f.Path)+" "+f.Rule)
+				}
+				if strings.Join(got, " ") != c.want {
+					t.Errorf("got %v, want %q", s.Findings, c.want)
+				}
+			})
 		}
 	}
 }

@@ -248,5 +248,5 @@ func (r *reading) mergedTasks(path string, a workbook.Area) {
 		return
 	}
 	r.merged[a.Span] = true
-	r.say(path, ruleCellMerged, errs.Blocker, "%s:%s 合并成了一格，分不清各行各列的内容。请取消合并，每格各填各的。", workbook.Ref(a.Row1, a.Col1), workbook.Ref(a.Row2, a.Col2))
+	r.say(path, ruleCellMerged, errs.Blocker, "%s", mergedMessage(a))
 }
