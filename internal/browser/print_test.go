@@ -77,6 +77,7 @@ func (s *site) tracked() string {
 func (s *site) paper(page playwright.Page, path string, most int, wants ...string) {
 	s.t.Helper()
 	s.visit(page, path)
+	s.legible(page, path)
 	file := filepath.Join(s.t.TempDir(), "form.pdf")
 	_, err := page.PDF(playwright.PagePdfOptions{Path: playwright.String(file), PreferCSSPageSize: playwright.Bool(true), PrintBackground: playwright.Bool(true)})
 	must(s.t, err)
@@ -97,6 +98,31 @@ func (s *site) paper(page playwright.Page, path string, most int, wants ...strin
 	}
 	if size := pageSize(s.t, file); size != "A4" {
 		s.t.Errorf("%s prints on %s, want A4", path, size)
+	}
+}
+
+// unreadable lists what is wrong with the tables of a form in a window: the page moving sideways, a column too narrow to read, and a
+// form that must be moved sideways where its columns should have room.
+const unreadable = `() => {
+	const wrong = [];
+	if (document.documentElement.scrollWidth > innerWidth) wrong.push("the page is " + document.documentElement.scrollWidth);
+	for (const form of document.querySelectorAll("table.form")) {
+		for (const head of form.querySelectorAll("thead th:not(.row-no, .tick-head)")) {
+			if (head.offsetWidth < 44) wrong.push(head.innerText + " is " + head.offsetWidth);
+		}
+		if (innerWidth >= 1280 && form.offsetWidth > form.parentElement.clientWidth) wrong.push(form.id + " is " + form.offsetWidth);
+	}
+	return wrong.join("; ");
+}`
+
+// legible looks at a form in windows of the sizes people have.
+func (s *site) legible(page playwright.Page, path string) {
+	s.t.Helper()
+	for _, width := range []int{800, 1100, 1280, 1366, 1600, 1800, 1920} {
+		must(s.t, page.SetViewportSize(width, 768))
+		if wrong, err := page.Evaluate(unreadable); err != nil || wrong != "" {
+			s.t.Errorf("%s at %d: %v %v", path, width, wrong, err)
+		}
 	}
 }
 

@@ -338,7 +338,7 @@ func goalIndicators(p GoalFormPage) templ.Component {
 			templ_7745c5c3_Var10 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 17, "<table class=\"form\" id=\"indicators\" data-rows=\"rows\"><caption class=\"hidden-text\">绩效指标</caption> <colgroup><col class=\"no-print\" width=\"28\"><col width=\"82\"><col width=\"106\"><col><col width=\"48\"><col width=\"84\"><col width=\"78\"><col width=\"48\"><col width=\"21%\"></colgroup> <thead><tr><th class=\"row-no no-print\" scope=\"col\"><span class=\"hidden-text\">行号</span></th><th scope=\"col\">一级指标</th><th scope=\"col\">二级指标</th><th scope=\"col\">三级指标</th><th scope=\"col\">符号</th><th scope=\"col\">指标值</th><th scope=\"col\">单位</th><th scope=\"col\">分值</th><th scope=\"col\">指标值设定依据</th></tr></thead> <tbody>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 17, "<table class=\"form\" id=\"indicators\" data-rows=\"rows\"><caption class=\"hidden-text\">绩效指标</caption> <colgroup><col class=\"no-print\" width=\"28\"><col width=\"78\"><col width=\"84\"><col><col width=\"48\"><col width=\"84\"><col width=\"66\"><col width=\"48\"><col width=\"21%\"></colgroup> <thead><tr><th class=\"row-no no-print\" scope=\"col\"><span class=\"hidden-text\">行号</span></th><th scope=\"col\">一级指标</th><th scope=\"col\">二级指标</th><th scope=\"col\">三级指标</th><th scope=\"col\">符号</th><th scope=\"col\">指标值</th><th scope=\"col\">单位</th><th scope=\"col\">分值</th><th scope=\"col\">指标值设定依据</th></tr></thead> <tbody>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -859,7 +859,7 @@ func goalRules(p GoalFormPage) templ.Component {
 			templ_7745c5c3_Var34 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 56, "<table class=\"form\" id=\"rules\" data-rows=\"rows\" data-follows=\"indicators\"><caption class=\"hidden-text\">指标解释、赋分规则、数据来源与佐证资料</caption> <colgroup><col width=\"28\"><col width=\"16%\"><col><col width=\"124\"><col width=\"104\"><col width=\"12%\"><col width=\"14%\"><col width=\"52\"></colgroup> <thead><tr><th class=\"row-no\" scope=\"col\"><span class=\"hidden-text\">行号</span></th><th scope=\"col\">三级指标</th><th scope=\"col\">指标解释</th><th scope=\"col\">赋分规则</th><th scope=\"col\">取值方式</th><th scope=\"col\">数据来源</th><th scope=\"col\">佐证资料</th><th scope=\"col\" title=\"比率等不可能超过目标上限的指标，不作超额完成核对\">有上限</th></tr></thead> <tbody>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 56, "<table class=\"form\" id=\"rules\" data-rows=\"rows\" data-follows=\"indicators\"><caption class=\"hidden-text\">指标解释、赋分规则、数据来源与佐证资料</caption> <colgroup><col width=\"28\"><col width=\"16%\"><col><col width=\"118\"><col width=\"98\"><col width=\"12%\"><col width=\"14%\"><col width=\"52\"></colgroup> <thead><tr><th class=\"row-no\" scope=\"col\"><span class=\"hidden-text\">行号</span></th><th scope=\"col\">三级指标</th><th scope=\"col\">指标解释</th><th scope=\"col\">赋分规则</th><th scope=\"col\">取值方式</th><th scope=\"col\">数据来源</th><th scope=\"col\">佐证资料</th><th scope=\"col\" title=\"比率等不可能超过目标上限的指标，不作超额完成核对\">有上限</th></tr></thead> <tbody>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -255,7 +255,7 @@ func TrackingSheet(p TrackingFormPage) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 16, "</span></p><div class=\"scroll-x\">")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 16, "</span></p><div class=\"scroll-x scroll-x--wide\">")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -511,7 +511,7 @@ func trackedRows(p TrackingFormPage) templ.Component {
 			templ_7745c5c3_Var22 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 37, "<table class=\"form\" id=\"results\"><caption class=\"hidden-text\">绩效指标执行情况</caption> <colgroup><col width=\"58\"><col width=\"68\"><col width=\"13%\"><col width=\"88\"><col width=\"76\"><col width=\"76\"> ")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 37, "<table class=\"form\" id=\"results\"><caption class=\"hidden-text\">绩效指标执行情况</caption> <colgroup><col width=\"56\"><col width=\"66\"><col width=\"14%\"><col width=\"80\"><col width=\"72\"><col width=\"72\"> ")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -531,7 +531,7 @@ func trackedRows(p TrackingFormPage) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 41, "<col width=\"16%\"></colgroup> <thead><tr><th scope=\"col\" rowspan=\"2\">一级指标</th><th scope=\"col\" rowspan=\"2\">二级指标</th><th scope=\"col\" rowspan=\"2\">三级指标</th><th scope=\"col\" rowspan=\"2\">年度指标值</th><th scope=\"col\" rowspan=\"2\">")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 41, "<col width=\"14%\"></colgroup> <thead><tr><th scope=\"col\" rowspan=\"2\">一级指标</th><th scope=\"col\" rowspan=\"2\">二级指标</th><th scope=\"col\" rowspan=\"2\">三级指标</th><th scope=\"col\" rowspan=\"2\">年度指标值</th><th scope=\"col\" rowspan=\"2\">")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
