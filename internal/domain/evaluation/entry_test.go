@@ -37,6 +37,7 @@ func TestEntryParse(t *testing.T) {
 		{"实际值带本指标单位", func(e *Entry) { e.Rows[0].Actual = "１２ 场" }, ""},
 		{"实际值写已完成", func(e *Entry) { e.Rows[0].Actual = "已完成" }, "rows.0.actual S-102\n"},
 		{"实际值写比较", func(e *Entry) { e.Rows[0].Actual = "≥12" }, "rows.0.actual S-102\n"},
+		{"实际值写约", func(e *Entry) { e.Rows[0].Actual = "约12" }, "rows.0.actual S-102\n"},
 		{"实际值一格两数", func(e *Entry) { e.Rows[0].Actual = "12期，每期50人" }, "rows.0.actual S-102\n"},
 		{"实际值太长", func(e *Entry) { e.Rows[0].Actual = strings.Repeat("9", 30) }, "rows.0.actual S-102\n"},
 		{"实际值单位不同", func(e *Entry) { e.Rows[0].Actual = "12公里" }, "rows.0.actual S-115\n"},

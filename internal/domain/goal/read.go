@@ -21,6 +21,7 @@ const (
 	Clash    Reason = "符号前后矛盾"
 	TooLong  Reason = "数值过长"
 	Vague    Reason = "写的是范围，不是确切的数值"
+	About    Reason = "写的是约数，不是确切的数值"
 	Moving   Reason = "写的是升降幅度，与指标值的口径不同"
 	Unlike   Reason = "计量单位与指标值不同"
 )
@@ -32,6 +33,7 @@ type Reading struct {
 	Signed bool   // the sign was written; without one a number is taken as =
 	Change Change // the number is a rise or a fall
 	soft   bool   // the sign came from 达到
+	about  bool   // 约 or 左右 stands beside the number
 }
 
 // OK says whether a target was read, by number or in words (已读出).
@@ -46,7 +48,7 @@ func ReadTarget(text string) (t Target, ok bool) {
 }
 
 // ReadValue reads an actual value as units print it (读取完成值): 97.20%, 12 场, 已完成100%. ok is false for words, dates,
-// several values, comparisons and changes: those say nothing exact. The unit is empty when none was written.
+// several values, comparisons, changes and 约: those say nothing exact. The unit is empty when none was written.
 func ReadValue(text string) (value decimal.Decimal, unit string, ok bool) {
 	r := Read(text)
 	if !r.exact() || r.Change != "" {
@@ -56,15 +58,19 @@ func ReadValue(text string) (value decimal.Decimal, unit string, ok bool) {
 }
 
 // exact says whether the cell, read as an actual value, is one number.
-func (r Reading) exact() bool { return r.Reason == "" && (r.Target.Sign == Equal || r.soft) }
+func (r Reading) exact() bool {
+	return r.Reason == "" && !r.about && (r.Target.Sign == Equal || r.soft)
+}
 
 // Actual reads an actual value for this target (对照指标值读取完成值) and converts it to the target's unit. A change is
-// accepted for a target that is the same change; a bare number takes the target's unit. reason is empty when it was read.
+// accepted for a target that is the same change; a bare number takes the target's unit; 约 is refused. reason is empty when it was read.
 func (r Reading) Actual(text string) (value decimal.Decimal, reason Reason) {
 	a := Read(text)
 	switch {
 	case a.Reason != "":
 		return decimal.Zero, a.Reason
+	case a.about:
+		return decimal.Zero, About
 	case !a.exact() && a.Change == "":
 		return decimal.Zero, Vague
 	case a.Change != "" && a.Change != r.Change:
@@ -159,6 +165,7 @@ func bare(s string) bool {
 type lead struct {
 	sign   Sign
 	soft   bool
+	about  bool
 	minus  bool
 	spread bool // ±
 	change Change
@@ -176,6 +183,7 @@ func readLead(s string) lead {
 			if t.sign != "" {
 				l.sign, l.soft = t.sign, t.soft
 			}
+			l.about = l.about || t.word == "约"
 			s = rest
 			continue
 		}
@@ -225,6 +233,7 @@ func readOne(front, digits, behind string) Reading {
 	}
 	r := Reading{Target: Target{Sign: sign, Value: value, Unit: unit}, Signed: sign != "", Change: l.change}
 	r.soft = l.soft && tail == ""
+	r.about = l.about || strings.Contains(behind, "左右")
 	if sign == "" {
 		r.Target.Sign = Equal
 	}
