@@ -1,6 +1,7 @@
 package goalcheck
 
 import (
+	"regexp"
 	"strings"
 
 	"outturn/internal/domain/goal"
@@ -101,12 +102,15 @@ func satisfactionElsewhere(s *sheet, r *row) {
 	}
 }
 
-// satisfactionSample: a survey needs to say how many are asked (满意度没有样本).
+// sampleSize finds how many are asked: 40家, 百余份. The number of a plan or a telephone is none.
+var sampleSize = regexp.MustCompile(`(?:\d|[一二两三四五六七八九十百千])(?:余|多)?(?:份|家|户|名|位|人|人次|张|个(?:样本|企业|单位|家庭|点位|班组|村|社区|对象|服务对象))`)
+
+// satisfactionSample: a survey needs to say how many are asked, or that all are (满意度没有样本).
 func satisfactionSample(s *sheet, r *row) {
 	if r.kind != rulebook.SatisfactionLevel || s.said("G-214", r.at+"method") || s.absent("source") {
 		return
 	}
-	if !digits(r.notes) && !holds(r.notes, s.words("samples")) {
+	if notes := goal.Normalise(r.notes); !sampleSize.MatchString(notes) && !holds(notes, s.words("samples")) {
 		s.say("G-362", r.at+"source", "没有写调查多少人，几份问卷也能凑出高满意度，请写明对象、样本数和时间，如“入驻企业不少于40家，11月”。")
 	}
 }

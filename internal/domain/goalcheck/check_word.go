@@ -135,11 +135,12 @@ func targetCopies(s *sheet, r *row) {
 		text = r.name
 	}
 	g := gramsOf(text)
+	undated := gramsOf(datePattern.ReplaceAllString(text, ""))
 	copied := s.rules.Limits.Copied
 	switch {
 	case text == r.name, len(g) >= 3 && g.in(r.grams) >= copied && !dated(text):
 		s.say("G-225", r.at+"target", "指标值“%s”重复了指标名称，看不出要做到什么程度，请写数值或要达到的状态。", errs.Shorten(text))
-	case len(g) >= 8 && g.in(s.annualGrams) >= copied:
+	case len(undated) >= 8 && undated.in(s.annualGrams) >= copied: // a deadline is for the goal and for the indicator
 		s.say("G-227", r.at+"target", "指标值“%s”照抄了年度总体目标，请写数值或要达到的状态。", errs.Shorten(text))
 	}
 }

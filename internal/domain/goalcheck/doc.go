@@ -4,7 +4,7 @@
 // It builds on the structural checks of package goal, which it runs and carries along, and adds what needs judgement:
 // units, signs and wording, input and spending used as output, money, last year, goals and indicators that do not speak
 // of each other. Clauses follow 财预〔2015〕88号 and 财预〔2021〕101号. Word lists, limits, severities, explanations and
-// examples are versioned data: rules/goalcheck-3.json.
+// examples are versioned data: rules/goalcheck-4.json.
 //
 // Reading order:
 //

@@ -50,11 +50,12 @@ func (rules *Ruleset) Rules() []Rule {
 	return out
 }
 
-// shown lists the cells of an example in form order; what is set beside the form is told by the sentence.
+// shown lists the cells of an example in form order; what is set beside the form is told by the sentence, and so is the number
+// of a row, which stands on no form.
 func (e example) shown() Example {
 	out := Example{Says: e.says}
 	for path, value := range e.set {
-		if _, _, row := cutRow(path); row || path == "annual" || path == "overall" || strings.HasPrefix(path, "request.") {
+		if _, cell, row := cutRow(path); row && cell != "id" || path == "annual" || path == "overall" || strings.HasPrefix(path, "request.") {
 			out.Cells = append(out.Cells, ExampleCell{path, goal.Label(path), value})
 		}
 	}

@@ -2,6 +2,7 @@ package goalcheck
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"outturn/internal/domain/goal"
@@ -56,6 +57,11 @@ func TestRulesExplainEveryRule(t *testing.T) {
 			t.Errorf("incomplete or out of order: %+v", r)
 		}
 		last = r.Number
+		for _, c := range append(r.Good.Cells, r.Bad.Cells...) {
+			if strings.HasSuffix(c.Path, ".id") {
+				t.Errorf("%s shows %+v, which stands on no form", r.Number, c)
+			}
+		}
 	}
 }
 

@@ -10,7 +10,7 @@ import (
 
 func shippedFile(t testing.TB) string {
 	t.Helper()
-	data, err := os.ReadFile("rules/goalcheck-3.json")
+	data, err := os.ReadFile("rules/goalcheck-4.json")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -20,11 +20,11 @@ func shippedFile(t testing.TB) string {
 func TestParseRefuses(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct{ name, old, new, path, says string }{
-		{"缺版本", `"version": 3,`, ``, "version", "缺少“version”"},
-		{"版本写成文字", `"version": 3`, `"version": "一"`, "version", "不带小数的正数"},
-		{"版本为零", `"version": 3`, `"version": 0`, "version", "不带小数的正数"},
-		{"多余的键", `"version": 3,`, `"version": 3, "versoin": 2,`, "versoin", "不认识“versoin”"},
-		{"重复的键", `"version": 3,`, `"version": 3, "version": 3,`, "version", "写了两次"},
+		{"缺版本", `"version": 4,`, ``, "version", "缺少“version”"},
+		{"版本写成文字", `"version": 4`, `"version": "一"`, "version", "不带小数的正数"},
+		{"版本为零", `"version": 4`, `"version": 0`, "version", "不带小数的正数"},
+		{"多余的键", `"version": 4,`, `"version": 4, "versoin": 2,`, "versoin", "不认识“versoin”"},
+		{"重复的键", `"version": 4,`, `"version": 4, "version": 4,`, "version", "写了两次"},
 		{"多余的词表", `"falling": "`, `"fallling": "x", "falling": "`, "words.fallling", "不认识"},
 		{"缺词表", `"samples": "`, `"sample": "`, "words.samples", "缺少"},
 		{"限值不是比率", `"level_share": "80%"`, `"level_share": "八成"`, "limits.level_share", "百分号"},
@@ -79,7 +79,7 @@ func TestParseRefusesWhatIsNoRulesFile(t *testing.T) {
 
 func TestParseTakesAnotherVersion(t *testing.T) {
 	t.Parallel()
-	text := strings.NewReplacer(`"version": 3`, `"version": 4`, `"few_rows": 5`, `"few_rows": 20`).Replace(shippedFile(t))
+	text := strings.NewReplacer(`"version": 4`, `"version": 4`, `"few_rows": 5`, `"few_rows": 20`).Replace(shippedFile(t))
 	rules, err := Parse([]byte("\ufeff" + text))
 	if err != nil || rules.Version != 4 || rules.Limits.FewRows != 20 {
 		t.Fatalf("%v", err)

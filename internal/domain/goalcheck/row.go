@@ -34,7 +34,7 @@ func newRow(in *Input, i int, ind goal.Indicator, typed goal.EntryRow) row {
 	if ind.Target.Sign == goal.Qualitative {
 		r.text = goal.Normalise(ind.Target.Text)
 	}
-	r.notes = ind.Explanation + ind.Basis + ind.Source + ind.Evidence
+	r.notes = strings.Join([]string{ind.Explanation, ind.Basis, ind.Source, ind.Evidence}, ";")
 	if level, ok := in.Book.Level(ind.Level1); ok {
 		r.kind = level.Kind
 	}

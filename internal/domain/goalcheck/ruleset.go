@@ -99,7 +99,7 @@ var wordLists = []string{
 func Shipped() *Ruleset { return readShipped() }
 
 var readShipped = sync.OnceValue(func() *Ruleset {
-	data, err := shipped.ReadFile("rules/goalcheck-3.json")
+	data, err := shipped.ReadFile("rules/goalcheck-4.json")
 	if err != nil {
 		panic(err)
 	}

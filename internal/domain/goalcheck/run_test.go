@@ -81,6 +81,10 @@ func TestRunFindsExactly(t *testing.T) {
 		{"年底前是衡量标准", map[string]string{"annual": "2025年12月底前健全养护机制，四项养护标准印发。"}, ""},
 		{"总目标一个方向词可以", map[string]string{"overall": "三年内海塘、道路、河道、绿化养护达到一级水平，提升园区形象。"}, ""},
 		{"工程名里的不算", map[string]string{"annual": "完成提升泵和园区河道水质提升工程的日常养护与检修。"}, ""},
+		{"期限同目标里写的一样不是照抄", map[string]string{"annual": "2025年12月15日前完成8.6公里海塘巡查、96.4万平方米道路养护、32.5公里河道保洁和312万平方米绿化养护，设施完好率保持在98.7%。",
+			"rows.10.name": "养护作业标准印发时间", "rows.10.sign": "定性", "rows.10.target": "2025年12月15日前", "rows.10.unit": "", "rows.10.rule": "直接赋分"}, ""},
+		{"带期限的一整句目标是照抄", map[string]string{"annual": "2025年12月15日前完成海塘、道路、河道和绿化养护标准的编制与印发，设施完好率保持在98.7%，巡查8.6公里。",
+			"rows.13.target": "2025年12月15日前完成海塘、道路、河道和绿化养护标准的编制与印发"}, "G-227 rows.13.target"},
 		{"单位与标准不同的不比", map[string]string{"standard": "绿化养护|绿化 养护|6.8|元/株|定额"}, ""},
 		{"标准按万平方米换算", map[string]string{"standard": "绿化养护|绿化 养护|68000|元/万平方米|定额"}, "G-317 rows.1.target"},
 	} {
@@ -456,6 +460,21 @@ func TestLastYearIsOfferedAsTyped(t *testing.T) {
 		found := Run(sampleWith(t, map[string]string{"last": "应急抢修到场时间|≤80分钟|" + actual}))
 		if len(found) != 1 || found[0].Suggestion == nil || found[0].Suggestion.New != want || !strings.Contains(found[0].Message, "上年已达"+want+"分钟") {
 			t.Errorf("%s: %+v, want %s", actual, found, want)
+		}
+	}
+}
+
+// TestSampleOfASurvey: the year of a plan, a month and a telephone number are no sample.
+func TestSampleOfASurvey(t *testing.T) {
+	t.Parallel()
+	for source, sized := range map[string]bool{
+		"入驻企业问卷，不少于40家": true, "发放问卷100份": true, "随机回访": true, "全体入驻企业": true, "百余份问卷": true, "访谈30名职工": true, "抽取20%的企业": true, "调查40个企业": true, "每季度调查50人次": true,
+		"入驻企业问卷": false, "问卷调查": false, "2025年11月问卷": false, "12345热线记录": false, "第三方调查报告": false,
+	} {
+		fired := slices.ContainsFunc(Run(sampleWith(t, map[string]string{"rows.14.source": source, "rows.14.basis": "2025年度工作计划", "rows.14.explanation": "满意家数除以有效家数"})),
+			func(f Finding) bool { return f.Rule == "G-362" && f.Path == "rows.14.source" })
+		if fired == sized {
+			t.Errorf("%s: fired %v", source, fired)
 		}
 	}
 }
