@@ -76,18 +76,68 @@ func unitWhole(s *sheet, r *row) {
 // signFits: a cost, an accident, a complaint must not be aimed upwards, a rate of success not downwards (符号与名称).
 func signFits(s *sheet, r *row) {
 	at := r.at + "sign"
-	direction := r.Target.Direction()
-	falling := (s.falls(r.bare) || r.isCost && isMoney(r.Target.Unit)) && !holds(r.bare, s.words("falling_allowed"))
-	_, rising := ending(r.bare, s.words("rising"))
+	way, direction := s.better(r), r.Target.Direction()
 	switch {
-	case falling && direction == goal.Rising:
+	case way == goal.Falling && direction == goal.Rising:
 		s.suggest("G-222", at, r.rewrite("sign", string(goal.AtMost)), "“%s”越少越好，符号却是%s，做得越差得分越高，请改为≤。", errs.Shorten(r.Name), r.Target.Sign)
-	case falling:
-	case rising && direction == goal.Falling:
+	case way == goal.Falling:
+	case way == goal.Rising && direction == goal.Falling:
 		s.suggest("G-222", at, r.rewrite("sign", string(goal.AtLeast)), "“%s”越高越好，符号却是%s，做得越差得分越高，请改为≥。", errs.Shorten(r.Name), r.Target.Sign)
 	case r.output() && r.level2("数量") && direction == goal.Falling && !isMoney(r.Target.Unit):
 		s.suggest("G-222", at, r.rewrite("sign", string(goal.AtLeast)), "“%s”是要完成的数量，符号却是%s，一个不做也算达到，请改为≥或=。", errs.Shorten(r.Name), r.Target.Sign)
 	}
+}
+
+// better says which way a row's name is better. The end of a name decides, for that is what is measured: 投诉办结时间 is a time,
+// not a complaint settled, 能耗下降率 a fall, 不合格率 what failed. Where the end says nothing, the words in it do.
+func (s *sheet) better(r *row) goal.Direction {
+	if s.negated(r.bare) {
+		return goal.Falling
+	}
+	if _, rate := ending(r.bare, s.words("falling_rates")); s.waits(r.bare) || rate && !begins(r.bare, s.words("changes")) {
+		return goal.Falling
+	}
+	if change, found := ending(r.bare, s.words("falls")); found && s.unwanted(strings.TrimSuffix(r.bare, change)) {
+		return goal.Rising
+	}
+	change, rises := ending(r.bare, s.words("rises"))
+	if rises && s.unwanted(strings.TrimSuffix(r.bare, change)) {
+		return goal.Falling
+	}
+	if (s.falls(r.bare) || r.isCost && isMoney(r.Target.Unit)) && !holds(r.bare, s.words("falling_allowed")) {
+		return goal.Falling
+	}
+	if _, rising := ending(r.bare, s.words("rising")); rising {
+		return goal.Rising
+	}
+	return goal.Neutral
+}
+
+// negated says whether a name ends in a rate of what was missed: 不合格率, 未办结率, 未及时处置率.
+func (s *sheet) negated(name string) bool {
+	end, rate := ending(name, s.words("rising"))
+	if !rate {
+		return false
+	}
+	rest := strings.TrimSuffix(name, end)
+	return strings.HasSuffix(rest, "不") || strings.HasSuffix(rest, "未") || strings.HasSuffix(rest, "未能") || strings.HasSuffix(rest, "未及时") || strings.HasSuffix(rest, "未按时")
+}
+
+// unwanted says whether what rises or falls is something there should be little of: 园区单位能耗, 安全事故起数.
+func (s *sheet) unwanted(name string) bool {
+	for _, during := range []string{"同比", "环比", "较上年", "比上年", "年均", "年"} {
+		name = strings.TrimSuffix(name, during)
+	}
+	_, burden := ending(name, s.words("burdens"))
+	_, rate := ending(name, s.words("falling_rates"))
+	return burden || rate || s.waits(name) || s.falls(name)
+}
+
+// waits says whether a name ends in a time somebody waits: 投诉办结时间, 应急抢修平均到场时间.
+func (s *sheet) waits(name string) bool {
+	time, found := ending(name, s.words("times"))
+	_, waited := ending(strings.TrimSuffix(strings.TrimSuffix(name, time), "平均"), s.words("wait_acts"))
+	return found && waited
 }
 
 // falls says whether a name ends in something there should be little of, counted or as a share: 事故发生数, 超标率.
@@ -135,7 +185,7 @@ var hundred = decimal.NewFromInt(100)
 // laxRate: a rate that is aimed so low that missing it is hard (比率定得过低).
 func laxRate(s *sheet, r *row) {
 	_, rate := ending(r.bare, s.words("rates"))
-	if !rate || !r.single() || r.Target.Unit != "%" || r.Target.Direction() == goal.Falling {
+	if !rate || s.negated(r.bare) || !r.single() || r.Target.Unit != "%" || r.Target.Direction() == goal.Falling {
 		return
 	}
 	if low := int64(s.rules.Limits.LowRate); r.Target.Value.LessThan(decimal.NewFromInt(low)) {

@@ -86,7 +86,7 @@ var wordLists = []string{
 	"funds", "fund_acts", "fund_allowed", "spending", "payments", "pay_acts", "process", // input, spending, process
 	"deployed", "deploy_acts", "deploy_allowed", // people and machines put to work
 	"benefit_of_money", "benefit_of_output", "economic", "ecological", // benefit
-	"falling", "falling_counts", "falling_allowed", "rising", "at_most", "at_least", // signs
+	"falling", "falling_counts", "falling_rates", "falling_allowed", "burdens", "times", "wait_acts", "falls", "rises", "rising", "at_most", "at_least", // signs
 	"measures_of_share", "changes", "rates", // percentages
 	"goal_verbs", "measure_endings", "task_verbs", "plain_verbs", "filler", "errands", // goals against indicators
 	"empty_names", "not_applicable", "leftovers", "uncertain", "timely", "promises", "promise_names", // wording

@@ -478,3 +478,32 @@ func TestSampleOfASurvey(t *testing.T) {
 		}
 	}
 }
+
+// TestSignsByTheEndOfAName: the last words of a name are what is measured, whatever stands before them.
+func TestSignsByTheEndOfAName(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name, sign, unit string
+		wrong            bool
+	}{
+		{"投诉办结时间", "≥", "小时", true}, {"投诉办结时间", "≤", "小时", false},
+		{"投诉办结率", "≤", "%", true}, {"投诉办结率", "≥", "%", false},
+		{"不合格率", "≥", "%", true}, {"不合格率", "≤", "%", false}, {"工单未及时处置率", "≥", "%", true},
+		{"能耗下降率", "≤", "%", true}, {"能耗下降率", "≥", "%", false}, {"单位产值能耗同比下降率", "≤", "%", true}, {"安全事故起数下降率", "≤", "%", true},
+		{"安全隐患减少率", "≤", "%", true}, {"办理时间减少率", "≤", "%", true}, {"养护成本节约率", "≤", "%", true},
+		{"能耗增长率", "≥", "%", true}, {"运维成本增长率", "≤", "%", false}, {"营业收入增长率", "≤", "%", true}, {"企业数量增长率", "≥", "%", false},
+		{"隐患整改平均用时", "≥", "天", true}, {"设备平均无故障时间", "≥", "小时", false}, {"志愿服务时长", "≥", "小时", false}, {"培训时间", "≥", "天", false},
+		{"供水管网漏损率", "≥", "%", true}, {"标准厂房空置率", "≥", "%", true}, {"空置厂房盘活率", "≥", "%", false},
+		{"客流下降率", "≤", "%", false}, {"道路养护合格率", "≥", "%", false},
+	} {
+		fired := slices.ContainsFunc(Run(sampleWith(t, map[string]string{"rows.10.name": c.name, "rows.10.sign": c.sign, "rows.10.target": "5", "rows.10.unit": c.unit})),
+			func(f Finding) bool { return f.Rule == "G-222" && f.Path == "rows.10.sign" })
+		if fired != c.wrong {
+			t.Errorf("%s %s: fired %v", c.name, c.sign, fired)
+		}
+	}
+	low := sampleWith(t, map[string]string{"rows.9.name": "道路养护不合格率", "rows.9.sign": "≥", "rows.9.target": "5"})
+	if slices.ContainsFunc(Run(low), func(f Finding) bool { return f.Rule == "G-246" }) {
+		t.Error("不合格率 is asked to be higher")
+	}
+}
