@@ -468,7 +468,7 @@ func TestLastYearIsOfferedAsTyped(t *testing.T) {
 func TestSampleOfASurvey(t *testing.T) {
 	t.Parallel()
 	for source, sized := range map[string]bool{
-		"入驻企业问卷，不少于40家": true, "发放问卷100份": true, "随机回访": true, "全体入驻企业": true, "百余份问卷": true, "访谈30名职工": true, "抽取20%的企业": true, "调查40个企业": true, "每季度调查50人次": true,
+		"入驻企业问卷，不少于40家": true, "发放问卷100份": true, "随机回访": true, "每期结业时全员问卷": true, "全体入驻企业": true, "百余份问卷": true, "访谈30名职工": true, "抽取20%的企业": true, "调查40个企业": true, "每季度调查50人次": true,
 		"入驻企业问卷": false, "问卷调查": false, "2025年11月问卷": false, "12345热线记录": false, "第三方调查报告": false,
 	} {
 		fired := slices.ContainsFunc(Run(sampleWith(t, map[string]string{"rows.14.source": source, "rows.14.basis": "2025年度工作计划", "rows.14.explanation": "满意家数除以有效家数"})),
@@ -505,5 +505,24 @@ func TestSignsByTheEndOfAName(t *testing.T) {
 	low := sampleWith(t, map[string]string{"rows.9.name": "道路养护不合格率", "rows.9.sign": "≥", "rows.9.target": "5"})
 	if slices.ContainsFunc(Run(low), func(f Finding) bool { return f.Rule == "G-246" }) {
 		t.Error("不合格率 is asked to be higher")
+	}
+}
+
+// TestUnitsByTheEndOfAName: a time is measured in time, a rate in per cent or per something.
+func TestUnitsByTheEndOfAName(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name, unit string
+		wrong      bool
+	}{
+		{"投诉办结时间", "公里", true}, {"投诉办结时间", "次", true}, {"投诉办结时间", "小时", false}, {"投诉办结时间", "个工作日", false}, {"合同期限", "个月", false}, {"培训时长", "课时", false}, {"设备维修时间", "小时/台", false}, {"完成时间", "月", false},
+		{"事故发生率", "人", true}, {"事故发生率", "起", true}, {"事故发生率", "%", false}, {"事故发生率", "‰", false}, {"事故发生率", "起/万人", false}, {"事故发生率", "/10万", false},
+		{"一类疾病发病比例", "户", true}, {"巡查频率", "次", false}, {"巡查频率", "次/周", false}, {"光伏装机功率", "千瓦", false}, {"摄像机分辨率", "万像素", false},
+	} {
+		fired := slices.ContainsFunc(Run(sampleWith(t, map[string]string{"rows.10.name": c.name, "rows.10.unit": c.unit})),
+			func(f Finding) bool { return f.Rule == "G-221" && f.Path == "rows.10.unit" })
+		if fired != c.wrong {
+			t.Errorf("%s %s: fired %v", c.name, c.unit, fired)
+		}
 	}
 }
