@@ -32,13 +32,20 @@ func inputAsOutput(s *sheet, r *row) {
 		_, rest, _ := strings.Cut(r.bare, noun)
 		spending = holds(rest, s.words("fund_acts"))
 	}
-	spending = spending || holds(r.bare, s.words("payments")) && holds(r.bare, s.words("pay_acts"))
+	spending = spending || holds(r.bare, s.words("payments")) && holds(r.bare, s.words("pay_acts")) || s.sumSpent(r)
 	switch {
 	case spending:
 		s.say("G-236", r.at+"name", "“%s”说的是钱到没到、花没花，是投入不是产出，请换成这笔钱办成的事。", errs.Shorten(r.Name))
 	case s.deploys(r):
 		s.say("G-236", r.at+"name", "“%s”说的是派了多少人、多少设备，是投入不是产出，请换成他们办成的事。", errs.Shorten(r.Name))
 	}
+}
+
+// sumSpent says whether a row counts the money put in: 投入资金500万元, 设备购置金额200万元. What beneficiaries receive and what
+// others invest is no money spent.
+func (s *sheet) sumSpent(r *row) bool {
+	_, sum := ending(r.bare, s.words("sums"))
+	return sum && isMoney(r.Target.Unit) && !holds(r.bare, s.words("sums_allowed"))
 }
 
 // deploys says whether a row counts people or machines put to work. Where the project itself is to hire or to equip, they are
@@ -64,9 +71,18 @@ func moneyAsBenefit(s *sheet, r *row) {
 
 // outputAsBenefit: what was done is not what it was good for (产出当作效益).
 func outputAsBenefit(s *sheet, r *row) {
-	if r.kind == rulebook.BenefitLevel && holds(r.bare, s.words("benefit_of_output")) && !s.said("G-238", r.at+"name") {
+	if r.kind == rulebook.BenefitLevel && (holds(r.bare, s.words("benefit_of_output")) || s.countsWork(r)) && !s.said("G-238", r.at+"name") {
 		s.say("G-239", r.at+"name", "“%s”说的是做了什么，属于产出，请写做完以后带来了什么变化。", errs.Shorten(r.Name))
 	}
+}
+
+// countsWork says whether a name counts what was made or done: 树木种植数量, 道路改造长度. What comes of it counts otherwise:
+// 新增就业人数, 受益户数.
+func (s *sheet) countsWork(r *row) bool {
+	counted, found := ending(r.bare, s.words("work_counts"))
+	rest := strings.TrimSuffix(r.bare, counted)
+	_, act := ending(rest, s.words("work_acts"))
+	return found && (act || length(r.bare) <= 8 && begins(r.bare, s.words("work_acts"))) && !holds(r.bare, s.words("work_allowed"))
 }
 
 // benefitFits: an economic benefit speaks of economics, an ecological one of the environment (效益与二级指标).

@@ -85,7 +85,8 @@ var wordLists = []string{
 	"samples", "satisfaction", "vague_objects", "no_satisfaction", // satisfaction
 	"funds", "fund_acts", "fund_allowed", "spending", "payments", "pay_acts", "process", // input, spending, process
 	"deployed", "deploy_acts", "deploy_allowed", // people and machines put to work
-	"benefit_of_money", "benefit_of_output", "economic", "ecological", // benefit
+	"sums", "sums_allowed", // money put in, counted as output
+	"benefit_of_money", "benefit_of_output", "work_counts", "work_acts", "work_allowed", "economic", "ecological", // benefit
 	"falling", "falling_counts", "falling_rates", "falling_allowed", "burdens", "times", "wait_acts", "falls", "rises", "rising", "at_most", "at_least", // signs
 	"measures_of_share", "changes", "rates", // percentages
 	"goal_verbs", "measure_endings", "task_verbs", "plain_verbs", "filler", "errands", // goals against indicators

@@ -526,3 +526,37 @@ func TestUnitsByTheEndOfAName(t *testing.T) {
 		}
 	}
 }
+
+// TestSumsAsOutput: money put in is no output, money that reaches somebody may be.
+func TestSumsAsOutput(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name, unit string
+		wrong      bool
+	}{
+		{"投入资金", "万元", true}, {"设备购置金额", "万元", true}, {"财政资金投入", "万元", true}, {"项目总投资", "万元", true}, {"专项经费", "元", true}, {"政府采购金额", "万元", true},
+		{"扶持资金发放金额", "万元", false}, {"招商引资金额", "亿元", false}, {"贷款贴息金额", "万元", false}, {"追缴违法所得金额", "万元", false}, {"设备购置数量", "台", false}, {"撬动社会投资额", "亿元", false},
+	} {
+		fired := slices.ContainsFunc(Run(sampleWith(t, map[string]string{"rows.6.name": c.name, "rows.6.unit": c.unit})), func(f Finding) bool {
+			return (f.Rule == "G-236" || f.Rule == "G-205") && f.Path == "rows.6.name"
+		})
+		if fired != c.wrong {
+			t.Errorf("%s %s: fired %v", c.name, c.unit, fired)
+		}
+	}
+}
+
+// TestWorkAsBenefit: what was made is an output, what came of it a benefit.
+func TestWorkAsBenefit(t *testing.T) {
+	t.Parallel()
+	for name, wrong := range map[string]bool{
+		"树木种植数量": true, "种植树木数量": true, "道路改造长度": true, "开展培训次数": true, "设备购置数量": true, "宣传手册印发份数": true, "河道清淤长度": true, "绿地养护面积": true,
+		"新增就业人数": false, "受益居民户数": false, "新增绿地面积": false, "二氧化碳减排量": false, "安全事故减少数": false, "污染物排放量": false, "入驻企业数量": false, "带动企业改造数量": false, "游客数量": false, "鸟类物种数量": false, "监测线索支撑执法条数": false,
+	} {
+		fired := slices.ContainsFunc(Run(sampleWith(t, map[string]string{"rows.12.level2": "社会效益指标", "rows.12.name": name, "rows.12.unit": "个"})),
+			func(f Finding) bool { return f.Rule == "G-239" && f.Path == "rows.12.name" })
+		if fired != wrong {
+			t.Errorf("%s: fired %v", name, fired)
+		}
+	}
+}
