@@ -120,7 +120,7 @@ func nearDuplicates(s *sheet) {
 			if r.name == other.name || r.kind != other.kind {
 				continue
 			}
-			names := len(r.grams) >= 4 && len(other.grams) >= 4 && r.grams.in(other.grams) >= alike && other.grams.in(r.grams) >= alike
+			names := len(r.grams) >= 4 && len(other.grams) >= 4 && r.grams.in(other.grams) >= alike && other.grams.in(r.grams) >= alike || r.reworded(other)
 			texts := length(r.text) >= 6 && r.text == other.text && length(datePattern.ReplaceAllString(r.text, "")) >= 6
 			if !names && !texts {
 				continue
@@ -133,6 +133,15 @@ func nearDuplicates(s *sheet) {
 			break
 		}
 	}
+}
+
+// reworded says whether two rows name the same in another order, and ask for the same: 企业培训数 and 培训企业数 may differ.
+func (r *row) reworded(other *row) bool {
+	if r.bag != other.bag || length(r.bag) < 4 || !r.single() || !other.single() {
+		return false
+	}
+	value, ok := goal.Convert(other.Target.Value, other.Target.Unit, r.Target.Unit)
+	return ok && value.Equal(r.Target.Value)
 }
 
 // goalText is a goal in words, in one spelling, with its cell.

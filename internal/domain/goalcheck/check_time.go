@@ -3,6 +3,7 @@ package goalcheck
 import (
 	"cmp"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -157,17 +158,32 @@ func belowLastYear(s *sheet, r *row) {
 	if !r.single() || r.bare == "" {
 		return
 	}
-	for _, last := range s.in.LastYear {
-		if !last.Known || withoutBrackets(goal.Normalise(last.Name)) != r.bare {
-			continue
-		}
-		actual, ok := goal.Convert(last.Actual, last.Unit, r.Target.Unit)
-		if !ok {
-			return
-		}
-		s.compareLast(r, last, reached{value: goal.FormatValue(actual) + r.Target.Unit, sign: actual.Cmp(r.Target.Value), full: actual.Equal(hundred) && r.Target.Unit == "%", zero: actual.IsZero()})
+	last, found := s.lastOf(r)
+	actual, ok := goal.Convert(last.Actual, last.Unit, r.Target.Unit)
+	if !found || !ok {
 		return
 	}
+	s.compareLast(r, last, reached{value: goal.FormatValue(actual) + r.Target.Unit, sign: actual.Cmp(r.Target.Value), full: actual.Equal(hundred) && r.Target.Unit == "%", zero: actual.IsZero()})
+}
+
+// lastOf finds what last year's indicator of the same name reached, or else the one of the same words in another order that no
+// row of this year has the name of.
+func (s *sheet) lastOf(r *row) (LastActual, bool) {
+	reworded := -1
+	for i, last := range s.in.LastYear {
+		name := withoutBrackets(goal.Normalise(last.Name))
+		switch {
+		case !last.Known:
+		case name == r.bare:
+			return last, true
+		case reworded < 0 && length(r.bag) >= 4 && bagOf(name) == r.bag && !slices.ContainsFunc(s.rows, func(other row) bool { return other.bare == name }):
+			reworded = i
+		}
+	}
+	if reworded < 0 {
+		return LastActual{}, false
+	}
+	return s.in.LastYear[reworded], true
 }
 
 // reached is last year's actual beside this year's target: sign is 1 when the actual is greater.

@@ -25,6 +25,7 @@ type row struct {
 	kind   rulebook.LevelKind
 	isCost bool // by its level, wherever the tree has cost
 	grams  grams
+	bag    string // the characters of the bare name in one order
 }
 
 // newRow prepares a row.
@@ -39,7 +40,7 @@ func newRow(in *Input, i int, ind goal.Indicator, typed goal.EntryRow) row {
 		r.kind = level.Kind
 	}
 	r.isCost = r.kind == rulebook.CostLevel || strings.Contains(ind.Level2, "成本")
-	r.grams = gramsOf(r.bare)
+	r.grams, r.bag = gramsOf(r.bare), bagOf(r.bare)
 	return r
 }
 
@@ -83,6 +84,20 @@ func gramsOf(text string) grams {
 	}
 	slices.Sort(out)
 	return slices.Compact(out)
+}
+
+// bagOf puts the letters and digits of a name in one order, without those that change nothing: 道路的养护面积, 养护道路面积 and
+// 道路养护总面积 are one bag.
+func bagOf(name string) string {
+	kept := strings.Map(func(c rune) rune {
+		if !unicode.IsLetter(c) && !unicode.IsDigit(c) || strings.ContainsRune("的之总各全", c) {
+			return -1
+		}
+		return c
+	}, name)
+	bag := []rune(kept)
+	slices.Sort(bag)
+	return string(bag)
 }
 
 // shared counts what two texts have in common.
