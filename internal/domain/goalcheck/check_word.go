@@ -6,13 +6,15 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/shopspring/decimal"
+
 	"outturn/internal/domain/goal"
 	"outturn/internal/domain/rulebook"
 	"outturn/internal/errs"
 )
 
 // valueInName finds a value written into a name: 100%, 32.1公里, 12月底. A rate of hours (24小时值守) is a kind of work.
-var valueInName = regexp.MustCompile(`\d+(?:\.\d+)?(?:%|[万亿]?(?:元|平方米|平方公里|公里|米|亩|吨|个|项|户|人次|人|套|台|件|篇|场|期)|[万亿]|月底?|月份)`)
+var valueInName = regexp.MustCompile(`\d+(?:\.\d+)?(?:%|[万亿]?(?:元|平方米|平方公里|公里|米|亩|吨|个|项|户|人次|人|套|台|件|篇|场|期|盏|座|株|棵|辆|艘|栋|公顷)|[万亿]|月底?|月份)`)
 
 // spans finds a length of time, which belongs to the kind of work: 15个工作日内送达率, 24小时处置率.
 var spans = regexp.MustCompile(`\d+(?:\.\d+)?(?:个?工作日|个?小时|分钟|秒|天|日|个月)`)
@@ -104,12 +106,21 @@ func nameCopies(s *sheet, r *row) {
 	}
 	copied := s.rules.Limits.Copied
 	switch {
-	case r.grams.in(s.projectGrams) >= copied && !s.measured(r):
+	case r.grams.in(s.projectGrams) >= copied && (!s.measured(r) || s.wholeProject(r)):
 		s.say("G-226", r.at+"name", "“%s”就是项目名称，没有说明考核什么，请写项目办成后能数得出、验得了的结果。", errs.Shorten(r.Name))
 	case len(r.grams) >= 14 && r.grams.in(s.annualGrams) >= copied && !s.measured(r):
 		s.say("G-227", r.at+"name", "“%s”照抄了年度总体目标，请把目标拆成可以衡量的指标。", errs.Shorten(r.Name))
 	}
 }
+
+// wholeProject says whether a row counts the project itself, once: 园区公共设施运行维护 =1项.
+func (s *sheet) wholeProject(r *row) bool {
+	_, ok := ending(r.bare, s.words("measure_endings"))
+	return !ok && s.projectGrams.in(r.grams) >= s.rules.Limits.Copied && r.single() && (r.Target.Unit == "项" || r.Target.Unit == "个") && r.Target.Value.Equal(one)
+}
+
+// one of a project is the project.
+var one = decimal.NewFromInt(1)
 
 // measured says whether a name ends in something that can be measured, or its target counts something.
 func (s *sheet) measured(r *row) bool {
