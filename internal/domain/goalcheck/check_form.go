@@ -137,11 +137,11 @@ func nearDuplicates(s *sheet) {
 
 // reworded says whether two rows name the same in another order, and ask for the same: 企业培训数 and 培训企业数 may differ.
 func (r *row) reworded(other *row) bool {
-	if r.bag != other.bag || length(r.bag) < 4 || !r.single() || !other.single() {
+	if r.sum != other.sum || !r.single() || !other.single() {
 		return false
 	}
 	value, ok := goal.Convert(other.Target.Value, other.Target.Unit, r.Target.Unit)
-	return ok && value.Equal(r.Target.Value)
+	return ok && value.Equal(r.Target.Value) && sameBag(r.bare, other.bare)
 }
 
 // goalText is a goal in words, in one spelling, with its cell.

@@ -176,7 +176,7 @@ func (s *sheet) lastOf(r *row) (LastActual, bool) {
 		case !last.Known:
 		case name == r.bare:
 			return last, true
-		case reworded < 0 && length(r.bag) >= 4 && bagOf(name) == r.bag && !slices.ContainsFunc(s.rows, func(other row) bool { return other.bare == name }):
+		case reworded < 0 && sumOf(name) == r.sum && sameBag(name, r.bare) && !slices.ContainsFunc(s.rows, func(other row) bool { return other.bare == name }):
 			reworded = i
 		}
 	}

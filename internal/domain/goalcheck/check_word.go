@@ -146,14 +146,19 @@ func targetCopies(s *sheet, r *row) {
 		text = r.name
 	}
 	g := gramsOf(text)
-	undated := gramsOf(datePattern.ReplaceAllString(text, ""))
 	copied := s.rules.Limits.Copied
 	switch {
 	case text == r.name, len(g) >= 3 && g.in(r.grams) >= copied && !dated(text):
 		s.say("G-225", r.at+"target", "指标值“%s”重复了指标名称，看不出要做到什么程度，请写数值或要达到的状态。", errs.Shorten(text))
-	case len(undated) >= 8 && undated.in(s.annualGrams) >= copied: // a deadline is for the goal and for the indicator
+	case len(g) >= 8 && s.copiesGoal(datePattern.ReplaceAllString(text, "")):
 		s.say("G-227", r.at+"target", "指标值“%s”照抄了年度总体目标，请写数值或要达到的状态。", errs.Shorten(text))
 	}
+}
+
+// copiesGoal says whether a target says what the annual goal says. Its dates are left out: a deadline is for both.
+func (s *sheet) copiesGoal(undated string) bool {
+	g := gramsOf(undated)
+	return len(g) >= 8 && g.in(s.annualGrams) >= s.rules.Limits.Copied
 }
 
 // notApplicable: a row kept only to fill the form (不适用的指标).

@@ -25,7 +25,7 @@ type row struct {
 	kind   rulebook.LevelKind
 	isCost bool // by its level, wherever the tree has cost
 	grams  grams
-	bag    string // the characters of the bare name in one order
+	sum    int // of the bare name's characters: the same for the same words in another order
 }
 
 // newRow prepares a row.
@@ -40,7 +40,7 @@ func newRow(in *Input, i int, ind goal.Indicator, typed goal.EntryRow) row {
 		r.kind = level.Kind
 	}
 	r.isCost = r.kind == rulebook.CostLevel || strings.Contains(ind.Level2, "成本")
-	r.grams, r.bag = gramsOf(r.bare), bagOf(r.bare)
+	r.grams, r.sum = gramsOf(r.bare), sumOf(r.bare)
 	return r
 }
 
@@ -86,18 +86,34 @@ func gramsOf(text string) grams {
 	return slices.Compact(out)
 }
 
-// bagOf puts the letters and digits of a name in one order, without those that change nothing: 道路的养护面积, 养护道路面积 and
-// 道路养护总面积 are one bag.
-func bagOf(name string) string {
-	kept := strings.Map(func(c rune) rune {
-		if !unicode.IsLetter(c) && !unicode.IsDigit(c) || strings.ContainsRune("的之总各全", c) {
-			return -1
-		}
-		return c
-	}, name)
-	bag := []rune(kept)
+// sameBag says whether two names are the same words in another order, but for characters that change nothing: 道路的养护面积,
+// 养护道路面积 and 道路养护总面积. Names of less than four characters say too little.
+func sameBag(a, b string) bool {
+	bag := bagOf(a)
+	return len(bag) >= 4 && slices.Equal(bag, bagOf(b))
+}
+
+// bagOf puts the letters and digits of a name in one order.
+func bagOf(name string) []rune {
+	bag := slices.DeleteFunc([]rune(name), idle)
 	slices.Sort(bag)
-	return string(bag)
+	return bag
+}
+
+// sumOf adds up the characters of a name without keeping them: different sums are different bags.
+func sumOf(name string) int {
+	sum := 0
+	for _, c := range name {
+		if !idle(c) {
+			sum += int(c)
+		}
+	}
+	return sum
+}
+
+// idle says whether a character of a name changes nothing.
+func idle(c rune) bool {
+	return !unicode.IsLetter(c) && !unicode.IsDigit(c) || strings.ContainsRune("的之总各全", c)
 }
 
 // shared counts what two texts have in common.
