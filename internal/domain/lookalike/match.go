@@ -40,6 +40,9 @@ const (
 	slightFrom score.Rate = 40_00
 )
 
+// tellingFrom is from where fields that tell decide alone, whatever the others say; each of them is then at least strongFrom.
+const tellingFrom score.Rate = 65_00
+
 // Evidence sets one field of two projects beside each other (相似证据).
 type Evidence struct {
 	Field        string
@@ -51,7 +54,7 @@ type Evidence struct {
 // Match is a project that looks like the one asked about (相似项目).
 type Match struct {
 	Subject
-	Total    score.Rate
+	Total    score.Rate // of all fields that both have, or of those that tell where they are very alike
 	Strength Strength
 	Evidence []Evidence // every field that both have, in form order
 }
@@ -63,8 +66,8 @@ type field struct {
 	text   func(Subject) string
 }
 
-// fields in form order. The name counts most and never alone decides where there is more: the same thing under another name
-// is found by what it is, where, and what it is made of.
+// fields in form order. The name counts most: the same thing under another name is found by what it is, where, and what it is
+// made of.
 var fields = []field{
 	{"项目名称", 35, func(s Subject) string { return s.Name }},
 	{"实施地点", 15, func(s Subject) string { return s.Location }},
@@ -72,6 +75,10 @@ var fields = []field{
 	{"供应商", 10, func(s Subject) string { return s.Supplier }},
 	{"预算明细", 20, func(s Subject) string { return strings.Join(s.Lines, "、") }},
 }
+
+// telling are the fields, by their place in form order, that decide alone once they are very alike: the name, or two fields of
+// which one says what it is. A text that differs in another field does not make it another project.
+var telling = [][]int{{0}, {0, 1}, {0, 4}, {1, 2}, {2, 4}}
 
 // prepared is a subject with its texts made comparable.
 type prepared struct {
@@ -175,18 +182,23 @@ func order(x, y []gram, i, j int) int {
 // match compares two projects field by field. Fields that one of them does not have do not count.
 func (r *rarity) match(mine, theirs prepared) Match {
 	m := Match{Subject: theirs.Subject}
-	var earned, possible int64
+	var rates [5]score.Rate
+	var both []int
 	for i, f := range fields {
 		if len(mine.plain[i]) == 0 || len(theirs.plain[i]) == 0 {
 			continue
 		}
-		rate := r.alike(mine.grams[i], theirs.grams[i])
-		earned, possible = earned+f.weight*int64(rate), possible+f.weight
-		m.Evidence = append(m.Evidence, Evidence{Field: f.name, Mine: f.text(mine.Subject), Theirs: f.text(theirs.Subject), Alike: rate,
+		rates[i] = r.alike(mine.grams[i], theirs.grams[i])
+		both = append(both, i)
+		m.Evidence = append(m.Evidence, Evidence{Field: f.name, Mine: f.text(mine.Subject), Theirs: f.text(theirs.Subject), Alike: rates[i],
 			Shared: sharedParts(mine.plain[i], theirs.plain[i])})
 	}
-	if possible > 0 {
-		m.Total = score.Rate(earned / possible)
+	m.Total = mean(rates, both)
+	for _, few := range telling {
+		alone := mean(rates, few)
+		if alone >= tellingFrom && !slices.ContainsFunc(few, func(i int) bool { return rates[i] < strongFrom }) {
+			m.Total = max(m.Total, alone)
+		}
 	}
 	switch {
 	case m.Total >= strongFrom:
@@ -195,6 +207,18 @@ func (r *rarity) match(mine, theirs prepared) Match {
 		m.Strength = Slight
 	}
 	return m
+}
+
+// mean is the mean of some fields by what they count; 0 of none.
+func mean(rates [5]score.Rate, of []int) score.Rate {
+	var earned, possible int64
+	for _, i := range of {
+		earned, possible = earned+fields[i].weight*int64(rates[i]), possible+fields[i].weight
+	}
+	if possible == 0 {
+		return 0
+	}
+	return score.Rate(earned / possible)
 }
 
 // mostParts bounds what is shown of two texts.

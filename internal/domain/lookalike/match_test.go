@@ -69,6 +69,45 @@ func TestOtherWords(t *testing.T) {
 	}
 }
 
+// TestOtherTextsDoNotDilute: what is very alike stays strong when something else is written in another field.
+func TestOtherTextsDoNotDilute(t *testing.T) {
+	t.Parallel()
+	again := Subject{Name: "公共区域视频监控补点及智能分析改造（二期）"}
+	known := Subject{Name: "化学品仓库消防水系统改造", Location: "目华路8号仓库", Object: "消火栓、喷淋管网、消防泵", Lines: []string{"消防泵", "喷淋管网"}}
+	with := func(s Subject, change func(*Subject)) Subject {
+		change(&s)
+		return s
+	}
+	for _, c := range []struct {
+		name  string
+		known Subject
+		ask   Subject
+		want  Strength
+	}{
+		{"只有名称", Subject{}, again, Strong},
+		{"对象另写", Subject{}, with(again, func(s *Subject) { s.Object = "园区企业" }), Strong},
+		{"对象、地点、供应商都另写", Subject{}, with(again, func(s *Subject) {
+			s.Object, s.Location, s.Supplier = "入驻单位", "F区产业预留地块", "另一家公司"
+		}), Strong},
+		{"名称另写而地点和对象相同", known, Subject{Name: "仓储安全提升", Location: known.Location, Object: known.Object, Lines: []string{"设计费"}, Supplier: "另一家公司"}, Strong},
+		{"名称另写而对象和明细相同", known, Subject{Name: "仓储安全提升", Location: "应急响应中心", Object: known.Object, Lines: known.Lines}, Strong},
+		{"地点和笼统的明细相同不算", with(known, func(s *Subject) { s.Lines = []string{"设备购置", "安装调试"} }),
+			Subject{Name: "叉车购置", Location: known.Location, Object: "电动叉车", Lines: []string{"设备购置", "安装调试"}}, ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			c.known.ID, c.known.Code = "known", "known"
+			var got Strength
+			if m := NewIndex(append(parkProjects(t), c.known)).Search(c.ask, 1); len(m) == 1 {
+				got = m[0].Strength
+			}
+			if got != c.want && (c.want != "" || got == Strong) {
+				t.Errorf("%q, want %q", got, c.want)
+			}
+		})
+	}
+}
+
 // TestEvidence: each field that both have stands beside the other with what they share, and none that one lacks.
 func TestEvidence(t *testing.T) {
 	t.Parallel()
