@@ -28,9 +28,9 @@ type OpinionFile struct {
 }
 
 // Opinion reads the actor's own opinion on a matter, with the form it speaks of; without a kind, of the kind the panel takes. The seat is what lets an expert read the
-// subject, and only while the panel sits.
+// subject, and only while the panel sits: once it is closed or cancelled their own words are all there is to read.
 //
-// Errors: NotFound for anybody without a seat, and once the panel is closed or cancelled.
+// Errors: NotFound for anybody without a seat, and before the panel starts.
 func (a *App) Opinion(ctx context.Context, actor org.Actor, id panel.ID, kind, subject string) (file OpinionFile, err error) {
 	defer errs.Wrap(&err, "Opinion(%s, %s)", id, subject)
 	err = a.db.View(ctx, func(tx *store.Tx) error {
@@ -45,12 +45,15 @@ func (a *App) opinionFile(ctx context.Context, tx *store.Tx, actor org.Actor, id
 		return file, err
 	}
 	matter, found := file.Panel.Matter(cmp.Or(kind, file.Kind), subject)
-	if !found || file.Seat == nil || !file.Sits() {
+	if !found || file.Seat == nil || file.State == panel.Forming {
 		return file, errs.New(errs.NotFound, "没有找到，或您无权查看。")
 	}
 	file.Matter = matter
 	file.Opinion = ownOpinion(file.Opinions, file.Panel, *file.Seat, matter)
 	file.MayEdit = file.MayWrite(file.Opinion, actor) == nil
+	if !file.Sits() {
+		return file, nil
+	}
 	if matter.Kind == kindExAnte {
 		file.ExAnte, err = a.exAnteBefore(ctx, tx, actor, matter)
 		return file, err

@@ -124,8 +124,14 @@ func TestPanelStory(t *testing.T) {
 		if closed := seen.Panels[0]; closed.Record.Finding(closed.Matters[0]).Opinion != "完善后同意。" {
 			t.Errorf("the unit sees %+v", closed.Record)
 		}
-		_, err = p.App.Opinion(ctx, p.Actor(t, byID[file.Seats[0].Expert]), id, "绩效目标", string(g))
-		refused(t, "结束后专家再看项目", err, errs.NotFound, "没有找到")
+		own, err := p.App.Opinion(ctx, p.Actor(t, byID[file.Seats[0].Expert]), id, "绩效目标", string(g))
+		ok(t, err)
+		if own.Goal != nil || own.MayEdit || own.Opinion.Notes[0].Text != "依据不足" {
+			t.Errorf("after closing an expert reads %+v, want their own words only", own)
+		}
+		refused(t, "结束后再交意见", p.App.PutOpinion(ctx, p.Actor(t, byID[file.Seats[0].Expert]), own.Opinion, true), errs.Conflict, "评审已结束，不能再提交意见")
+		_, err = p.App.Opinion(ctx, finance, id, "绩效目标", string(g))
+		refused(t, "结束后没有席位的人", err, errs.NotFound, "没有找到")
 	})
 }
 

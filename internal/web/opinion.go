@@ -32,6 +32,9 @@ func (s *Server) drawOpinion(w http.ResponseWriter, v *visit, status int, file a
 		Form:  view.FormPart{ID: "opinion", Action: path, Token: v.token(), Key: v.token(), Version: fmt.Sprint(file.Opinion.Version)},
 		Sheet: appraisalPart(file.Form, file.Opinion.Entry, file.MayEdit, wrong),
 		Bar:   view.ActionBarPart{Why: []view.Run{{Text: "评审现在是“" + string(file.State) + "”。"}}}}
+	if !file.Sits() {
+		page.Head.Lede = []view.Run{{Text: "评审" + string(file.State) + "，本页只留您自己的意见，不再列申报内容。"}}
+	}
 	switch {
 	case file.MayEdit:
 		page.Bar = view.ActionBarPart{Saved: "本人意见", SavedNote: "草稿，只有自己能看到", Buttons: []view.ButtonPart{
@@ -52,6 +55,8 @@ func (s *Server) drawOpinion(w http.ResponseWriter, v *visit, status int, file a
 		sheet.Editable = false
 		page.Subject, page.Reasons = &sheet, sheet.Findings.Explained("警告与单位的理由")
 		page.Notes = noteRows(file, cellChoices(file.Goal.Goal.Entry), wrong)
+	} else if !file.Sits() {
+		page.Notes = noteRows(file, nil, wrong)
 	}
 	return show(w, v, status, view.Opinion(page))
 }
@@ -121,7 +126,11 @@ func (s *Server) putOpinion(w http.ResponseWriter, v *visit) error {
 	err = s.app.PutOpinion(v.Context(), v.actor, o, submit)
 	if typed(err) {
 		file.Opinion.Entry, file.Opinion.Notes, file.Opinion.AmountText = o.Entry, o.Notes, o.AmountText
-		return s.drawOpinion(w, v, statusOf[errs.KindOf(err)], file, complaints(err))
+		wrong := complaints(err)
+		if !file.MayEdit {
+			wrong.Add("", "刚才填写的内容没有保存，还列在本页，需要的请复制留存。")
+		}
+		return s.drawOpinion(w, v, statusOf[errs.KindOf(err)], file, wrong)
 	}
 	if err != nil {
 		return err

@@ -126,7 +126,25 @@ func TestPanelPages(t *testing.T) {
 			"findings.0.verdict": {"进入下一步预算安排流程"}, "findings.0.opinion": {"同意"}}, status: http.StatusSeeOther},
 		{name: "结束", as: "finance", method: http.MethodPost, path: path + "/move", form: url.Values{"_version": {"7"}, "action": {"结束评审"}}, status: http.StatusSeeOther},
 		{name: "结束后的记录", as: "finance", path: path, status: http.StatusOK, contains: []string{"会议纪要", "逐项讨论", "已结束"}, lacks: []string{"保存会议记录", "任组长"}},
-		{name: "结束后专家不再看申报表", as: "e1", path: own, status: http.StatusNotFound},
+		{name: "结束后专家只看自己的意见，不再看申报表", as: "e1", path: own, status: http.StatusOK, contains: []string{"评审已结束", "总体可行", "依据不足"}, lacks: []string{"项目支出绩效目标申报表", "提交意见"}},
+		{name: "结束后没有席位的人交意见", as: "finance", method: http.MethodPost, path: own, form: opinionForm("0", "优", "submit"), status: http.StatusForbidden},
+	})
+}
+
+// TestOpinionTooLate: the panel is called off while an expert writes; what was typed is refused and stays on the page.
+func TestOpinionTooLate(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	path, subject := s.sitting()
+	own := path + "/matters/" + subject
+	s.addExpert("e3")
+	s.run(t, []scenario{
+		{name: "填写中", as: "e1", path: own, status: http.StatusOK, contains: []string{"提交意见"}},
+		{name: "评审取消", as: "finance", method: http.MethodPost, path: path + "/move", form: url.Values{"_version": {"5"}, "action": {"取消评审"}, "reason": {"项目撤回"}}, status: http.StatusSeeOther},
+		{name: "提交已晚，填的还在", as: "e1", method: http.MethodPost, path: own, form: opinionForm("0", "优", "submit"), status: http.StatusConflict,
+			contains: []string{"评审已取消，不能再提交意见。", "还列在本页", "总体可行", "依据不足", "见会上意见"}, lacks: []string{"项目支出绩效目标申报表"}},
+		{name: "存草稿也晚了", as: "e2", method: http.MethodPost, path: own, form: opinionForm("0", "良", "save"), status: http.StatusConflict, contains: []string{"评审已取消，不能再提交意见。", "总体可行"}},
+		{name: "不在评审组的专家", as: "e3", method: http.MethodPost, path: own, form: opinionForm("0", "优", "submit"), status: http.StatusNotFound, lacks: []string{"已取消"}},
 	})
 }
 

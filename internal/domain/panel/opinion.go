@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"outturn/internal/domain/appraisal"
+	"outturn/internal/domain/approval"
 	"outturn/internal/domain/expert"
 	"outturn/internal/domain/money"
 	"outturn/internal/domain/org"
@@ -85,6 +86,9 @@ func (o Opinion) readAmount(form appraisal.Form, fields *errs.Fields) money.Amou
 	return amount
 }
 
+// tooLate says in which states an opinion comes too late, and why.
+var tooLate = map[approval.State]string{Meeting: "意见已经汇总", Closed: "评审已结束", Cancelled: "评审已取消"}
+
 // MayWrite says why the actor may not write this opinion; nil when they may.
 func (p Panel) MayWrite(o Opinion, actor org.Actor) error {
 	seat, ok := p.SeatOf(actor.User.ID)
@@ -94,8 +98,11 @@ func (p Panel) MayWrite(o Opinion, actor org.Actor) error {
 	if _, ok := p.Matter(o.Kind, o.Subject); !ok {
 		return errs.New(errs.NotFound, "没有找到，或您无权查看。")
 	}
+	if said, late := tooLate[p.State]; late {
+		return errs.New(errs.Conflict, "%s，不能再提交意见。", said)
+	}
 	if p.State != Reviewing {
-		return errs.New(errs.Conflict, "评审现在是“%s”，不能再提交意见。", p.State)
+		return errs.New(errs.Conflict, "评审还没有开始，不能提交意见。")
 	}
 	if o.Submitted() {
 		return errs.New(errs.Conflict, "这份意见已于%s提交，不能再改。确需更正请联系组织评审的人。", o.SubmittedAt.Format("2006-01-02"))

@@ -178,6 +178,23 @@ func TestGive(t *testing.T) {
 	wants(t, "汇总后再打分", err, errs.Conflict, "不能再提交意见")
 }
 
+// TestTooLate: whoever has a seat is told why no opinion is taken any more; others learn nothing.
+func TestTooLate(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		state approval.State
+		want  string
+	}{
+		{Forming, "评审还没有开始，不能提交意见。"}, {Meeting, "意见已经汇总，不能再提交意见。"},
+		{Closed, "评审已结束，不能再提交意见。"}, {Cancelled, "评审已取消，不能再提交意见。"},
+	} {
+		p := open(t)
+		p.State = c.state
+		wants(t, string(c.state), p.MayWrite(opinion(p, "1", "g1", "优"), actorOf(someone("1", outside))), errs.Conflict, c.want)
+		wants(t, string(c.state)+"，别人", p.MayWrite(opinion(p, "1", "g1", "优"), leader), errs.NotFound, "没有找到")
+	}
+}
+
 func TestVisible(t *testing.T) {
 	t.Parallel()
 	p := open(t)

@@ -492,7 +492,7 @@ func opinionBody(p OpinionPage) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		if p.Subject != nil {
+		if p.Subject != nil || len(p.Notes) > 0 {
 			templ_7745c5c3_Err = opinionNotes(p).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
