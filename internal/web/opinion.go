@@ -18,7 +18,11 @@ func (s *Server) showOpinion(w http.ResponseWriter, v *visit) error {
 	if err != nil {
 		return err
 	}
-	return s.drawOpinion(w, v, http.StatusOK, file, nil)
+	var wrong errs.Fields
+	if file.MayEdit {
+		wrong = file.Opinion.Misread(file.Form)
+	}
+	return s.drawOpinion(w, v, http.StatusOK, file, wrong)
 }
 
 // spareNotes is how many empty lines the page offers for further opinions on cells.
@@ -42,6 +46,9 @@ func (s *Server) drawOpinion(w http.ResponseWriter, v *visit, status int, file a
 			{Label: "提交意见", Kind: view.Main, FormID: "opinion", Name: "action", Value: "submit", Confirm: "提交后不能修改。提交这份意见？"}}}
 	case file.Opinion.Submitted():
 		page.Bar.Why = []view.Run{{Text: "已于 " + moment(file.Opinion.SubmittedAt) + " 提交，不能再改。"}}
+	}
+	if !file.MayEdit && len(wrong) > 0 { // too late: nothing here can be mended
+		page.Errors, page.Frame.Flash = nil, view.FlashPart{Mark: view.MarkError, Text: firstSaid(wrong) + "刚才填写的内容没有保存，还列在本页，需要的请复制留存。"}
 	}
 	page.Amount = amountField(file, fieldError(wrong, "amount"))
 	if file.ExAnte != nil {
@@ -122,15 +129,13 @@ func (s *Server) putOpinion(w http.ResponseWriter, v *visit) error {
 	o := file.Opinion
 	o.Entry, o.Notes, o.Version = readAppraisal(file.Form, v.PostForm), readNotes(v), v.version()
 	o.AmountText = v.PostFormValue("amount")
-	submit := v.PostFormValue("action") == "submit"
-	err = s.app.PutOpinion(v.Context(), v.actor, o, submit)
+	submit, err := opinionAction(v.PostFormValue("action"))
+	if err == nil {
+		err = s.app.PutOpinion(v.Context(), v.actor, o, submit)
+	}
 	if typed(err) {
 		file.Opinion.Entry, file.Opinion.Notes, file.Opinion.AmountText = o.Entry, o.Notes, o.AmountText
-		wrong := complaints(err)
-		if !file.MayEdit {
-			wrong.Add("", "刚才填写的内容没有保存，还列在本页，需要的请复制留存。")
-		}
-		return s.drawOpinion(w, v, statusOf[errs.KindOf(err)], file, wrong)
+		return s.drawOpinion(w, v, statusOf[errs.KindOf(err)], file, complaints(err))
 	}
 	if err != nil {
 		return err
@@ -138,5 +143,20 @@ func (s *Server) putOpinion(w http.ResponseWriter, v *visit) error {
 	if submit {
 		return s.done(w, v, "/panels/"+string(file.ID), "意见已提交：%s。", file.Matter.Name)
 	}
-	return s.done(w, v, fmt.Sprintf("/panels/%s/matters/%s", file.ID, file.Matter.ID), "草稿已保存，还没有提交。")
+	path := fmt.Sprintf("/panels/%s/matters/%s", file.ID, file.Matter.ID)
+	if n := len(o.Misread(file.Form)); n > 0 {
+		return s.done(w, v, path, "草稿已保存，还没有提交。有%d处读不出来，请按红字改正。", n)
+	}
+	return s.done(w, v, path, "草稿已保存，还没有提交。")
+}
+
+// opinionAction reads which button was pressed; a form sent without one is kept as a draft.
+func opinionAction(action string) (submit bool, err error) {
+	switch action {
+	case "submit":
+		return true, nil
+	case "save", "":
+		return false, nil
+	}
+	return false, errs.New(errs.Invalid, "没有“%s”这项操作，没有保存。请用页面下方的“保存草稿”或“提交意见”。", action)
 }

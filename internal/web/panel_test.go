@@ -110,6 +110,8 @@ func TestPanelPages(t *testing.T) {
 			contains: []string{"评为优时得分在9至10分之间", "请给“条件充分性”评定等级", "依据不足", "总体可行"}},
 		{name: "草稿可以不全", as: "e1", method: http.MethodPost, path: own, form: url.Values{"_version": {"0"}, "action": {"save"}, "opinion": {"先记一笔"}}, status: http.StatusSeeOther},
 		{name: "草稿还在", as: "e1", path: own, status: http.StatusOK, contains: []string{"先记一笔"}},
+		{name: "不认识的操作，填的还在", as: "e1", method: http.MethodPost, path: own, form: opinionForm("1", "优", "sumbit"), status: http.StatusUnprocessableEntity, contains: []string{"没有“sumbit”这项操作", "总体可行"}},
+		{name: "没有存进去", as: "e1", path: own, status: http.StatusOK, contains: []string{"先记一笔"}, lacks: []string{"总体可行"}},
 		{name: "旧版本再存", as: "e1", method: http.MethodPost, path: own, form: opinionForm("0", "优", "save"), status: http.StatusConflict, contains: []string{"刚刚修改过", "总体可行"}},
 		{name: "提交", as: "e1", method: http.MethodPost, path: own, form: opinionForm("1", "优", "submit"), status: http.StatusSeeOther},
 		{name: "提交后不能改", as: "e1", path: own, status: http.StatusOK, contains: []string{"已于", "不能再改", "依据不足"}, lacks: []string{"提交意见"}},

@@ -418,6 +418,21 @@ func TestOpinionWantsAnAmount(t *testing.T) {
 	}
 }
 
+// TestMisread: a draft is told what of it cannot be read, and not what is still empty.
+func TestMisread(t *testing.T) {
+	t.Parallel()
+	p, _ := session(t)
+	for _, c := range []struct{ name, amount, points, want string }{
+		{"空白草稿", "", "", ""}, {"金额不是数", "abc", "", "amount"}, {"金额为负", "-5", "", "amount"}, {"金额和分都不是数", "若干", "八", "items.need1.points amount"}, {"都能读", "12.34", "", ""},
+	} {
+		o := panel.Opinion{Panel: p.ID, Kind: Kind, Subject: "e1", AmountText: c.amount,
+			Entry: appraisal.Entry{Verdicts: map[string]appraisal.VerdictEntry{"need1": {Points: c.points}}}}
+		if got := o.Misread(form(t)).Err(); paths(got) != c.want {
+			t.Errorf("%s: %v", c.name, got)
+		}
+	}
+}
+
 func TestOwnUnitStandsAside(t *testing.T) {
 	t.Parallel()
 	p := panel.Panel{Case: approval.NewCase(panel.Flow), Matters: []panel.Matter{{Kind: Kind, ID: "e1", Of: expert.Matter{Name: "路灯", Units: []org.Unit{centre}}}}}

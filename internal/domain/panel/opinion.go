@@ -69,6 +69,17 @@ func (p Panel) Give(o Opinion, form appraisal.Form, actor org.Actor, at time.Tim
 	return o, nil
 }
 
+// Misread reports what was typed into a draft and cannot be read, at the paths of Give (草稿里读不出的内容). What is still empty is
+// no complaint yet.
+func (o Opinion) Misread(form appraisal.Form) errs.Fields {
+	_, all := form.Parse(o.Entry)
+	out := slices.DeleteFunc(all, func(f errs.Field) bool { return !strings.HasSuffix(f.Path, ".points") })
+	if strings.TrimSpace(o.AmountText) != "" {
+		o.readAmount(form, &out)
+	}
+	return out
+}
+
 // readAmount is the suggested amount as typed, in 元; a form that asks for one wants it, even when it is 0.
 func (o Opinion) readAmount(form appraisal.Form, fields *errs.Fields) money.Amount {
 	if strings.TrimSpace(o.AmountText) == "" {
