@@ -54,6 +54,8 @@ func (s *Server) quotaPage(v *visit, file app.QuotaFile, try quotaTry) view.Quot
 		switch {
 		case c.Listed():
 			page.Over = append(page.Over, line)
+		case c.Match.Elsewhere != nil:
+			page.Elsewhere = append(page.Elsewhere, line)
 		case line.Choose != nil:
 			page.Rest = append(page.Rest, line)
 		}
@@ -67,13 +69,21 @@ func (s *Server) quotaPage(v *visit, file app.QuotaFile, try quotaTry) view.Quot
 func quotaFacts(file app.QuotaFile) []view.Fact {
 	count := map[standard.Result]int{}
 	var total money.Amount
+	elsewhere := 0
 	for _, c := range file.Checked {
 		count[c.Result]++
 		total += c.Line.Amount()
+		if c.Match.Elsewhere != nil {
+			elsewhere++
+		}
+	}
+	bare := fmt.Sprint(count[standard.Without] + count[standard.OtherUnit] + count[standard.OutOfForce])
+	if elsewhere > 0 {
+		bare += fmt.Sprintf("（%d行有同名标准，类别不同）", elsewhere)
 	}
 	return []view.Fact{{Label: "项目类别", Value: string(file.Project.Category)}, {Label: "超标准时", Value: string(file.Effect)}, {Label: "明细合计（元）", Value: total.Yuan(), Num: true},
 		{Label: "超标准（行）", Value: fmt.Sprint(count[standard.Over]), Num: true}, {Label: "可压减（元）", Value: file.Excess().Yuan(), Num: true},
-		{Label: "没有标准可比（行）", Value: fmt.Sprint(count[standard.Without] + count[standard.OtherUnit] + count[standard.OutOfForce]), Num: true}}
+		{Label: "没有标准可比（行）", Value: bare, Num: true}}
 }
 
 // resultMarks are how the results are said.
@@ -114,6 +124,9 @@ func matchCell(c standard.Checked) view.Cell {
 		return view.Cell{Text: c.Match.Standard.Label(), Href: standardPath(c.Match.Standard.ID), Note: c.Match.Reason}
 	case c.Match.Chosen:
 		return view.Cell{Text: "没有适用的标准", Note: c.Match.Reason}
+	case c.Match.Elsewhere != nil:
+		e := c.Match.Elsewhere
+		return view.Cell{Text: e.Label(), Href: standardPath(e.ID), Note: "同名，但适用于" + e.Meant() + "，没有用来比对"}
 	}
 	return view.Cell{Text: "—"}
 }
@@ -135,6 +148,9 @@ func (s *Server) quotaLine(v *visit, file app.QuotaFile, i int, try quotaTry) vi
 	if text := chosenText(c); text != "" {
 		l.Said = append(l.Said, view.Run{Text: text})
 	}
+	if e := c.Match.Elsewhere; e != nil {
+		l.Said = append(l.Said, view.Run{Text: c.Elsewhere()}, view.Run{Text: "看这项标准", Href: standardPath(e.ID)}, view.Run{Text: "。"})
+	}
 	if c.Stands() {
 		l.Reason = reasonText(said, explained)
 		if file.MayExplain && !said.Agreed() {
@@ -155,6 +171,9 @@ func (s *Server) quotaLine(v *visit, file app.QuotaFile, i int, try quotaTry) vi
 		f := form("choose")
 		f.Grid = true
 		l.Choose, l.Code, l.Why = &f, c.Match.Standard.Code, c.Choice.Reason
+		if e := c.Match.Elsewhere; e != nil {
+			l.Code = e.Code
+		}
 	}
 	if tried && l.Explain == nil {
 		l.Error, l.Code, l.Why = try.wrong, try.code, try.reason

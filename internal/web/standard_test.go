@@ -23,7 +23,13 @@ func (s *site) lampForm() url.Values {
 // lamp publishes the standard of lampForm and returns its page.
 func (s *site) lamp() string {
 	s.t.Helper()
-	path := s.post("division", "/standards", s.lampForm()).location
+	return s.published(s.lampForm())
+}
+
+// published publishes a standard as posted and returns its page.
+func (s *site) published(form url.Values) string {
+	s.t.Helper()
+	path := s.post("division", "/standards", form).location
 	for i, m := range []struct{ who, do string }{{"division", "提交审核"}, {"finance", "发布"}} {
 		if p := s.post(m.who, path+"/move", url.Values{"_version": {[]string{"1", "2"}[i]}, "action": {m.do}}); p.status != http.StatusSeeOther {
 			s.t.Fatalf("%s: %d %s", m.do, p.status, excerpt(p.body))
@@ -141,6 +147,29 @@ func TestQuotaPages(t *testing.T) {
 		{name: "理由太短，填的还在", as: "division", method: http.MethodPost, path: choose, form: silent, status: http.StatusUnprocessableEntity, contains: []string{"理由至少10个字", "不适用"}},
 		{name: "没有适用的标准", as: "division", method: http.MethodPost, path: choose, form: none, status: http.StatusSeeOther},
 		{name: "选了以后", as: "division", path: path, status: http.StatusOK, contains: []string{"没有适用的标准", "人工指定：灯具含防腐接口", "超出100,000.00元", "按系统推荐"}},
+	})
+}
+
+// TestQuotaElsewhere: the standard with the line's name is meant for another category. The unit and whoever reviews read so, and it
+// may be chosen with a reason.
+func TestQuotaElsewhere(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	form := s.lampForm()
+	form.Set("categories", "经常性运行维护类")
+	lamp := s.published(form)
+	path, line := s.overBudget()
+	choose := func(why string) url.Values {
+		return url.Values{"_version": {"0"}, "code": {"LD-0001"}, "why": {why}}
+	}
+	says := "有同名标准LD-0001 LED灯 道路 第1版（1,400.00元/套），但适用于经常性运行维护类，没有用来比对。"
+	s.run(t, []scenario{
+		{name: "申报书上提示", as: "clerk", path: strings.TrimSuffix(path, "/quota") + "/declaration", status: http.StatusOK, contains: []string{says + "请核对项目类别"}},
+		{name: "经办看到", as: "clerk", path: path, status: http.StatusOK, contains: []string{says, lamp, "2（1行有同名标准，类别不同）"}, lacks: []string{"指定这个标准"}},
+		{name: "处室看到，标准已填好", as: "division", path: path, status: http.StatusOK, contains: []string{says, `value="LD-0001"`, "有同名标准而类别不同的明细"}},
+		{name: "没有理由", as: "division", method: http.MethodPost, path: path + "/" + string(line) + "/choose", form: choose(" "), status: http.StatusUnprocessableEntity, contains: []string{"LD-0001适用于经常性运行维护类，指定它要写明理由"}},
+		{name: "指定", as: "division", method: http.MethodPost, path: path + "/" + string(line) + "/choose", form: choose("灯具与标准所列规格完全相同"), status: http.StatusSeeOther},
+		{name: "指定以后照样比对", as: "clerk", path: path, status: http.StatusOK, contains: []string{"人工指定：灯具与标准所列规格完全相同", "100,000.00", "写明理由"}, lacks: []string{"有同名标准"}},
 	})
 }
 

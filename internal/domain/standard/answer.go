@@ -56,7 +56,11 @@ func (a Answers) Choose(x Index, c Checked, choice Choice) (Answers, error) {
 	}
 	choice.Reason = strings.TrimSpace(strings.ToValidUTF8(choice.Reason, ""))
 	if !c.suggests(code) || check(c.Line, Match{Standard: taken, Found: there}).Result == OtherUnit {
-		if err := checkReason(choice.Reason, "改选标准要写明理由：为什么不用系统推荐的标准。").Err(); err != nil {
+		empty := "改选标准要写明理由：为什么不用系统推荐的标准。"
+		if e := c.Match.Elsewhere; e != nil && e.Code == code {
+			empty = fmt.Sprintf("%s适用于%s，指定它要写明理由：为什么这一行也适用。", code, e.Meant())
+		}
+		if err := checkReason(choice.Reason, empty).Err(); err != nil {
 			return a, err
 		}
 	}
@@ -202,12 +206,18 @@ func (a Answers) Stands(list []Checked, agreed bool) errs.Fields {
 }
 
 // Advise is what a budget being drafted is told (填报时的提醒): lines over their standards without a reason, which stop it only where
-// the effect says so.
+// the effect says so; and lines whose standard is meant for other categories.
 func (a Answers) Advise(list []Checked, effect Effect) errs.Fields {
 	f := a.Stands(list, false)
 	for i := range f {
 		if effect != Stop {
 			f[i].Severity = errs.Warning
+		}
+	}
+	for i, c := range list {
+		if says := c.Elsewhere(); says != "" {
+			f = append(f, errs.Field{Path: fmt.Sprintf("lines.%d.price", i), Severity: errs.Hint,
+				Message: fmt.Sprintf("“%s”：%s请核对项目类别；处室审核时可以指定这项标准。", c.Line.Item+"／"+c.Line.Detail, says)})
 		}
 	}
 	return f

@@ -52,6 +52,16 @@ func (c Checked) Stands() bool { return c.Result == Over || c.Result == OtherUni
 // standard for it.
 func (c Checked) Listed() bool { return c.Stands() || c.Instead != nil && c.Instead.Stands() }
 
+// Elsewhere says which standard has the name and unit of a line without one, and for which categories it is meant (有同名标准); empty
+// where there is none such.
+func (c Checked) Elsewhere() string {
+	e := c.Match.Elsewhere
+	if e == nil {
+		return ""
+	}
+	return fmt.Sprintf("有同名标准%s（%s元/%s），但适用于%s，没有用来比对。", e.Label(), e.Allowed().Yuan(), e.Content.Unit, e.Meant())
+}
+
 // Choices are the standards that people chose for lines instead of the suggested ones (指定的标准).
 type Choices map[budget.LineID]Choice
 

@@ -73,6 +73,9 @@ type Match struct {
 	Reason   string
 	Chosen   bool // by a person
 	Found    bool
+	// Elsewhere is the standard that the line names whole and is measured like, where nothing is found because it is meant for other
+	// categories (适用于其他类别的标准); nil without one.
+	Elsewhere *Standard
 }
 
 // likeness is how much of a standard's name must stand in a line for it to be suggested, in per cent.
@@ -124,29 +127,44 @@ func (m *matcher) match(line budget.Line, category project.Category) Match {
 		}
 	}
 	alike := m.measuresAlike(line.Unit)
-	best, bestRank := int32(-1), 0
+	fits, elsewhere := ranked{at: -1}, ranked{at: -1}
 	for _, at := range m.touched {
-		rank := 0
-		if share := m.seen[at] * 100 / m.names[at].grams; share >= likeness {
-			rank = m.rank(m.names[at], share, text, line, alike, category)
-		}
-		if rank > bestRank || rank == bestRank && rank > 0 && m.names[at].of < m.names[best].of {
-			best, bestRank = at, rank
-		}
+		n := m.names[at]
+		share := m.seen[at] * 100 / n.grams
 		m.seen[at] = 0
+		if share < likeness {
+			continue
+		}
+		if e := &m.entries[n.of]; e.Applies(category) {
+			fits.take(m, at, m.rank(n, share, text, line, alike))
+		} else if alike[e.Content.Unit] && e.State == InForce && e.ValidIn(line.Year) && strings.Contains(text, plain(n.text)) {
+			elsewhere.take(m, at, m.rank(n, share, text, line, alike))
+		}
 	}
-	if best < 0 {
-		return Match{}
+	switch {
+	case fits.at >= 0:
+		return Match{Standard: m.entries[m.names[fits.at].of], Found: true, Reason: fmt.Sprintf("明细中有“%s”", m.names[fits.at].text)}
+	case elsewhere.at >= 0:
+		return Match{Elsewhere: &m.entries[m.names[elsewhere.at].of]}
 	}
-	return Match{Standard: m.entries[m.names[best].of], Found: true, Reason: fmt.Sprintf("明细中有“%s”", m.names[best].text)}
+	return Match{}
 }
 
-// rank orders the standards for a line; zero is no match.
-func (m *matcher) rank(n name, share int, text string, line budget.Line, alike map[string]bool, category project.Category) int {
-	e := &m.entries[n.of]
-	if !e.Applies(category) {
-		return 0
+// ranked is the best name so far.
+type ranked struct {
+	at   int32 // position in names; below 0 for none
+	rank int
+}
+
+func (c *ranked) take(m *matcher, at int32, rank int) {
+	if c.at < 0 || rank > c.rank || rank == c.rank && m.names[at].of < m.names[c.at].of {
+		*c = ranked{at, rank}
 	}
+}
+
+// rank orders the standards for a line.
+func (m *matcher) rank(n name, share int, text string, line budget.Line, alike map[string]bool) int {
+	e := &m.entries[n.of]
 	rank := (share*100 + min(n.grams, 99)) * 16
 	if e.State == InForce && e.ValidIn(line.Year) {
 		rank += 8

@@ -206,6 +206,48 @@ func TestChoose(t *testing.T) {
 	}
 }
 
+// TestElsewhere: a line that names a standard for other categories is not held against it, and says so; a person may choose it with
+// a reason, and then it counts.
+func TestElsewhere(t *testing.T) {
+	t.Parallel()
+	cameras := Entry{Code: "XX-0001", Kind: "财政支出标准", Object: "视频监控点位维护", Unit: "点", Amount: "1450", Categories: "经常性运行维护类", Source: "信息化运维标准", PriceDate: "2024-06-30", From: "2025-01-01"}
+	expired := cameras
+	expired.Code, expired.To = "XX-0009", "2025-12-31"
+	x := NewIndex([]Standard{inForce(t, cameras)})
+	ask := line("视频监控点位维护", "运维费", "100", "点", 200_000, 2026)
+	for _, c := range []struct {
+		name     string
+		index    Index
+		line     budget.Line
+		category project.Category
+		want     string
+	}{
+		{"类别相符就比对", x, ask, project.Operation, ""},
+		{"换了类别要说明", x, ask, project.CapitalWorks, "有同名标准XX-0001 视频监控点位维护 第1版（1,450.00元/点），但适用于经常性运行维护类，没有用来比对。"},
+		{"单位不同的不算", x, line("视频监控点位维护", "运维费", "1", "项", 200_000, 2026), project.CapitalWorks, ""},
+		{"名称不全的不算", x, line("视频监控维护", "运维费", "100", "点", 200_000, 2026), project.CapitalWorks, ""},
+		{"过期的不算", NewIndex([]Standard{inForce(t, expired)}), ask, project.CapitalWorks, ""},
+		{"有适用的就用适用的", NewIndex([]Standard{inForce(t, cameras), inForce(t, Entry{Code: "XX-0002", Kind: "财政支出标准", Object: "监控点位维护", Unit: "点", Amount: "1600", Source: "测算", PriceDate: "2024-06-30", From: "2025-01-01"})}),
+			ask, project.CapitalWorks, ""},
+	} {
+		if got := c.index.Check([]budget.Line{c.line}, c.category, nil)[0]; got.Elsewhere() != c.want || c.want != "" && got.Result != Without {
+			t.Errorf("%s: %s %q", c.name, got.Result, got.Elsewhere())
+		}
+	}
+	list := x.Check([]budget.Line{ask}, project.CapitalWorks, nil)
+	var a Answers
+	if f := a.Advise(list, Stop); len(f) != 1 || f[0].Severity != errs.Hint || f.Err() != nil || !strings.Contains(f[0].Message, "请核对项目类别") {
+		t.Errorf("while drafting: %v", f)
+	}
+	if _, err := a.Choose(x, list[0], Choice{Code: "XX-0001"}); err == nil || !strings.Contains(err.Error(), "为什么这一行也适用") {
+		t.Errorf("chosen without a reason: %v", err)
+	}
+	a, err := a.Choose(x, list[0], Choice{Code: "XX-0001", Reason: "点位维护内容与标准所列完全一致"})
+	if got := x.Check([]budget.Line{ask}, project.CapitalWorks, a.Choices)[0]; err != nil || got.Result != Over || got.Excess != 100*55_000 || got.Elsewhere() != "" {
+		t.Errorf("chosen: %+v %v", got, err)
+	}
+}
+
 // TestOtherUnitStands: a line in a unit that its standard is not in stands as one over its standard does, and a reason for the one does
 // not cover the other.
 func TestOtherUnitStands(t *testing.T) {

@@ -155,6 +155,18 @@ func dateText(d fiscal.Date) string {
 	return d.String()
 }
 
+// Meant names the categories the standard is meant for (适用类别), 所有类别 when it is for all.
+func (c Content) Meant() string {
+	if len(c.Categories) == 0 {
+		return "所有类别"
+	}
+	var names []string
+	for _, k := range c.Categories {
+		names = append(names, string(k))
+	}
+	return strings.Join(names, "、")
+}
+
 // Applies reports whether the standard is meant for a category.
 func (c Content) Applies(k project.Category) bool {
 	return len(c.Categories) == 0 || slices.Contains(c.Categories, k)
