@@ -13,6 +13,7 @@ import (
 	"outturn/internal/domain/org"
 	"outturn/internal/domain/pipeline"
 	"outturn/internal/domain/project"
+	"outturn/internal/domain/standard"
 	"outturn/internal/errs"
 	"outturn/internal/store"
 )
@@ -21,6 +22,7 @@ import (
 type NextYearRow struct {
 	store.YearRequest
 	Facts    consequence.Facts
+	Quota    standard.Tally         // of the year's budget lines
 	Rules    consequence.Suggestion // what the rules suggest
 	Override consequence.Override   // in force; No 0 where the rules stand
 	Waiting  consequence.Override   // not yet approved; No 0 for none

@@ -10,7 +10,6 @@ import (
 	"outturn/internal/domain/fiscal"
 	"outturn/internal/domain/goal"
 	"outturn/internal/domain/goalcheck"
-	"outturn/internal/domain/money"
 	"outturn/internal/domain/org"
 	"outturn/internal/domain/project"
 	"outturn/internal/domain/rulebook"
@@ -40,7 +39,7 @@ func (a *App) nextYearRows(ctx context.Context, tx *store.Tx, actor org.Actor, f
 	}
 	rows := make([]NextYearRow, len(requests))
 	for i, r := range requests {
-		row := NextYearRow{YearRequest: r, Facts: g.facts(r)}
+		row := NextYearRow{YearRequest: r, Facts: g.facts(r), Quota: g.over[r.Project.ID].Tally}
 		row.Rules = consequence.Suggest(file.Book, row.Facts)
 		row.Override, _ = consequence.Current(of[r.Project.ID])
 		for _, o := range of[r.Project.ID] {
@@ -209,10 +208,10 @@ func (g *gathering) checkFacts(f consequence.Facts, r store.YearRequest) {
 		f.Miss(consequence.GoalErrors, g.year.String()+"还没有绩效目标")
 		f.Miss(consequence.GoalWarnings, g.year.String()+"还没有绩效目标")
 	}
-	if n, there := g.over[r.Project.ID]; there && n.lines > 0 {
-		from := fmt.Sprintf("%s预算明细%d行，已同意的超标准不计", g.year, n.lines)
-		f.Set(consequence.OverLines, int64(n.over), from)
-		f.Set(consequence.Saving, int64(n.saving), from)
+	if n := g.over[r.Project.ID].Tally; n.Lines > 0 {
+		from := fmt.Sprintf("%s预算明细%d行：%s", g.year, n.Lines, n.Says())
+		f.Set(consequence.OverLines, int64(n.Over), from)
+		f.Set(consequence.Saving, int64(n.Saving), from)
 	} else {
 		f.Miss(consequence.OverLines, g.year.String()+"没有预算明细")
 		f.Miss(consequence.Saving, g.year.String()+"没有预算明细")
@@ -226,9 +225,8 @@ type checkCount struct {
 
 // overCount is what the quota check of one project's lines of a year came to, at a state of everything it depends on.
 type overCount struct {
-	of          string
-	lines, over int
-	saving      money.Amount
+	of string
+	standard.Tally
 }
 
 // requestChecks keeps what checks came to from one request to the next: running them for a whole park takes longer than reading it.
@@ -336,13 +334,7 @@ func (g *gathering) readQuota(ctx context.Context, requests []store.YearRequest)
 	}
 	for _, r := range stale {
 		said := answers[string(r.Project.ID)]
-		n := overCount{of: at(r), lines: len(lines[r.Project.ID])}
-		for _, c := range index.Check(lines[r.Project.ID], r.Project.Category, said.Choices) {
-			if e, _ := said.Exception(c); c.Result == standard.Over && !e.Agreed() {
-				n.over++
-				n.saving += c.Excess
-			}
-		}
+		n := overCount{of: at(r), Tally: said.Tally(index.Check(lines[r.Project.ID], r.Project.Category, said.Choices))}
 		kept.quota[quotaOf{r.Project.ID, g.year}], g.over[r.Project.ID] = n, n
 	}
 	return nil

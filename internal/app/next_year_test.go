@@ -97,6 +97,9 @@ func TestNextYearFollowsWhatChanges(t *testing.T) {
 		if full := nextYear(t, p, app.NextYearQuery{}).Rows[0].Facts.Get(consequence.GoalErrors); full.Number >= empty.Number {
 			t.Errorf("%d errors empty, %d filled in", empty.Number, full.Number)
 		}
+		if got := nextYear(t, p, app.NextYearQuery{}).Rows[0].Quota.Says(); !strings.HasPrefix(got, "超标准1行，可压减10.00万元") {
+			t.Errorf("one line is over: %s", got)
+		}
 		quota, err := p.App.Quota(ctx, p.Actor(t, "division"), ids[0])
 		ok(t, err)
 		ok(t, p.App.ChooseStandard(ctx, p.Actor(t, "division"), ids[0], quota.Checked[0].Line.ID, quota.Answers.Version, app.None, "灯具含防腐接口，没有可比的标准"))

@@ -174,16 +174,7 @@ func checksCell(r app.NextYearRow) view.Cell {
 	if r.Facts.Get(consequence.GoalErrors).Absent == "" {
 		text = fmt.Sprintf("目标错误%d 警告%d", r.Facts.Get(consequence.GoalErrors).Number, r.Facts.Get(consequence.GoalWarnings).Number)
 	}
-	cell := view.Cell{Text: text}
-	switch over := r.Facts.Get(consequence.OverLines); {
-	case over.Absent != "":
-		cell.Note = "没有预算明细"
-	case over.Number == 0:
-		cell.Note = "没有超标准"
-	default:
-		cell.Note = fmt.Sprintf("超标准%d行，可压减%s", over.Number, r.Facts.Text(consequence.Saving))
-	}
-	return cell
+	return view.Cell{Text: text, Note: r.Quota.Says()}
 }
 
 // decidedCell is what the meeting decided, and what became of the year's budget.
@@ -222,7 +213,7 @@ func (s *Server) exportNextYear(w http.ResponseWriter, v *visit) error {
 	q := v.URL.Query()
 	year := s.budgetYear(q.Get("year"))
 	l := office.List{Title: year.String() + "预算预览", Columns: []office.ListColumn{{Label: "项目编号"}, {Label: "项目名称", Width: 26}, {Label: "实施单位", Width: 16}, {Label: "主管处室", Width: 12}, {Label: "状态", Width: 12},
-		{Label: "申请", Unit: "万元", Number: true, Width: 13}, {Label: "目标检查", Width: 16}, {Label: "可压减金额", Width: 14}, {Label: "事前评估", Width: 16}, {Label: "事前评估建议", Width: 16}, {Label: "执行率", Width: 10},
+		{Label: "申请", Unit: "万元", Number: true, Width: 13}, {Label: "目标检查", Width: 16}, {Label: "定额比对", Width: 20}, {Label: "可压减金额", Width: 14}, {Label: "事前评估", Width: 16}, {Label: "事前评估建议", Width: 16}, {Label: "执行率", Width: 10},
 		{Label: "自评等级", Width: 10}, {Label: "自评得分", Width: 10}, {Label: "应用方式", Width: 14}, {Label: "触发的规则", Width: 32}, {Label: "测算过程", Width: 40}, {Label: "建议", Unit: "万元", Number: true, Width: 13},
 		{Label: "人工调整理由", Width: 24}, {Label: "批准人", Width: 12}, {Label: "会议纪要", Width: 16}, {Label: "会议核定（全周期）", Unit: "万元", Number: true, Width: 14}, {Label: "已安排", Unit: "万元", Number: true, Width: 13}}}
 	l.Rows = func(put func([]string) error) error {
@@ -245,7 +236,7 @@ func nextYearCells(r app.NextYearRow) []string {
 		arranged = r.Arranged.Plain(money.InWan)
 	}
 	f := r.Facts
-	return []string{r.Project.Code, r.Project.Name, r.Project.Unit.Name, r.Project.Division.Name, requestState(r), r.Asked.Plain(money.InWan), checksCell(r).Text, f.Text(consequence.Saving),
+	return []string{r.Project.Code, r.Project.Name, r.Project.Unit.Name, r.Project.Division.Name, requestState(r), r.Asked.Plain(money.InWan), checksCell(r).Text, r.Quota.Says(), f.Text(consequence.Saving),
 		f.Text(consequence.ExAnteVerdict), f.Text(consequence.ExAnteAmount), f.Text(consequence.Execution), f.Text(consequence.SelfGrade), f.Text(consequence.SelfScore), r.Action().Label(),
 		strings.Join(fired, "；"), strings.Join(r.Rules.Steps(f), ""), r.Suggested().Plain(money.InWan), r.Override.Reason, r.Override.Approver(), r.Minutes, approved, arranged}
 }

@@ -40,7 +40,7 @@ func TestNextYearPages(t *testing.T) {
 	})
 	path := s.asking()
 	s.run(t, []scenario{
-		{name: "清单", as: "economy", path: "/next-year?year=2026", status: http.StatusOK, contains: []string{"道路照明改造", "200.00", "40%", "无规则触发", "没有规则触发，金额不变"}},
+		{name: "清单", as: "economy", path: "/next-year?year=2026", status: http.StatusOK, contains: []string{"道路照明改造", "200.00", "40%", "无规则触发", "没有规则触发，金额不变", "行都没有标准"}, lacks: []string{"没有超标准"}},
 		{name: "筛去", as: "finance", path: "/next-year?year=2026&action=" + url.QueryEscape("取消"), status: http.StatusOK, contains: []string{"没有符合条件的申请"}, lacks: []string{"道路照明改造"}},
 		{name: "别的年度", as: "finance", path: "/next-year?year=2031", status: http.StatusOK, lacks: []string{"道路照明改造"}},
 		{name: "不是年度", as: "finance", path: "/next-year?year=" + url.QueryEscape("明年") + "&from=-5", status: http.StatusOK},
