@@ -222,6 +222,9 @@ func TestSplitCombineRankingPages(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	path := s.declare("SCIP-2026-0001", "道路照明改造")
+	if got := s.get("clerk", path+"/split"); got.status != http.StatusOK || !strings.Contains(got.body, "没有可以拆分的内容") || strings.Contains(got.body, "第1部分") {
+		t.Errorf("an empty draft is split: %d %s", got.status, excerpt(got.body))
+	}
 	s.post("clerk", path, declarationForm("1"))
 	file, err := s.App.Declaration(t.Context(), s.Actor(t, "clerk"), projectIn(path))
 	if err != nil {

@@ -78,6 +78,9 @@ func (s *Server) drawSplit(w http.ResponseWriter, v *visit, status int, file app
 		return errs.New(errs.Conflict, "现在是“%s”，不能由您拆分。草稿由单位经办拆分，待评估和已入库的由经发处拆分。", file.State)
 	}
 	path := declarationPath(string(file.Project.ID))
+	if err := file.Splittable(); err != nil {
+		return s.drawNothingTo(w, v, "拆分", errs.MessageOf(err), file.Declaration)
+	}
 	fields := []view.FieldPart{}
 	labels := map[string]string{"": "", "parts": "拆分", "reason": "拆分的理由", "difference": "差额说明"}
 	add := func(p view.FieldPart) {
@@ -137,7 +140,7 @@ func (s *Server) drawCombine(w http.ResponseWriter, v *visit, status int, into p
 	}
 	path := declarationPath(string(file.Project.ID))
 	if len(others) == 0 {
-		return s.drawNothingToCombine(w, v, file, path)
+		return s.drawNothingTo(w, v, "合并", "没有可以与“"+file.Project.Name+"”合并的项目。能合并的是同一单位、同一类别、也由您办理的项目。", file)
 	}
 	labels := map[string]string{"name": "合并后的项目名称", "code": "合并后的项目编号", "reason": "合并的理由", "projects": "一并合并的项目"}
 	fields := []view.FieldPart{{Name: "name", Value: into.Name, Required: true, MaxLength: 100}, {Name: "code", Value: into.Code, Required: true, MaxLength: 40}}
@@ -157,10 +160,11 @@ func (s *Server) drawCombine(w http.ResponseWriter, v *visit, status int, into p
 	return show(w, v, status, s.framed(v, page.Title, view.Edit(page)))
 }
 
-// drawNothingToCombine says what a project could be merged with, where there is no such project.
-func (s *Server) drawNothingToCombine(w http.ResponseWriter, v *visit, file pipeline.Declaration, path string) error {
-	page := view.ListPage{Head: view.PageHeadPart{Title: "合并项目", Crumbs: []view.Link{{Label: "项目库", Href: "/projects"}, {Label: file.Project.Name, Href: "/projects/" + string(file.Project.ID)}, {Label: "项目申报", Href: path}, {Label: "合并"}}},
-		Table: view.TablePart{Empty: view.EmptyPart{Text: "没有可以与“" + file.Project.Name + "”合并的项目。能合并的是同一单位、同一类别、也由您办理的项目。", Action: view.Link{Label: "返回申报书", Href: path}}}}
+// drawNothingTo says why a project cannot be split or merged, in place of a form.
+func (s *Server) drawNothingTo(w http.ResponseWriter, v *visit, act, why string, d pipeline.Declaration) error {
+	path := declarationPath(string(d.Project.ID))
+	page := view.ListPage{Head: view.PageHeadPart{Title: act + "项目", Crumbs: []view.Link{{Label: "项目库", Href: "/projects"}, {Label: d.Project.Name, Href: "/projects/" + string(d.Project.ID)}, {Label: "项目申报", Href: path}, {Label: act}}},
+		Table: view.TablePart{Empty: view.EmptyPart{Text: why, Action: view.Link{Label: "返回申报书", Href: path}}}}
 	return show(w, v, http.StatusOK, s.framed(v, page.Head.Title, view.List(page)))
 }
 

@@ -53,13 +53,13 @@ type Part struct {
 // Errors: Conflict and Forbidden from the flow; Invalid with every complaint when there are not two parts, a line goes to
 // two of them, or the parts do not add up to the whole and nobody says why.
 func (d Declaration) Split(actor org.Actor, parts []Part, reason, difference string, at time.Time) (Declaration, []Declaration, error) {
-	form, wrong := d.Entry.Examine(d.Project)
 	if err := d.Allow(Flow, Split, actor, d.Parties()); err != nil {
 		return d, nil, err
 	}
-	if len(wrong) > 0 {
-		return d, nil, errs.Invalidf("申报书还有%d处要改正，改好后才能拆分：明细不清楚，就分不清楚。", len(wrong))
+	if err := d.Splittable(); err != nil {
+		return d, nil, err
 	}
+	form, _ := d.Entry.Examine(d.Project)
 	complaints := checkParts(form, parts)
 	left := form.Total() - givenTo(form, parts)
 	difference = strings.TrimSpace(difference)
@@ -88,6 +88,22 @@ func (d Declaration) Split(actor org.Actor, parts []Part, reason, difference str
 		whole.Lineage = append(slices.Clone(whole.Lineage), part.kin(SplitInto, forms[i].Total(), difference, at))
 	}
 	return whole, out, nil
+}
+
+// Splittable says why there is nothing to split yet (能否拆分); nil when the lines can be shared out.
+//
+// Errors: Invalid without two budget lines, and while the form is not in order.
+func (d Declaration) Splittable() error {
+	_, wrong := d.Entry.Examine(d.Project)
+	switch n := len(d.Entry.Lines); {
+	case n == 0:
+		return errs.Invalidf("还没有预算明细，没有可以拆分的内容。请先填写申报书。")
+	case n == 1:
+		return errs.Invalidf("只有一行预算明细，分不成两个部分。请先在申报书里把它分成几行。")
+	case len(wrong) > 0:
+		return errs.Invalidf("申报书还有%d处要改正，改好后才能拆分：明细不清楚，就分不清楚。", len(wrong))
+	}
+	return nil
 }
 
 // heir is a new draft that takes over from the declaration. Only a clerk of the unit counts as having filed it: whoever splits

@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"strings"
 	"testing"
 
 	"outturn/internal/domain/approval"
@@ -102,8 +103,22 @@ func TestLeavingRefuses(t *testing.T) {
 	if _, _, err := at(Admitted).Split(clerk, good, "分", "", noon); errs.KindOf(err) != errs.Forbidden {
 		t.Errorf("the clerk splits what was admitted: %v", err)
 	}
-	if _, _, err := New(lights()).Split(clerk, good, "分", "", noon); errs.KindOf(err) != errs.Invalid {
-		t.Errorf("an empty draft: %v", err)
+	one, untidy := at(Draft), at(Draft)
+	one.Entry.Lines = one.Entry.Lines[:1]
+	untidy.Entry.Lines[0].Price = "面议"
+	for _, c := range []struct {
+		name string
+		d    Declaration
+		want string
+	}{
+		{"空白草稿", New(lights()), "还没有预算明细"}, {"只有一行", one, "只有一行预算明细"}, {"有要改正的", untidy, "处要改正"},
+	} {
+		if err := c.d.Splittable(); errs.KindOf(err) != errs.Invalid || !strings.Contains(errs.MessageOf(err), c.want) {
+			t.Errorf("%s: %v", c.name, err)
+		}
+		if _, _, err := c.d.Split(clerk, good, "分", "", noon); errs.KindOf(err) != errs.Invalid {
+			t.Errorf("split all the same, %s: %v", c.name, err)
+		}
 	}
 	for _, c := range []struct {
 		name  string
