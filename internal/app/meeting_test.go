@@ -139,7 +139,7 @@ func TestMeetingMinutes(t *testing.T) {
 		ok(t, p.App.MoveMeeting(ctx, economy, next, 2, meeting.Convene, ""))
 		agree := rulings[:1]
 		refused(t, "别的会议的纪要", p.App.ConcludeMeeting(ctx, economy, next, 3, " 化管纪〔2025〕1号", meetingDay, agree), errs.Conflict, "已用于2025-01-06的“2025年第1次主任办公会”")
-		refused(t, "金额单位", p.App.ConcludeMeeting(ctx, economy, next, 3, "化管纪〔2025〕2号", meetingDay, []meeting.Ruling{{Resolution: pipeline.Agreed, Amount: 200*money.Wan + 1}}), errs.Invalid, "申报总额300万元，现为200.000001万元")
+		refused(t, "金额单位", p.App.ConcludeMeeting(ctx, economy, next, 3, "化管纪〔2025〕2号", meetingDay, []meeting.Ruling{{Resolution: pipeline.Agreed, Amount: 200*money.Wan + 1}}), errs.Invalid, "申报总额300.00万元，现为200.000001万元")
 		ok(t, p.App.ConcludeMeeting(ctx, economy, next, 3, "化管纪〔2025〕2号", meetingDay, agree))
 	})
 }

@@ -67,8 +67,8 @@ func (d Decision) Check(form Form, today fiscal.Date) errs.Fields {
 	return f
 }
 
-// inWan prints an amount exactly, in the unit in which the meeting's amounts are typed.
-func inWan(a money.Amount) string { return a.Plain(money.InWan) + string(money.InWan) }
+// inWan writes an amount in a sentence, in the unit in which the meeting's amounts are typed.
+func inWan(a money.Amount) string { return a.Wan() + string(money.InWan) }
 
 func (d Decision) checkAmount(f *errs.Fields, form Form) {
 	asked := form.Total()

@@ -256,6 +256,11 @@ func TestDecide(t *testing.T) {
 
 func TestDecideRefuses(t *testing.T) {
 	t.Parallel()
+	less := agreed()
+	less.Amount = 3*money.Wan + 1
+	if _, _, err := at(ToEvaluate).Decide(less, economy, allFiles(), noon); err == nil || !strings.Contains(err.Error(), "申报总额300.00万元，现为3.000001万元") {
+		t.Errorf("amounts are not written as on the page: %v", err)
+	}
 	for _, s := range []approval.State{Draft, AtHead, AtDivision, Admitted, Refused, Running, Assessed} {
 		if _, _, err := at(s).Decide(agreed(), economy, nil, noon); errs.KindOf(err) != errs.Conflict {
 			t.Errorf("a decision in %s: %v", s, err)
