@@ -27,7 +27,8 @@ func (s *Server) drawNextYearProject(w http.ResponseWriter, v *visit, status int
 		return err
 	}
 	r, list := file.Row, fmt.Sprintf("/next-year?year=%d", int(year))
-	page := view.NextYearProjectPage{Frame: s.frame(v, r.Project.Name), Steps: r.Rules.Steps(r.Facts), Rules: rulesTable(r), Known: knownTable(r), Overrides: overridesTable(file),
+	known, lacking := r.Rules.Ordered()
+	page := view.NextYearProjectPage{Frame: s.frame(v, r.Project.Name), Steps: r.Rules.Steps(r.Facts), Rules: rulesTable("rules", "逐条规则", known, r.Facts), Lacking: rulesTable("lacking", "缺少依据的规则", lacking, r.Facts), Known: knownTable(r), Overrides: overridesTable(file),
 		Head: view.PageHeadPart{Title: r.Project.Name, Crumbs: []view.Link{{Label: year.String() + "预算预览", Href: list}, {Label: r.Project.Name}}, Actions: []view.ButtonPart{{Label: "打印", Print: true}}},
 		Facts: []view.Fact{{Label: "项目编号", Value: r.Project.Code, Href: requestPath(r)}, {Label: "实施单位", Value: r.Project.Unit.Name}, {Label: "主管处室", Value: r.Project.Division.Name}, {Label: "状态", Value: requestState(r)},
 			{Label: "申请（万元）", Value: r.Asked.Wan(), Num: true}, {Label: "应用方式", Value: r.Action().Label()}, {Label: "建议（万元）", Value: r.Suggested().Wan(), Num: true}, {Label: "会议核定（万元，全周期）", Value: approvedText(r), Num: true},
@@ -66,18 +67,18 @@ func arrangedText(r app.NextYearRow) string {
 
 var ruleMarks = map[consequence.Result]view.Mark{consequence.Fired: view.MarkWarning, consequence.Idle: view.MarkPass, consequence.Lacking: view.MarkHint, consequence.Off: view.MarkHint}
 
-func rulesTable(r app.NextYearRow) view.TablePart {
-	t := view.TablePart{ID: "rules", Caption: "逐条规则", Tight: true, Columns: []view.Column{{Label: "规则", Head: true, Width: "26%"}, {Label: "结果", Width: "10%"}, {Label: "数字与条件"}, {Label: "应用", Width: "22%"}}}
-	for _, o := range r.Rules.Outcomes {
+func rulesTable(id, caption string, rules []consequence.Judged, facts consequence.Facts) view.TablePart {
+	t := view.TablePart{ID: id, Caption: caption, Tight: true, Empty: view.EmptyPart{Text: "每条规则都缺少依据，金额不变。"}, Columns: []view.Column{{Label: "规则", Head: true, Width: "26%"}, {Label: "结果", Width: "10%"}, {Label: "数字与条件"}, {Label: "应用", Width: "22%"}}}
+	for _, o := range rules {
 		result := view.Cell{Text: string(o.Result), Mark: ruleMarks[o.Result]}
 		if o.Would {
 			result.Note = "条件已满足"
 		}
-		evidence := strings.Join(o.Evidence(r.Facts), "。")
+		evidence := strings.Join(o.Evidence(facts), "。")
 		if len(o.Missing) > 0 {
 			result.Note = "缺" + joined(o.Missing)
 		}
-		t.Rows = append(t.Rows, view.Row{Cells: []view.Cell{{Text: string(o.ID) + " " + o.Name, Note: o.Clause}, result, {Text: evidence}, {Text: o.Text(), Note: o.Arithmetic(r.Facts)}}})
+		t.Rows = append(t.Rows, view.Row{Cells: []view.Cell{{Text: string(o.ID) + " " + o.Name, Note: o.Clause}, result, {Text: evidence}, {Text: o.Text(), Note: o.Arithmetic(facts)}}})
 	}
 	return t
 }

@@ -44,7 +44,7 @@ func TestNextYearPages(t *testing.T) {
 		{name: "筛去", as: "finance", path: "/next-year?year=2026&action=" + url.QueryEscape("取消"), status: http.StatusOK, contains: []string{"没有符合条件的申请"}, lacks: []string{"道路照明改造"}},
 		{name: "别的年度", as: "finance", path: "/next-year?year=2031", status: http.StatusOK, lacks: []string{"道路照明改造"}},
 		{name: "不是年度", as: "finance", path: "/next-year?year=" + url.QueryEscape("明年") + "&from=-5", status: http.StatusOK},
-		{name: "一个项目", as: "economy", path: path, status: http.StatusOK, contains: []string{"J-08", "条件已满足", "未启用", "没有自评", "缺少依据"}, lacks: []string{"提出调整</button>"}},
+		{name: "一个项目", as: "economy", path: path, status: http.StatusOK, contains: []string{"J-08", "条件已满足", "未启用", "没有自评", "缺少依据的规则 "}, lacks: []string{"提出调整</button>"}},
 		{name: "没有的项目", as: "finance", path: "/next-year/2026/none", status: http.StatusNotFound},
 		{name: "没有申请的年度", as: "finance", path: strings.Replace(path, "2026", "2031", 1), status: http.StatusNotFound},
 		{name: "经发处只看规则", as: "economy", path: "/next-year/rules?year=2026", status: http.StatusOK, contains: []string{"执行率低的核减", "这一年还没有设定过"}, lacks: []string{"试算</button>"}},

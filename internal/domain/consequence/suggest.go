@@ -131,6 +131,29 @@ func (a Suggestion) Fired() []Judged {
 	return out
 }
 
+// Ordered lists the rules as they are read (规则的先后): what fired, the most severe first, then what would if it were in use, then the
+// others; and apart from them those that lack a fact.
+func (a Suggestion) Ordered() (known, lacking []Judged) {
+	known = a.Fired()
+	for _, take := range []func(Judged) bool{
+		func(o Judged) bool { return o.Result == Off && o.Would },
+		func(o Judged) bool { return o.Result == Idle },
+		func(o Judged) bool { return o.Result == Off && !o.Would },
+	} {
+		for _, o := range a.Outcomes {
+			if len(o.Missing) == 0 && take(o) {
+				known = append(known, o)
+			}
+		}
+	}
+	for _, o := range a.Outcomes {
+		if len(o.Missing) > 0 {
+			lacking = append(lacking, o)
+		}
+	}
+	return known, lacking
+}
+
 // Evidence writes down the very numbers each condition was judged by (触发依据).
 func (o Judged) Evidence(f Facts) []string {
 	var out []string

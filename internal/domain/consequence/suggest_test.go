@@ -88,6 +88,31 @@ func TestAbsentIsNotZero(t *testing.T) {
 	}
 }
 
+// TestOrdered: what fired is read first, what lacks a fact apart from the rest.
+func TestOrdered(t *testing.T) {
+	t.Parallel()
+	would := rule("D", Prefer, above(SelfScore, 0))
+	would.Active = false
+	unused := rule("E", Prefer, below(SelfScore, 0))
+	unused.Active = false
+	a := Suggest(book(unused, rule("A", CutShare, below(Execution, 8000)).by(LastBudget, 10*score.Percent), rule("B", Prefer, below(SelfScore, 10)), rule("C", Prefer, above(SelfScore, 0)),
+		would, rule("F", Cancel, above(SelfScore, 0)), rule("G", Cancel, is(DeptGrade, "差"))), func() Facts {
+		f := asks(100 * wan)
+		f.Set(SelfScore, 5000, "")
+		return f
+	}())
+	known, lacking := a.Ordered()
+	ids := func(list []Judged) (out string) {
+		for _, o := range list {
+			out += string(o.ID)
+		}
+		return out
+	}
+	if ids(known) != "FCDBE" || ids(lacking) != "AG" {
+		t.Errorf("read in the order %s, apart %s", ids(known), ids(lacking))
+	}
+}
+
 func TestInactiveRulesAreShown(t *testing.T) {
 	t.Parallel()
 	off := rule("A", CutShare, below(Execution, 8000)).by(LastBudget, 10*score.Percent)
