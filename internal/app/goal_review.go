@@ -208,6 +208,9 @@ func (a *App) RateAllBest(ctx context.Context, actor org.Actor, id goal.ID, vers
 func (a *App) SuggestEdits(ctx context.Context, actor org.Actor, id goal.ID, version int, entry goal.Entry) (err error) {
 	defer errs.Wrap(&err, "SuggestEdits(%s)", id)
 	return a.editGoalReview(ctx, actor, id, version, "保存修改建议", func(tx *store.Tx, x reviewing) (goalreview.Review, error) {
+		if actor.Form.Page.Overtaken(x.review.SavedFrom) {
+			return x.review, nil
+		}
 		kept := x.goal.Entry
 		if x.review.Suggested != nil {
 			kept = *x.review.Suggested

@@ -229,7 +229,7 @@ func TestReviewKeepsWhatIsTyped(t *testing.T) {
 	s.click(page, `a:has-text("修改单元格")`)
 	s.sees(page, "h1", "提出修改")
 	s.fill(page, `[name="rows.2.target"]`, "98.5")
-	s.click(page, `.action-bar button:has-text("保存修改建议")`)
+	s.click(page, `.action-bar a:has-text("返回审核表")`)
 	s.sees(page, "main ins", "98.5")
 	if got := s.value(page, `[name="opinion"]`); got != "还在写，马上去改单元格" {
 		t.Errorf("after following the link the opinion reads %q", got)

@@ -187,17 +187,20 @@ func (s *Server) drawEdits(w http.ResponseWriter, v *visit, status int, file app
 	page.Head = view.PageHeadPart{Crumbs: []view.Link{{Label: file.Project.Name, Href: "/goals/" + string(file.ID)}, {Label: "绩效目标审核", Href: path}, {Label: "修改单元格"}},
 		Title: "提出修改", Lede: []view.Run{{Text: "评定为良时，把要改的单元格直接改好。提交审核表后由单位逐格确认：同意即按此执行，不同意写明理由退回审核人。"}}}
 	page.Findings = view.NewFindings(goalChecks(file.GoalFile, false))
-	page.Form.Action, page.Form.Autosave, page.Form.Version = path+"/edits", "", strconv.Itoa(file.Review.Version)
+	page.Form.Action, page.Form.Autosave, page.Form.Version = path+"/edits", path+"/edits", strconv.Itoa(file.Review.Version)
 	page.Suggest, page.Files, page.Answers, page.Opinions, page.History = "", view.AttachmentsPart{}, view.AnswersPart{}, view.LogPart{Title: "意见", Empty: "在审核页填写。"}, view.LogPart{Title: "历史", Empty: "见绩效目标页。"}
 	page.Bar = view.ActionBarPart{Saved: "修改建议", SavedNote: "不改动单位的表", Buttons: []view.ButtonPart{{Label: "返回审核表", Href: path},
 		{Label: "保存修改建议", Kind: view.Main, FormID: "goal", Name: "action", Value: "save"}}}
+	if file.Review.Suggested != nil {
+		page.Bar.Saved = "已保存 " + moment(file.Review.UpdatedAt)
+	}
 	if wrong != nil {
 		page.Frame.Flash = view.FlashPart{Mark: view.MarkError, Text: "没有保存：" + errs.MessageOf(wrong)}
 	}
 	return show(w, v, status, view.GoalForm(page))
 }
 
-// saveEdits keeps the form as the reviewer would have it.
+// saveEdits keeps the form as the reviewer would have it: by itself while they type, or by a button.
 func (s *Server) saveEdits(w http.ResponseWriter, v *visit) error {
 	id := goal.ID(v.PathValue("id"))
 	entry := readGoalEntry(v.PostForm)
@@ -207,6 +210,9 @@ func (s *Server) saveEdits(w http.ResponseWriter, v *visit) error {
 		entry.Rows = append(entry.Rows, goal.EntryRow{Level1: level1, Level2: level2, Sign: string(goal.AtLeast), Rule: string(goal.ByRatio)})
 	}
 	err := s.app.SuggestEdits(v.Context(), v.actor, id, v.version(), entry)
+	if v.wantsJSON() {
+		return s.answerEdits(w, v, id, err)
+	}
 	if typed(err) {
 		file, readErr := s.app.GoalReview(v.Context(), v.actor, id)
 		if readErr != nil {
@@ -224,6 +230,25 @@ func (s *Server) saveEdits(w http.ResponseWriter, v *visit) error {
 		return redirect(w, v, fmt.Sprintf("%s/edits#r%d", reviewPath(id), len(entry.Rows)))
 	}
 	return s.done(w, v, reviewPath(id)+"#"+view.CellID("suggested"), "修改建议已保存在审核表里，还没有提交。")
+}
+
+// answerEdits answers the script that saves edits.
+func (s *Server) answerEdits(w http.ResponseWriter, v *visit, id goal.ID, err error) error {
+	if errs.KindOf(err) == errs.Conflict {
+		return conflictJSON(w, err, reviewPath(id)+"/edits")
+	}
+	if err != nil {
+		return err
+	}
+	file, err := s.app.GoalReview(v.Context(), v.actor, id)
+	if err != nil {
+		return err
+	}
+	kept := file.Entry
+	if file.Review.Suggested != nil {
+		kept = *file.Review.Suggested
+	}
+	return answerJSON(w, http.StatusOK, saved{SavedAt: clock(file.Review.UpdatedAt), Version: file.Review.Version, Rows: rowIDs(kept), Named: namedRowIDs(v.PostForm, kept)})
 }
 
 // agreeToEdits takes the reviewer's edits, for the unit.

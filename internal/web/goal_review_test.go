@@ -122,8 +122,20 @@ func TestGoalReviewAgreed(t *testing.T) {
 	s := newSite(t)
 	goalPath, path := s.underReview("SCIP-2025-0001")
 	edits := inputsOf(t, s.get("division", path+"/edits").body, "goal")
-	edits.Set("rows.2.target", "99")
 	edits.Set("_version", "0")
+	edits.Set("rows.2.target", "98.8")
+	var answer saved
+	if auto := s.postJSON("division", path+"/edits", edits); json.Unmarshal([]byte(auto.body), &answer) != nil || auto.status != http.StatusOK || answer.Version != 1 || answer.SavedAt == "" {
+		t.Fatalf("autosave of edits: %d %s", auto.status, auto.body)
+	}
+	if again := s.postJSON("division", path+"/edits", edits); again.status != http.StatusConflict || !strings.Contains(again.body, path+"/edits") {
+		t.Errorf("autosave over an old version: %d %s", again.status, again.body)
+	}
+	if kept := s.get("division", path+"/edits"); !strings.Contains(kept.body, `value="98.8"`) || !strings.Contains(kept.body, "已保存 ") || !strings.Contains(kept.body, `data-autosave="`+path+`/edits"`) {
+		t.Errorf("the edits that saved themselves are not there: %s", excerpt(kept.body))
+	}
+	edits.Set("rows.2.target", "99")
+	edits.Set("_version", "1")
 	if got := s.post("division", path+"/edits", edits); got.status != http.StatusSeeOther {
 		t.Fatalf("edits: %d %s", got.status, excerpt(got.body))
 	}
@@ -131,8 +143,8 @@ func TestGoalReviewAgreed(t *testing.T) {
 		{name: "单位还看不到修改", as: "clerk", path: path, status: http.StatusOK, lacks: []string{"<ins>99</ins>"}},
 		{name: "审核人看到修改", as: "division", path: path, status: http.StatusOK, contains: []string{"第3行 指标值（设施完好率）", "<del>98</del>", "<ins>99</ins>"}},
 		{name: "旧版本保存修改", as: "division", method: http.MethodPost, path: path + "/edits", form: edits, status: http.StatusConflict, contains: []string{"没有保存", `value="99"`}},
-		{name: "评优与修改不符", as: "division", method: http.MethodPost, path: path, form: s.reviewForm("1", "submit", "优"), status: http.StatusUnprocessableEntity, contains: []string{"只有评定为良才由审核人提出修改"}},
-		{name: "提交", as: "division", method: http.MethodPost, path: path, form: s.reviewForm("2", "submit", "良"), status: http.StatusSeeOther},
+		{name: "评优与修改不符", as: "division", method: http.MethodPost, path: path, form: s.reviewForm("2", "submit", "优"), status: http.StatusUnprocessableEntity, contains: []string{"只有评定为良才由审核人提出修改"}},
+		{name: "提交", as: "division", method: http.MethodPost, path: path, form: s.reviewForm("3", "submit", "良"), status: http.StatusSeeOther},
 		{name: "单位逐格看", as: "clerk", path: path, status: http.StatusOK, contains: []string{"良（85分）", "<del>98</del>", "<ins>99</ins>", "同意修改", "不同意修改"}},
 		{name: "纸上修改在表下面", as: "clerk", path: path, status: http.StatusOK, contains: []string{`<div class="print-only"><h2>审核人提出的修改</h2>`, `<div class="no-print"><section class="stack" id="c-suggested"`}},
 		{name: "工作台引到修改", as: "clerk", path: "/", status: http.StatusOK, contains: []string{`href="` + path + `"`}},

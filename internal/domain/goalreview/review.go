@@ -223,7 +223,7 @@ func (r Review) Suggest(actor org.Actor, g goal.Goal, e goal.Entry, at time.Time
 	if err := e.CheckSize(); err != nil {
 		return r, err
 	}
-	r.Suggested, r.UpdatedAt = &e, at
+	r.Suggested, r.UpdatedAt, r.SavedFrom = &e, at, actor.Form.Page
 	if g.Holding(e) {
 		r.Suggested = nil
 	}
