@@ -180,11 +180,11 @@ func boardForms(q url.Values, b app.LightBoard, page *view.LightsPage) {
 		page.FormsNote = fmt.Sprintf("共 %d 个，列出前 %d 个；选处室或灯色看其余", len(forms), maxLit)
 		forms = forms[:maxLit]
 	}
-	page.Forms = view.TablePart{ID: "lit", Caption: "项目亮灯", Empty: view.EmptyPart{Text: "没有符合条件的项目。"}, Columns: []view.Column{{Label: "灯", Width: "6%"}, {Label: "项目编号", Width: "14%"}, {Label: "项目名称", Head: true}, {Label: "实施单位", Width: "18%"},
-		{Label: "执行率", Num: true, Width: "9%"}, {Label: "目标达成度", Num: true, Width: "10%"}, {Label: "预计执行率", Num: true, Width: "10%"}, {Label: "象限", Width: "12%"}}}
+	page.Forms = view.TablePart{ID: "lit", Caption: "项目亮灯", Empty: view.EmptyPart{Text: "没有符合条件的项目。"}, Columns: []view.Column{{Label: "灯", Width: "6%"}, {Label: "项目名称", Head: true}, {Label: "实施单位", Width: "14%"},
+		{Label: "执行率", Num: true, Width: "8%"}, {Label: "目标达成度", Num: true, Width: "8%"}, {Label: "预计执行率", Num: true, Width: "8%"}, {Label: "象限", Width: "9%"}, {Label: "亮灯原因", Width: "30%"}}}
 	for _, f := range forms {
-		page.Forms.Rows = append(page.Forms.Rows, view.Row{Cells: []view.Cell{lightCell(f.Colour), {Text: f.Code}, {Text: f.Name, Href: trackedPath(f.ID)}, {Text: f.Unit}, {Text: executionText(f.Figures.Executed, f.Figures.Budget)},
-			{Text: f.Figures.Attained.String()}, {Text: executionText(f.Figures.Forecast, f.Figures.Budget)}, {Text: string(f.Quadrant)}}})
+		page.Forms.Rows = append(page.Forms.Rows, view.Row{Cells: []view.Cell{lightCell(f.Colour), {Text: f.Name, Note: f.Code, Href: trackedPath(f.ID)}, {Text: f.Unit}, {Text: executionText(f.Figures.Executed, f.Figures.Budget)},
+			{Text: f.Figures.Attained.String()}, {Text: executionText(f.Figures.Forecast, f.Figures.Budget)}, {Text: string(f.Quadrant)}, {Text: orDash(b.Book.Judge(f.Figures, b.Round.Plan.Month).Says())}}})
 	}
 }
 

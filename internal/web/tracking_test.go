@@ -188,7 +188,7 @@ func TestTrackingForm(t *testing.T) {
 	s.run(t, []scenario{
 		{name: "提交后亮灯", as: "finance", path: path, status: http.StatusOK, contains: []string{"黄灯", "执行率 40.16% ÷ 时间进度 58.33% = 68.85%，低于 80%", "校验码", "延期"}, lacks: []string{"data-autosave"}},
 		{name: "提交后再保存", as: "clerk", method: http.MethodPost, path: path, form: stale, status: http.StatusConflict},
-		{name: "看红黄绿灯", as: "finance", path: round + "/lights", status: http.StatusOK, contains: []string{"支出滞后", "有 1 张跟踪表还在单位填报", "mark--amber", "light--amber", "亮灯规则"}},
+		{name: "看红黄绿灯", as: "finance", path: round + "/lights", status: http.StatusOK, contains: []string{"支出滞后", "亮灯原因", "黄：执行率 40.16% ÷ 时间进度 58.33% = 68.85%，低于 80%", "有 1 张跟踪表还在单位填报", "mark--amber", "light--amber", "亮灯规则"}},
 		{name: "只看红灯", as: "finance", path: round + "/lights?light=红", status: http.StatusOK, contains: []string{"没有符合条件的项目"}},
 		{name: "别的单位没有灯", as: "other", path: round + "/lights", status: http.StatusNotFound},
 	})

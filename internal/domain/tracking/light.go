@@ -4,6 +4,7 @@ import (
 	_ "embed"
 	"encoding/json"
 	"fmt"
+	"strings"
 	"time"
 	"unicode/utf8"
 
@@ -105,6 +106,15 @@ type Light struct {
 	Colour  Colour
 	Fired   []Fired // the red ones first, in the order of the rules
 	Skipped []Skipped
+}
+
+// Says is every rule that fired with its arithmetic (亮灯原因), in a line; empty for a green light.
+func (l Light) Says() string {
+	out := make([]string, len(l.Fired))
+	for i, f := range l.Fired {
+		out[i] = string(f.Light) + "：" + f.Arithmetic
+	}
+	return strings.Join(out, "；")
 }
 
 // Fired is one rule that fired, with its numbers (亮灯原因).

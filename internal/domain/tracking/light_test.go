@@ -106,6 +106,9 @@ func TestJudge(t *testing.T) {
 		if got.Colour != c.want || c.says != "" && !slices.ContainsFunc(got.Fired, func(x Fired) bool { return x.Arithmetic == c.says || strings.HasPrefix(x.Arithmetic, c.says) }) {
 			t.Errorf("%s: %s %+v", c.name, got.Colour, got.Fired)
 		}
+		if says := got.Says(); (says == "") != (c.want == Green) || !strings.Contains(says, c.says) {
+			t.Errorf("%s: says %q", c.name, says)
+		}
 		if quick := national.Colour(&f, 7); quick != got.Colour {
 			t.Errorf("%s: alone %s, with words %s", c.name, quick, got.Colour)
 		}
