@@ -147,7 +147,7 @@ func groundOf(ctx context.Context, tx *store.Tx, actor org.Actor, r tracking.Rou
 	if err != nil {
 		return g, err
 	}
-	if t.Round.ID != r.ID || t.Submitted == nil || t.State == tracking.Cancelled {
+	if t.Overall != "" || t.Round.ID != r.ID || t.Submitted == nil || t.State == tracking.Cancelled {
 		return g, errs.New(errs.NotFound, "“%s”没有在%s报送的跟踪表，不能据此提出建议。", t.Project.Name, r.Name)
 	}
 	g = analysis.Ground{Form: form, Project: t.Project}

@@ -59,7 +59,7 @@ func TestStoryFromALightToTheAdjustedBudget(t *testing.T) {
 		paid(t, p, id, 45)
 		form := lit(t, p, id)
 		less := raised(t, p, form, analysis.RaisedEntry{Remedy: string(analysis.TakeBack), Amount: "20", Basis: "预算100万元，预计执行80万元。"})
-		visit := raised(t, p, form, analysis.RaisedEntry{Remedy: string(analysis.Visit), Basis: "花钱快于产出"})
+		visit := raised(t, p, form, raisedVisit())
 		on, day := tabled(t, p, "2025年第8次主任办公会", less, visit)
 		rulings := []meeting.Ruling{{Resolution: pipeline.Amended, Amount: 15 * money.Wan, Reason: "留足尾款"}, {Resolution: pipeline.Agreed}}
 		ok(t, p.App.ConcludeMeeting(ctx, economy, on, 3, "化管纪〔2025〕8号", day, rulings))
@@ -198,4 +198,8 @@ func TestMoneyMovesToAnotherProject(t *testing.T) {
 			t.Errorf("the receiver: %+v", second.Entry.Goal.Request)
 		}
 	})
+}
+
+func raisedVisit() analysis.RaisedEntry {
+	return analysis.RaisedEntry{Remedy: string(analysis.Visit), Basis: "花钱快于产出"}
 }

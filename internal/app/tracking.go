@@ -52,11 +52,11 @@ func trackedFile(ctx context.Context, tx *store.Tx, actor org.Actor, t tracking.
 	today := fiscal.DateOf(tx.Now)
 	file = TrackedFile{Tracked: t, MayEdit: t.Editable(actor, today) == nil, Today: today}
 	if t.Open(today) == nil {
-		file.Offers = t.Offers(tracking.Flow, actor, t.Parties())
-		file.MayDecide = t.Allow(tracking.Flow, tracking.Cancel, actor, t.Parties()) == nil
+		file.Offers = t.Offers(t.Way(), actor, t.Parties())
+		file.MayDecide = t.Allow(t.Way(), tracking.Cancel, actor, t.Parties()) == nil
 	}
 	if t.State == tracking.Draft || t.Submitted == nil {
-		events, err := tx.FundEvents(ctx, t.Project.ID)
+		events, err := eventsOf(ctx, tx, t)
 		if err != nil {
 			return file, err
 		}
@@ -109,7 +109,7 @@ func (a *App) MoveTracked(ctx context.Context, actor org.Actor, id tracking.ID, 
 		var events []project.FundEvent
 		if do == approval.Submit {
 			var err error
-			if events, err = tx.FundEvents(ctx, t.Project.ID); err != nil {
+			if events, err = eventsOf(ctx, tx, t); err != nil {
 				return t, err
 			}
 		}
@@ -146,7 +146,7 @@ func (a *App) changeTracked(ctx context.Context, actor org.Actor, p org.Permissi
 			return "", err
 		}
 		last, _ := after.Last()
-		moved := movement{flow: tracking.Flow, before: before.Case, after: after.Case, parties: after.Parties(),
+		moved := movement{flow: after.Way(), before: before.Case, after: after.Case, parties: after.Parties(),
 			target: trackedTarget(after), link: trackedPath(id), what: "跟踪表"}
 		return string(id), moved.record(ctx, tx, actor, last.Reason)
 	})

@@ -164,6 +164,7 @@ type LightBoard struct {
 	All       tracking.Count
 	Divisions []LightDivision
 	Forms     []LitForm // of the chosen division, or all; by project code
+	Wholes    []LitWhole
 	Waiting   int       // forms of the round in the scope whose numbers are not there yet
 }
 
@@ -180,6 +181,12 @@ type LitForm struct {
 	Watched
 	Colour   tracking.Colour
 	Quadrant tracking.Quadrant
+}
+
+// LitWhole is a department's own form with its light, none where it has not been submitted.
+type LitWhole struct {
+	tracking.Tracked
+	Light *tracking.Light
 }
 
 // LightBoard reads a round by its lights, one division of it when it is given.
@@ -204,6 +211,18 @@ func (a *App) LightBoard(ctx context.Context, actor org.Actor, id tracking.Round
 			if c.State == tracking.Draft {
 				board.Waiting += c.N
 			}
+		}
+		if err != nil {
+			return err
+		}
+		wholes, err := tx.WholesIn(ctx, actor.Scope(org.SeeTracking), id)
+		for _, t := range wholes {
+			lit := LitWhole{Tracked: t}
+			if t.Submitted != nil && slices.Contains(tracking.Watched(), t.State) {
+				light := board.Book.Judge(t.Figures(), board.Round.Plan.Month)
+				lit.Light = &light
+			}
+			board.Wholes = append(board.Wholes, lit)
 		}
 		return err
 	})

@@ -40,6 +40,7 @@ type RoundFile struct {
 	Listed    []project.Project // while it has not started
 	Unlisted  []string          // key codes that came to no listed project
 	Progress  []Progress
+	Wholes    []tracking.Tracked // departments' own forms, without the goals they are held against
 	Divisions []org.Unit // that a choice may name; while the list is drawn up
 	Offers    []approval.Offer
 	Holds     bool
@@ -90,6 +91,9 @@ func roundFile(ctx context.Context, tx *store.Tx, actor org.Actor, id tracking.R
 		return file, err
 	}
 	file.Progress = progress(counts)
+	if file.Wholes, err = tx.WholesIn(ctx, actor.Scope(org.SeeTracking), id); err != nil {
+		return file, err
+	}
 	if file.Holds {
 		if file.Divisions, err = divisions(ctx, tx); err != nil {
 			return file, err
@@ -245,7 +249,7 @@ func (a *App) MoveTracking(ctx context.Context, actor org.Actor, id tracking.Rou
 		}
 		switch do {
 		case tracking.Start:
-			err = startRound(ctx, tx, after)
+			err = startRound(ctx, tx, actor, after)
 		case tracking.Finish:
 			book, e := lightsInForce(ctx, tx, after.Year)
 			after.Lights, err = book.No, e
@@ -257,7 +261,10 @@ func (a *App) MoveTracking(ctx context.Context, actor org.Actor, id tracking.Rou
 }
 
 // startRound makes the forms of a round.
-func startRound(ctx context.Context, tx *store.Tx, r tracking.Round) error {
+func startRound(ctx context.Context, tx *store.Tx, actor org.Actor, r tracking.Round) error {
+	if err := startWholes(ctx, tx, actor, r); err != nil {
+		return err
+	}
 	list, err := tx.TrackingList(ctx, r.ID, store.Page{Limit: store.MaxPage})
 	if err != nil {
 		return err

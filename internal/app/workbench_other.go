@@ -47,7 +47,11 @@ func (a *App) otherTodos(ctx context.Context, tx *store.Tx, actor org.Actor) ([]
 		return todos, err
 	}
 	overall, err := overallTodos(ctx, tx, actor)
-	if todos = append(overall, todos...); err != nil || !actor.May(org.GiveOpinions) {
+	if todos = append(overall, todos...); err != nil {
+		return todos, err
+	}
+	wholes, err := wholeTodos(ctx, tx, actor)
+	if todos = append(wholes, todos...); err != nil || !actor.May(org.GiveOpinions) {
 		return todos, err
 	}
 	opinions, err := opinionTodos(ctx, tx, actor)

@@ -58,6 +58,7 @@ func (s *seeder) planTracking() {
 		}
 	}
 	s.plan(on(day(2024, time.September, 4), 16, 0), func(ctx context.Context) error { return s.moveRound(ctx, august, proposer, tracking.Finish) }, "结束%s", august.name)
+	s.plan(on(day(2025, time.June, 24), 10, 30), func(ctx context.Context) error { return s.fileWhole(ctx, spring, "yjzx-jb", "yjzx-fz") }, "应急响应中心部门整体监控表")
 	s.planRaised(spring)
 	s.planInspection("gjc-sh", inspection, day(2025, time.June, 18), true, tracking.InspectionEntry{On: "2025-06-17", Place: "园区河道B、C段施工现场", People: "规划建设处2人、计财处1人",
 		Looked: "查看清淤施工记录、底泥外运联单和现场进度，与跟踪表逐项核对。", Found: "B段完成清淤，C段因燃气管线迁改没有进场，现场与跟踪表一致。", Conclusion: tracking.InspectionConclusions()[0]})
@@ -191,6 +192,35 @@ func (s *seeder) planTracked(r round, i int, code string) {
 		return
 	}
 	step(4, 13, checker, tracking.Settle)
+}
+
+// fileWhole fills a department's own form in from its projects, with the rest as things stand, and files it.
+func (s *seeder) fileWhole(ctx context.Context, r round, clerk, head string) error {
+	actor, err := s.actor(ctx, clerk)
+	if err != nil {
+		return err
+	}
+	file, err := s.app.TrackingRound(ctx, actor, *r.id)
+	if err != nil || len(file.Wholes) != 1 {
+		return fmt.Errorf("%d departments in %s: %w", len(file.Wholes), r.name, err)
+	}
+	form, err := s.app.Tracked(ctx, actor, file.Wholes[0].ID)
+	if err != nil {
+		return err
+	}
+	if form, err = s.app.SaveTracked(ctx, actor, form.ID, form.Version, underWay(form, r.month, 0)); err != nil {
+		return err
+	}
+	if err := s.app.RollUpTracked(ctx, actor, form.ID, form.Version); err != nil {
+		return err
+	}
+	if err := s.app.MoveTracked(ctx, actor, form.ID, form.Version+1, approval.Submit, ""); err != nil {
+		return err
+	}
+	if actor, err = s.actor(ctx, head); err != nil {
+		return err
+	}
+	return s.app.MoveTracked(ctx, actor, form.ID, form.Version+2, approval.Confirm, "")
 }
 
 // onTracked lets somebody act on a project's form of a round as it stands.

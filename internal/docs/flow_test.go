@@ -44,6 +44,7 @@ func flows() []approval.Flow {
 		fundplan.Flow,
 		tracking.RoundFlow,
 		tracking.Flow,
+		tracking.WholeFlow,
 		tracking.InspectionFlow,
 		analysis.Flow,
 		evaluation.Flow,

@@ -9,6 +9,7 @@ import (
 	"outturn/internal/domain/goal"
 	"outturn/internal/domain/org"
 	"outturn/internal/domain/overallgoal"
+	"outturn/internal/domain/project"
 )
 
 const overallGoalQuery = `
@@ -122,10 +123,10 @@ func (tx *Tx) NewestEditions(ctx context.Context, s org.Scope, year fiscal.Year)
 		return s == goal.Draft || s == goal.Disapproved || s == goal.Rejected // sent back, or refused
 	}))
 	return collect(ctx, tx, func(row scanner) (out FiledGoal, err error) {
-		err = row.Scan(&out.ID, &out.ProjectName, &out.Code, jsonColumn{&out.Form})
+		err = row.Scan(&out.ID, &out.Project, &out.ProjectName, &out.Code, jsonColumn{&out.Form})
 		return out, err
 	}, `
-		select g.id, p.name, p.code, e.form
+		select g.id, p.id, p.name, p.code, e.form
 		from goals g join projects p on p.id = g.project_id join goal_editions e on e.goal_id = g.id and e.no = g.editions`+f.text()+`
 		order by p.code
 		limit `+f.arg(MaxPage), f.args...)
@@ -134,6 +135,7 @@ func (tx *Tx) NewestEditions(ctx context.Context, s org.Scope, year fiscal.Year)
 // FiledGoal is a project's goal as filed last.
 type FiledGoal struct {
 	ID          goal.ID
+	Project     project.ID
 	ProjectName string
 	Code        string
 	Form        goal.Form

@@ -9,6 +9,7 @@ import (
 	"outturn/internal/domain/org"
 	"outturn/internal/domain/project"
 	"outturn/internal/domain/tracking"
+	"outturn/internal/errs"
 )
 
 const trackedColumns = `t.id, t.goal_id, t.goal_no, t.state, t.entry, t.submitted, t.acts, t.filers, t.extension, t.updated_at, t.updated_by,
@@ -25,13 +26,16 @@ func scanTracked(row scanner) (t tracking.Tracked, err error) {
 	return t, err
 }
 
-// Tracked reads one tracking form within the scope, with the goal it is held against: the one in force while it is drafted, otherwise
+// Tracked reads one tracking form within the scope, of a project or of a department, with the goal it is held against: the one in force while it is drafted, otherwise
 // the one it was submitted against.
 func (tx *Tx) Tracked(ctx context.Context, s org.Scope, id tracking.ID) (tracking.Tracked, error) {
 	var f filter
 	f.scope(s, "p")
 	f.add("t.id = %s", string(id))
 	t, err := one(ctx, tx, scanTracked, `select `+trackedColumns+trackedFrom+f.text(), f.args...)
+	if errs.KindOf(err) == errs.NotFound {
+		return tx.whole(ctx, s, id)
+	}
 	if err != nil {
 		return t, err
 	}
@@ -67,6 +71,9 @@ func (tx *Tx) SaveTracked(ctx context.Context, t tracking.Tracked) error {
 	extension := any("")
 	if !t.Extended.To.IsZero() {
 		extension = jsonValue{t.Extended}
+	}
+	if t.Overall != "" {
+		return tx.saveWhole(ctx, t, submitted, extension, goalNo)
 	}
 	return tx.overVersion(ctx, `
 		update tracking_forms set goal_no = $3, state = $4, entry = $5, submitted = $6, acts = $7, filers = $8, due_on = $9, extension = $10,
@@ -143,10 +150,15 @@ func (tx *Tx) OpenTracked(ctx context.Context, id tracking.RoundID, today fiscal
 	f.add("t.round_id = %s", string(id))
 	f.states(tracking.Flow.Open())
 	f.add("not (t.extension <> '' and t.due_on >= %s)", dateValue(today))
-	return one(ctx, tx, func(row scanner) (n int, err error) {
+	projects, err := one(ctx, tx, func(row scanner) (n int, err error) {
 		err = row.Scan(&n)
 		return n, err
 	}, `select count(*) from tracking_forms t`+f.text(), f.args...)
+	if err != nil {
+		return 0, err
+	}
+	wholes, err := tx.openWholes(ctx, id, today)
+	return projects + wholes, err
 }
 
 // TrackedDue is the last day for a form. It tells nothing else of it and needs no scope.

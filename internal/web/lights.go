@@ -54,6 +54,7 @@ func lightsPage(board app.LightBoard, q url.Values) view.LightsPage {
 		Result: boardResult(board), Picture: boardPicture(board), Quadrants: quadrantTable(board), Divisions: divisionTable(board, path+"/lights"),
 		Rules: ruleTable(board.Book), RulesNote: board.Book.Label()}
 	boardForms(q, board, &page)
+	page.Wholes = wholeBoard(board)
 	return page
 }
 

@@ -22,6 +22,7 @@ func (s *Server) trackedRoutes() []route {
 		{pattern: "POST /tracking-forms/{id}", needs: org.FileTracking, handle: s.saveTracked, name: "saveTracked"},
 		{pattern: "POST /tracking-forms/{id}/merge", needs: org.FileTracking, handle: s.mergeTracked, name: "mergeTracked"},
 		{pattern: "POST /tracking-forms/{id}/move", needs: org.SeeTracking, handle: s.moveTracked, name: "moveTracked"},
+		{pattern: "POST /tracking-forms/{id}/roll-up", needs: org.FileTracking, handle: s.rollUpTracked, name: "rollUpTracked"},
 		{pattern: "POST /tracking-forms/{id}/extend", needs: org.HoldRounds, handle: s.extendTracked, name: "extendTracked"},
 		{pattern: "POST /tracking-forms/{id}/exit", needs: org.HoldRounds, handle: s.exitTracked, name: "exitTracked"},
 	}
@@ -160,6 +161,12 @@ func (s *Server) moveTracked(w http.ResponseWriter, v *visit) error {
 	do := approval.Action(v.PostFormValue("action"))
 	err := s.app.MoveTracked(v.Context(), v.actor, tracking.ID(v.PathValue("id")), v.version(), do, v.PostFormValue("reason"))
 	return s.trackedMoved(w, v, err, "没有“"+string(do)+"”：", "已"+string(do)+"。")
+}
+
+// rollUpTracked fills a department's form in from the forms of its projects.
+func (s *Server) rollUpTracked(w http.ResponseWriter, v *visit) error {
+	err := s.app.RollUpTracked(v.Context(), v.actor, tracking.ID(v.PathValue("id")), v.version())
+	return s.trackedMoved(w, v, err, "没有汇总：", "已从项目汇总，请核对。")
 }
 
 // exitForm is what was typed into the decisions beside the flow, and what is wrong with it.

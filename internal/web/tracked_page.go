@@ -19,26 +19,42 @@ func (s *Server) trackedPage(v *visit, file app.TrackedFile, f exitForm) view.Tr
 	d := trackedDrawing{file: file, found: trackedFindings(file)}
 	page := view.TrackingFormPage{
 		Frame: s.frame(v, "绩效跟踪表 "+file.Project.Name), Editable: file.MayEdit, Result: trackedResult(file),
-		Head: view.PageHeadPart{Crumbs: []view.Link{{Label: "绩效跟踪", Href: "/tracking"}, {Label: file.Round.Name, Href: roundPath(file.Round.ID)}, {Label: file.Project.Name, Href: "/projects/" + string(file.Project.ID)}},
-			Actions: append(excelButtons(path, file.MayEdit), view.ButtonPart{Label: "打印", Print: true})},
+		Head: view.PageHeadPart{Crumbs: []view.Link{{Label: "绩效跟踪", Href: "/tracking"}, {Label: file.Round.Name, Href: roundPath(file.Round.ID)}, trackedSubject(file)},
+			Actions: append(trackedFiles(path, file), view.ButtonPart{Label: "打印", Print: true})},
 		Form:  view.FormPart{ID: "tracked", Action: path, Token: v.token(), Version: fmt.Sprint(file.Version), Autosave: path, Label: "绩效跟踪表"},
-		Title: "项目支出绩效目标执行监控表", Year: file.Round.Year.String(), Period: file.Round.Period(), MoneyUnit: "金额单位：" + string(file.Goal.Form.MoneyUnit),
+		Title: file.Title(), Year: file.Round.Year.String(), Period: file.Round.Period(), MoneyUnit: "金额单位：" + string(file.Goal.Form.MoneyUnit),
 		Header: d.header(), Funds: d.funds(), FundNote: d.fundNote(), Annual: file.Goal.Form.Annual, Rows: d.rows(),
 		Signatures: []string{"填报人：", "单位负责人（签字）：", "主管处室（盖章）：", "日期："},
 		Findings:   d.found, Opinions: opinions(file.Case), History: history(file.Case), Files: s.evidenceFiles(v, kindTracked, string(file.ID), file.Goal.Form, file.Attachments, file.MayEdit), Decisions: trackedDecisions(v, file, f),
-		Bar: s.actionBar(v, path, file.Version, file.Offers, file.Holders(tracking.Flow, file.Parties()), file.MayEdit, "tracked", moment(file.UpdatedAt)),
+		Bar: s.actionBar(v, path, file.Version, file.Offers, file.Holders(file.Way(), file.Parties()), file.MayEdit, "tracked", moment(file.UpdatedAt)),
 	}
-	for _, step := range file.Steps(tracking.Flow) {
+	for _, step := range file.Steps(file.Way()) {
 		page.Head.Steps = append(page.Head.Steps, view.Step{Label: string(step.State), Done: step.Done, Current: step.Now})
 	}
 	if file.Light != nil && file.Light.Colour != tracking.Green {
 		page.Head.Actions = append(page.Head.Actions, toFinding(v, finding.FromTracking, string(file.ID))...)
 	}
 	page.Frame.Record = fmt.Sprintf("绩效跟踪表 %s 第%d次修改 校验码 %s", file.Round.Name, file.Version, file.CheckCode)
-	if err := file.Open(file.Today); err != nil && len(file.Offers) == 0 && slices.Contains(tracking.Flow.Open(), file.State) {
+	if err := file.Open(file.Today); err != nil && len(file.Offers) == 0 && slices.Contains(file.Way().Open(), file.State) {
 		page.Bar.Why = []view.Run{{Text: "本轮跟踪已经结束，这张表没有办结。"}}
 	}
 	return page
+}
+
+// trackedSubject leads to what is tracked: the project, or the overall goal of the department.
+func trackedSubject(file app.TrackedFile) view.Link {
+	if file.Overall != "" {
+		return view.Link{Label: file.Project.Name, Href: "/overall-goals/" + string(file.Overall)}
+	}
+	return view.Link{Label: file.Project.Name, Href: "/projects/" + string(file.Project.ID)}
+}
+
+// trackedFiles are the buttons for workbooks; a department's own form has none.
+func trackedFiles(path string, file app.TrackedFile) []view.ButtonPart {
+	if file.Overall != "" {
+		return nil
+	}
+	return excelButtons(path, file.MayEdit)
 }
 
 // trackedFindings are the complaints about a draft, each naming its cell.
@@ -106,6 +122,11 @@ type trackedDrawing struct {
 
 func (d trackedDrawing) header() view.GridPart {
 	p := d.file.Project
+	if d.file.Overall != "" {
+		return view.GridPart{Caption: "部门基本情况", Widths: []string{"17%", "33%", "17%", "33%"}, Rows: [][]view.GridCell{
+			{view.Lab("部门（单位）名称"), view.Val(p.Unit.Name, ""), view.Lab("对照的整体绩效目标"), view.Val(fmt.Sprintf("第%d版", d.file.Goal.No), "")},
+		}}
+	}
 	return view.GridPart{Caption: "项目基本情况", Widths: []string{"17%", "33%", "17%", "33%"}, Rows: [][]view.GridCell{
 		{view.Lab("项目名称"), view.Val(p.Name, "3")},
 		{view.Lab("主管部门"), view.Val(p.Division.Name, ""), view.Lab("实施单位"), view.Val(p.Unit.Name, "")},
@@ -219,14 +240,17 @@ func (d trackedDrawing) typed(row *view.TrackedRow, i int) string {
 
 // trackedDecisions are those of planning and finance beside the flow: an extension, leaving the round.
 func trackedDecisions(v *visit, file app.TrackedFile, f exitForm) []view.DecisionPart {
-	if !file.MayDecide {
-		return nil
-	}
 	path := trackedPath(file.ID)
 	form := func(action string) view.FormPart {
 		return view.FormPart{Action: path + action, Token: v.token(), Key: v.token(), Version: fmt.Sprint(file.Version), Grid: true}
 	}
 	var out []view.DecisionPart
+	if file.MayEdit && file.Overall != "" {
+		out = append(out, view.DecisionPart{Title: "从项目汇总", Note: "按整体目标关联的项目指标和下属项目已报送的跟踪表填入；不能相加的、没有关联的和没有报齐的指标保持原样", Form: view.EditPart{Form: form("/roll-up"), Submit: "汇总并填入"}})
+	}
+	if !file.MayDecide {
+		return out
+	}
 	if !tracking.Reported(file.State) {
 		note := "只改这一个项目的期限"
 		if !file.Extended.To.IsZero() {

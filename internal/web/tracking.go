@@ -150,7 +150,11 @@ func (s *Server) roundSections(v *visit, file app.RoundFile) ([]view.PanelSectio
 	if len(rows) == app.PageSize {
 		forms.Note, forms.More = fmt.Sprintf("前 %d 张", len(rows)), view.Link{Label: "查看全部和筛选", Href: roundPath(file.ID) + "/forms"}
 	}
-	return []view.PanelSection{s.progressSection(v, file), forms}, err
+	sections := []view.PanelSection{s.progressSection(v, file)}
+	if len(file.Wholes) > 0 {
+		sections = append(sections, view.PanelSection{ID: "wholes-head", Title: "部门整体监控", Note: "本年度已批复的部门整体绩效目标", Table: wholeProgress(file)})
+	}
+	return append(sections, forms), err
 }
 
 // listSection is the list of a round that has not started.

@@ -6,6 +6,7 @@
 //	round.go     a round: year, data month, which projects, due date, reminders
 //	flow.go      the ways of a round and of a form
 //	tracked.go   the form of one project in a round, what it is filed with and until when
+//	whole.go     the form of a department beside its projects
 //	entry.go     the form as typed, read with every complaint at its cell
 //	form.go      the form as understood, and the figures it comes to
 //	measure.go   what a light can look at

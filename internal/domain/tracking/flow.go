@@ -67,7 +67,7 @@ var Flow = withExits(approval.Filing("绩效跟踪表", AtFinance,
 func Watched() []approval.State { return []approval.State{AtHead, AtDivision, AtFinance, Settled} }
 
 func withExits(f approval.Flow) approval.Flow {
-	for _, from := range []approval.State{Draft, AtHead, AtDivision, AtFinance} {
+	for _, from := range f.Open() {
 		for _, exit := range []struct {
 			do approval.Action
 			to approval.State

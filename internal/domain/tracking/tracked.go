@@ -12,6 +12,7 @@ import (
 	"outturn/internal/domain/fiscal"
 	"outturn/internal/domain/goal"
 	"outturn/internal/domain/org"
+	"outturn/internal/domain/overallgoal"
 	"outturn/internal/domain/project"
 	"outturn/internal/errs"
 )
@@ -24,6 +25,7 @@ type Tracked struct {
 	ID        ID
 	Round     Round // read with the form
 	Project   project.Project
+	Overall   overallgoal.ID // of a department's own form (部门整体), which has no project; empty otherwise
 	Goal      goal.Edition // in force while it is drafted; as submitted afterwards
 	Entry     Entry
 	Submitted *Form // as submitted last; nil in the first draft
@@ -84,7 +86,7 @@ func (t Tracked) Open(today fiscal.Date) error {
 
 // Editable says why the actor may not type into the draft; nil when they may.
 func (t Tracked) Editable(actor org.Actor, today fiscal.Date) error {
-	if err := t.Paper.Editable(Flow, actor, t.Parties()); err != nil {
+	if err := t.Paper.Editable(t.Way(), actor, t.Parties()); err != nil {
 		return err
 	}
 	return t.Open(today)
@@ -116,7 +118,7 @@ func (t Tracked) Parse(events []project.FundEvent) (Form, errs.Fields) {
 //
 // Errors: those of approval.Case.Do; Conflict when the round is over; Invalid with every complaint.
 func (t Tracked) Do(do approval.Action, actor org.Actor, events []project.FundEvent, reason string, at time.Time) (Tracked, error) {
-	next, err := t.Case.Do(Flow, do, actor, t.Parties(), reason, at)
+	next, err := t.Case.Do(t.Way(), do, actor, t.Parties(), reason, at)
 	if err != nil {
 		return t, err
 	}
@@ -142,10 +144,10 @@ func (t Tracked) Exit(do approval.Action, actor org.Actor, reason string, at tim
 	if err := t.Open(fiscal.DateOf(at)); err != nil {
 		return t, err
 	}
-	if err := t.Allow(Flow, do, actor, t.Parties()); err != nil {
+	if err := t.Allow(t.Way(), do, actor, t.Parties()); err != nil {
 		return t, err
 	}
-	next, err := t.Happen(Flow, do, actor.User, reason, at)
+	next, err := t.Happen(t.Way(), do, actor.User, reason, at)
 	if err != nil {
 		return t, err
 	}

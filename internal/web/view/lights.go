@@ -12,6 +12,7 @@ type LightsPage struct {
 	Picture   QuadrantPart
 	Quadrants TablePart
 	Divisions TablePart
+	Wholes    TablePart // departments' own forms; without rows there are none
 	Filters   FiltersPart
 	Forms     TablePart
 	FormsNote string
