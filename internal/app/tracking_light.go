@@ -165,7 +165,7 @@ type LightBoard struct {
 	Divisions []LightDivision
 	Forms     []LitForm // of the chosen division, or all; by project code
 	Wholes    []LitWhole
-	Waiting   int       // forms of the round in the scope whose numbers are not there yet
+	Waiting   int // forms of the round in the scope whose numbers are not there yet
 }
 
 // LightDivision is how the projects of a division stand.

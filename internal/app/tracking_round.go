@@ -41,7 +41,7 @@ type RoundFile struct {
 	Unlisted  []string          // key codes that came to no listed project
 	Progress  []Progress
 	Wholes    []tracking.Tracked // departments' own forms, without the goals they are held against
-	Divisions []org.Unit // that a choice may name; while the list is drawn up
+	Divisions []org.Unit         // that a choice may name; while the list is drawn up
 	Offers    []approval.Offer
 	Holds     bool
 	Today     fiscal.Date

@@ -108,7 +108,7 @@ func withProposals(t *view.TablePart, s analysis.Section, file app.AnalysisFile,
 	if s.Table.Rows[0].Proposed == nil {
 		return
 	}
-	t.Columns = append(t.Columns, view.Column{Label: "办理", Width: "9%"})
+	t.Columns = append(t.Columns, view.Column{Label: "办理", Keep: true})
 	for i := range t.Rows {
 		t.Rows[i].Cells = append(t.Rows[i].Cells, proposalCell(file, *s.Table.Rows[i].Proposed, path))
 	}

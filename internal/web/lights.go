@@ -185,7 +185,7 @@ func boardForms(q url.Values, b app.LightBoard, page *view.LightsPage) {
 		{Label: "执行率", Num: true, Width: "8%"}, {Label: "目标达成度", Num: true, Width: "8%"}, {Label: "预计执行率", Num: true, Width: "8%"}, {Label: "象限", Width: "9%"}, {Label: "亮灯原因", Width: "30%"}}}
 	for _, f := range forms {
 		page.Forms.Rows = append(page.Forms.Rows, view.Row{Cells: []view.Cell{lightCell(f.Colour), {Text: f.Name, Note: f.Code, Href: trackedPath(f.ID)}, {Text: f.Unit}, {Text: executionText(f.Figures.Executed, f.Figures.Budget)},
-			{Text: f.Figures.Attained.String()}, {Text: executionText(f.Figures.Forecast, f.Figures.Budget)}, {Text: string(f.Quadrant)}, {Text: orDash(b.Book.Judge(f.Figures, b.Round.Plan.Month).Says())}}})
+			{Text: f.Figures.Attained.String()}, {Text: executionText(f.Figures.Forecast, f.Figures.Budget)}, {Text: string(f.Quadrant)}, {Text: orDash(b.Book.Says(b.Book.Judge(f.Figures, b.Round.Plan.Month)))}}})
 	}
 }
 

@@ -14,7 +14,7 @@ func wholeBoard(b app.LightBoard) view.TablePart {
 		cells := []view.Cell{{Text: "—"}, {Text: x.Project.Unit.Name, Href: trackedPath(x.ID)}, {Text: string(x.State)}, {Text: "—"}, {Text: "—"}, {Text: "—"}, {Text: "—"}}
 		if x.Light != nil {
 			n := x.Figures()
-			cells = []view.Cell{lightCell(x.Light.Colour), cells[1], cells[2], {Text: executionText(n.Executed, n.Budget)}, {Text: n.Attained.String()}, {Text: executionText(n.Forecast, n.Budget)}, {Text: orDash(x.Light.Says())}}
+			cells = []view.Cell{lightCell(x.Light.Colour), cells[1], cells[2], {Text: executionText(n.Executed, n.Budget)}, {Text: n.Attained.String()}, {Text: executionText(n.Forecast, n.Budget)}, {Text: orDash(b.Book.Says(*x.Light))}}
 		}
 		t.Rows = append(t.Rows, view.Row{Cells: cells})
 	}

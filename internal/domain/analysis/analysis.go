@@ -177,7 +177,7 @@ func (a *Analysis) note(s Subject, book tracking.LightBook, light tracking.Light
 		own[i].Basis = append(own[i].Basis, basis)
 	}
 	for i, f := range light.Fired {
-		if milder(book, f, light.Fired[:i]) {
+		if book.Milder(f, light.Fired[:i]) {
 			continue
 		}
 		m := MatterOf(book.Rules[f.Rule])
@@ -194,15 +194,6 @@ func (a *Analysis) note(s Subject, book tracking.LightBook, light tracking.Light
 	if s.Findings > 0 {
 		a.Findings = append(a.Findings, s)
 	}
-}
-
-// milder says that a rule on the same measures has fired already with a stricter limit (较宽的同类规则): red rules come first.
-func milder(book tracking.LightBook, f tracking.Fired, before []tracking.Fired) bool {
-	r := book.Rules[f.Rule]
-	return slices.ContainsFunc(before, func(x tracking.Fired) bool {
-		over := book.Rules[x.Rule]
-		return over.Left == r.Left && over.Join == r.Join && over.Right == r.Right && over.Compare == r.Compare
-	})
 }
 
 // keep puts a project under a matter once, with every rule that says so.

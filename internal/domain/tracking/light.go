@@ -4,6 +4,7 @@ import (
 	_ "embed"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -108,13 +109,25 @@ type Light struct {
 	Skipped []Skipped
 }
 
-// Says is every rule that fired with its arithmetic (亮灯原因), in a line; empty for a green light.
-func (l Light) Says() string {
-	out := make([]string, len(l.Fired))
+// Says is every rule that fired with its arithmetic (亮灯原因), in a line, of rules on the same measures the strictest alone; empty for a
+// green light.
+func (b LightBook) Says(l Light) string {
+	var out []string
 	for i, f := range l.Fired {
-		out[i] = string(f.Light) + "：" + f.Arithmetic
+		if !b.Milder(f, l.Fired[:i]) {
+			out = append(out, string(f.Light)+"："+f.Arithmetic)
+		}
 	}
 	return strings.Join(out, "；")
+}
+
+// Milder says that a rule on the same measures has fired already with a stricter limit (较宽的同类规则): red rules come first.
+func (b LightBook) Milder(f Fired, before []Fired) bool {
+	r := b.Rules[f.Rule]
+	return slices.ContainsFunc(before, func(x Fired) bool {
+		over := b.Rules[x.Rule]
+		return over.Left == r.Left && over.Join == r.Join && over.Right == r.Right && over.Compare == r.Compare
+	})
 }
 
 // Fired is one rule that fired, with its numbers (亮灯原因).

@@ -106,12 +106,16 @@ func TestJudge(t *testing.T) {
 		if got.Colour != c.want || c.says != "" && !slices.ContainsFunc(got.Fired, func(x Fired) bool { return x.Arithmetic == c.says || strings.HasPrefix(x.Arithmetic, c.says) }) {
 			t.Errorf("%s: %s %+v", c.name, got.Colour, got.Fired)
 		}
-		if says := got.Says(); (says == "") != (c.want == Green) || !strings.Contains(says, c.says) {
+		if says := national.Says(got); (says == "") != (c.want == Green) || !strings.Contains(says, c.says) {
 			t.Errorf("%s: says %q", c.name, says)
 		}
 		if quick := national.Colour(&f, 7); quick != got.Colour {
 			t.Errorf("%s: alone %s, with words %s", c.name, quick, got.Colour)
 		}
+	}
+	slow := spent(2000)
+	if got := national.Says(national.Judge(slow, 7)); strings.Count(got, "时间进度") != 1 || !strings.HasPrefix(got, "红：") {
+		t.Errorf("the milder rule is said, too: %s", got)
 	}
 	nothing := Figures{}
 	if got := national.Judge(nothing, 7); len(got.Skipped) != 7-1 || got.Colour != Yellow {

@@ -26,7 +26,7 @@ type Tracked struct {
 	Round     Round // read with the form
 	Project   project.Project
 	Overall   overallgoal.ID // of a department's own form (部门整体), which has no project; empty otherwise
-	Goal      goal.Edition // in force while it is drafted; as submitted afterwards
+	Goal      goal.Edition   // in force while it is drafted; as submitted afterwards
 	Entry     Entry
 	Submitted *Form // as submitted last; nil in the first draft
 	approval.Paper
