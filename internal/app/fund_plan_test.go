@@ -131,7 +131,7 @@ func TestFundPlanFollowsTheDecision(t *testing.T) {
 		x := decision()
 		x.Resolution, x.Amount, x.Reason = pipeline.Amended, 160*money.Wan, "先试点，次年铺开"
 		x.Years = []pipeline.YearFunds{{Year: 2026, Fiscal: 40 * money.Wan, Other: 20 * money.Wan}, {Year: 2027, Fiscal: 101 * money.Wan}}
-		refused(t, "一年多于申报、合计不符", decide(t, p, pid, x), errs.Invalid, "2027年度核定财政资金101万元，多于申报的100万元")
+		refused(t, "一年多于申报、合计不符", decide(t, p, pid, x), errs.Invalid, "2027年度核定财政资金101.00万元，多于申报的100.00万元")
 		x.Years[1].Fiscal = 100 * money.Wan
 		ok(t, decide(t, p, pid, x))
 		draftGoal2026(t, p, pid)
