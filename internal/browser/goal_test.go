@@ -177,6 +177,30 @@ func TestPaste(t *testing.T) {
 	}
 }
 
+// TestPasteTasks: more tasks than the form has rows for land in a department's form, and are kept.
+func TestPasteTasks(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	page := s.open("clerk")
+	s.visit(page, "/overall-goals/new")
+	s.click(page, `main button:has-text("开始填报")`)
+	var block strings.Builder
+	for i := range 12 {
+		fmt.Fprintf(&block, "任务%d\t养护道路%d公里\t10000\t\n", i+1, i+1)
+	}
+	s.paste(page, `[name="tasks.0.name"]`, block.String())
+	s.sees(page, "[data-row-say]", "已粘贴 48 格")
+	s.sees(page, "[data-saved-text]", "已保存")
+	_, err := page.Reload()
+	must(t, err)
+	for selector, want := range map[string]string{`[name="tasks.0.name"]`: "任务1", `[name="tasks.11.content"]`: "养护道路12公里", `[name="tasks.11.appropriation"]`: "10000"} {
+		if got := s.value(page, selector); got != want {
+			t.Errorf("%s is %q, want %q", selector, got, want)
+		}
+	}
+	s.sees(page, `[data-total="tasks"]`, "120,000.00")
+}
+
 // paste lets a block of a spreadsheet arrive at a cell.
 func (s *site) paste(page playwright.Page, selector, text string) {
 	s.t.Helper()

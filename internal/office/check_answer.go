@@ -6,7 +6,6 @@ import (
 	"io"
 	"strings"
 
-	"outturn/internal/domain/goal"
 	"outturn/internal/domain/goalcheck"
 	"outturn/internal/errs"
 )
@@ -105,7 +104,7 @@ func checkFormOf(r CheckReport) checkFormJSON {
 		out.Year = &f.Year
 	}
 	for _, x := range r.Findings {
-		j := checkFindingJSON{Rule: x.Rule, Severity: checkSeverities[x.Severity], Cell: f.Place(x.Path), Label: goal.Label(x.Path), Path: x.Path, Message: x.Message,
+		j := checkFindingJSON{Rule: x.Rule, Severity: checkSeverities[x.Severity], Cell: f.Place(x.Path), Label: f.Label(x.Path), Path: x.Path, Message: x.Message,
 			Example: x.Example, Clause: x.Clause}
 		if x.Suggestion != nil {
 			j.Old, j.Suggestion = &x.Suggestion.Old, &x.Suggestion.New
@@ -164,7 +163,7 @@ func yearText(year int) string {
 }
 
 func checkLine(b *strings.Builder, form CheckedForm, f goalcheck.Finding) {
-	cell, label := form.Place(f.Path), goal.Label(f.Path)
+	cell, label := form.Place(f.Path), form.Label(f.Path)
 	if cell != label {
 		label += "（" + cell + "）"
 	}

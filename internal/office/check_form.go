@@ -27,9 +27,10 @@ type CheckedForm struct {
 	Unit    string
 	Year    int // 0 when not printed
 	Input   goalcheck.Input
-	Notes   []string            // what was left unread, for people
-	places  map[string]string   // path → "目标表!G12"
-	read    []goalcheck.Finding // of an official declaration: all that its import says
+	Notes   []string                 // what was left unread, for people
+	places  map[string]string        // path → "目标表!G12"
+	read    []goalcheck.Finding      // of an official declaration: all that its import says
+	label   func(path string) string // what an official declaration calls its cells; nil for goal.Label
 }
 
 // Place is where a cell stands on the paper (单元格位置): a cell of the sheet, a path of the transcription, or the name of the
@@ -45,7 +46,15 @@ func (f CheckedForm) Place(path string) string {
 		}
 		p = p[:i]
 	}
-	return cmp.Or(f.places["rows"], goal.Label(path))
+	return cmp.Or(f.places["rows"], f.Label(path))
+}
+
+// Label names a cell as its form does (单元格名称).
+func (f CheckedForm) Label(path string) string {
+	if f.label != nil {
+		return f.label(path)
+	}
+	return goal.Label(path)
 }
 
 // ReadGoalForms reads every goal form of a file (读取绩效目标表): the official declaration as its import reads it, a workbook in

@@ -14,7 +14,7 @@ import (
 )
 
 // checkWants says what the goal check takes.
-const checkWants = "这里检查的是《" + string(GoalKind) + "》或公开的绩效目标表，请换成这样的文件。"
+const checkWants = "这里检查的是《" + string(GoalKind) + "》、导出的整体或政策目标申报表，或公开的绩效目标表，请换成这样的文件。"
 
 // officialGoal reads the official goal declaration as its import does; ok is false for a table in another layout. The record
 // is not at hand: what an issued file says of itself stands for it, and a file that lost its marks is read by its words.
@@ -24,6 +24,10 @@ func officialGoal(name string, f Filled, shelf rulebook.Shelf, book rulebook.Nam
 	if err := notAGoal(f); err != nil {
 		return form, false, err
 	}
+	if f.Origin != nil && f.Origin.Form != GoalKind {
+		form, err = officialOverall(name, f, shelf, book)
+		return form, err == nil, err
+	}
 	t, found := findTable(f.book, goalColumns)
 	if f.Origin == nil && (found == 0 || t.place(goalColumns, true) != nil || (&reading{table: t}).isSelfEvaluation()) {
 		return form, false, nil
@@ -32,16 +36,21 @@ func officialGoal(name string, f Filled, shelf rulebook.Shelf, book rulebook.Nam
 	if err != nil {
 		return form, false, err
 	}
-	if f.Origin != nil {
-		o := *f.Origin
-		o.Edition = 0 // an edition is checked, too, though nobody may import it
-		f.Origin = &o
-	}
-	up, err := ReadGoal(f, p)
+	up, err := ReadGoal(f.asDraft(), p)
 	if err != nil {
 		return form, false, err
 	}
 	return checkedUpload(name, p, up), true, nil
+}
+
+// asDraft is the file as if it held the draft: an edition is checked, too, though nobody may import it.
+func (f Filled) asDraft() Filled {
+	if f.Origin != nil {
+		o := *f.Origin
+		o.Edition = 0
+		f.Origin = &o
+	}
+	return f
 }
 
 // notAGoal says what a file of the system is, when it is no goal declaration.
@@ -53,9 +62,9 @@ func notAGoal(f Filled) error {
 		return nil
 	}
 	switch kind := f.Origin.Form; kind {
-	case GoalKind:
+	case GoalKind, DepartmentGoalKind, PolicyGoalKind:
 		return nil
-	case SelfEvaluationKind, TrackingKind, GoalReviewKind, DepartmentGoalKind, PolicyGoalKind, DeclarationKind, FundPlanKind:
+	case SelfEvaluationKind, TrackingKind, GoalReviewKind, DeclarationKind, FundPlanKind:
 		return errs.Invalidf("这份文件是《%s》，请在系统的对应页面导入，预览时检查。%s", kind, checkWants)
 	default:
 		return errs.Invalidf("这份文件是“%s”名单，不是绩效目标表。%s", errs.Shorten(string(kind)), checkWants)
@@ -95,8 +104,7 @@ func paperOf(f Filled, t formTable, shelf rulebook.Shelf, name rulebook.Name) (p
 		_, text, _ := r.labelled(label)
 		return text
 	}
-	written, _, _ := strings.Cut(o.carried("评分规则", text("评分规则")), " ")
-	if p.Book, err = shelf.Find(cmp.Or(name, o.Book, rulebook.Name(written), "SH-PARK")); err != nil {
+	if p.Book, err = r.bookOf(o, shelf, name); err != nil {
 		return p, err
 	}
 	p.Goal = goal.New(goal.ID(o.ID), o.project(money.Unit(p.Book.MoneyUnit), text), o.Year, p.Book.Name)
@@ -108,6 +116,13 @@ func paperOf(f Filled, t formTable, shelf rulebook.Shelf, name rulebook.Name) (p
 	}
 	p.Entry.Rows = issuedRows(t)
 	return p, nil
+}
+
+// bookOf is the rulebook that is asked for, else the one that the file names.
+func (r *reading) bookOf(o Origin, shelf rulebook.Shelf, asked rulebook.Name) (rulebook.Book, error) {
+	_, there, _ := r.labelled("评分规则")
+	written, _, _ := strings.Cut(o.carried("评分规则", there), " ")
+	return shelf.Find(cmp.Or(asked, o.Book, rulebook.Name(written), "SH-PARK"))
 }
 
 // byItsWords takes project, unit and year as a file without marks names them, whatever it calls them.
@@ -152,18 +167,31 @@ func issuedRows(t formTable) []goal.EntryRow {
 
 // checkedUpload is a read declaration with all that its import says.
 func checkedUpload(name string, p GoalPaper, up GoalUpload) CheckedForm {
-	f := CheckedForm{read: []goalcheck.Finding{}, Source: name, Sheet: up.Sheet, Title: string(GoalKind), Project: p.Project.Name, Unit: p.Project.Unit.Name, Year: int(p.Year), Notes: up.Notes,
-		Input: goalcheck.Input{Entry: up.Entry, Book: p.Book, Project: p.Project, Year: p.Year, LastYear: p.LastYear}, places: map[string]string{}}
+	f := CheckedForm{Source: name, Title: string(GoalKind), Project: p.Project.Name, Unit: p.Project.Unit.Name, Year: int(p.Year),
+		Input: goalcheck.Input{Entry: up.Entry, Book: p.Book, Project: p.Project, Year: p.Year, LastYear: p.LastYear}, label: goal.Label}
+	f.imported(up.Upload, up.found)
+	return f
+}
+
+// imported takes over where the cells of a read form stand and all that its import says.
+func (f *CheckedForm) imported(up Upload, found []goalcheck.Finding) {
+	f.Sheet, f.Notes, f.places = up.Sheet, up.Notes, map[string]string{}
 	for path, cell := range up.cells {
 		f.places[path] = up.Sheet + "!" + cell
 	}
-	for _, r := range up.Reading {
-		f.read = append(f.read, goalcheck.Finding{Rule: r.Rule, Severity: cmp.Or(r.Severity, errs.Blocker), Clause: r.Clause, Path: r.Path, Message: r.Message})
-	}
-	for _, found := range up.found {
-		if !up.unread(found.Path) {
-			f.read = append(f.read, found)
+	f.read = asFindings(up.Reading)
+	for _, x := range found {
+		if !up.unread(x.Path) {
+			f.read = append(f.read, x)
 		}
 	}
-	return f
+}
+
+// asFindings are complaints in the form of findings of the check; never nil.
+func asFindings(fields errs.Fields) []goalcheck.Finding {
+	out := make([]goalcheck.Finding, 0, len(fields))
+	for _, x := range fields {
+		out = append(out, goalcheck.Finding{Rule: x.Rule, Severity: cmp.Or(x.Severity, errs.Blocker), Clause: x.Clause, Path: x.Path, Message: x.Message})
+	}
+	return out
 }

@@ -2,6 +2,7 @@ package office_test
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -15,6 +16,7 @@ import (
 	"outturn/internal/domain/goalcheck"
 	"outturn/internal/domain/money"
 	"outturn/internal/domain/org"
+	"outturn/internal/domain/overallgoal"
 	"outturn/internal/domain/rulebook"
 	"outturn/internal/errs"
 	"outturn/internal/office"
@@ -168,14 +170,48 @@ func TestCheckNamesOtherForms(t *testing.T) {
 		{"单位名单", "这份文件是“单位”名单", list(office.OrgUnits)},
 		{"人员名单", "这份文件是“人员”名单", list(office.OrgPeople)},
 		{"没有标记的人员名单", "这份文件像是“人员”名单", unmarked},
-		{"部门整体目标", "这份文件是《部门（单位）整体支出绩效目标申报表》", overallBytes(t, parkDepartment(t))},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			forms, _, err := office.ReadGoalForms("f.xlsx", c.data, rulebook.Shipped(), "")
-			if said := errs.MessageOf(err); len(forms) > 0 || errs.KindOf(err) != errs.Invalid || !strings.Contains(said, c.says) || !strings.Contains(said, "这里检查的是《项目支出绩效目标申报表》") {
+			if said := errs.MessageOf(err); len(forms) > 0 || errs.KindOf(err) != errs.Invalid || !strings.Contains(said, c.says) || !strings.Contains(said, "这里检查的是《项目支出绩效目标申报表》、") {
 				t.Errorf("%d forms, %v", len(forms), err)
 			}
 		})
+	}
+}
+
+// TestCheckOverallGoals: a department's or a policy's form is checked away from the system as its import checks it, in its own words.
+func TestCheckOverallGoals(t *testing.T) {
+	t.Parallel()
+	department, policy := parkDepartment(t), parkPolicy(t)
+	department.Entry.Tasks[1].Name, department.Entry.Goal.Overall = department.Entry.Tasks[0].Name, ""
+	policy.Entry.Whole, policy.Edition = goal.RequestEntry{}, nil
+	for _, p := range []office.OverallGoalPaper{department, policy} {
+		data := overallBytes(t, p)
+		forms, bad, err := office.ReadGoalForms("f.xlsx", data, rulebook.Shipped(), "")
+		if err != nil || len(bad) > 0 || len(forms) != 1 || forms[0].Title != p.Kind.Title() || forms[0].Project != p.Name || forms[0].Year != 2025 {
+			t.Fatalf("%s: %+v %v %v", p.Kind, forms, bad, err)
+		}
+		up, err := openOverallGoal(data, p)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var want []string
+		for _, f := range slices.Concat(up.Reading, up.Checks) {
+			want = append(want, f.Rule+" "+string(cmp.Or(f.Severity, errs.Blocker))+" "+f.Path+" "+f.Message)
+		}
+		var got, cells []string
+		for _, f := range office.CheckForm(forms[0]).Findings {
+			got = append(got, f.Rule+" "+string(f.Severity)+" "+f.Path+" "+f.Message)
+			cells = append(cells, forms[0].Place(f.Path)+" "+forms[0].Label(f.Path))
+		}
+		if !slices.Equal(got, want) || len(got) == 0 {
+			t.Errorf("%s: got %v\nwant %v", p.Kind, got, want)
+		}
+		cell := map[overallgoal.Kind]string{overallgoal.Department: departmentTab + "!A11 第2项任务 任务名称", overallgoal.FundPolicy: policyTab + "!C6 实施期财政资金"}[p.Kind]
+		if !slices.Contains(cells, cell) {
+			t.Errorf("%s: %q is not among %v", p.Kind, cell, cells)
+		}
 	}
 }

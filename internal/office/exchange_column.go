@@ -107,8 +107,13 @@ func (t *formTable) missing(columns []formColumn, issued bool) error {
 			missing = append(missing, "“"+c.label+"”")
 		}
 	}
-	if len(missing) > 0 {
-		return errs.Invalidf("工作表“%s”第%d行的表头缺少%s列，没有读入任何内容。请补上这一列，或重新导出后填写。", t.grid.Name, t.heading, strings.Join(missing, "、"))
+	return lacksColumns(t.grid.Name, t.heading, missing)
+}
+
+// lacksColumns refuses a table whose row of headings lacks these columns; none is no error.
+func lacksColumns(sheet string, row int, missing []string) error {
+	if len(missing) == 0 {
+		return nil
 	}
-	return nil
+	return errs.Invalidf("工作表“%s”第%d行的表头缺少%s列，没有读入任何内容。请补上这一列，或重新导出后填写。", sheet, row, strings.Join(missing, "、"))
 }

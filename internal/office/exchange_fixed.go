@@ -21,6 +21,7 @@ type fixedCell struct {
 // The places where people change what forms take over.
 const (
 	inProject     = "要改请到“项目库”的该项目"
+	inOtherUnit   = "不能更改，金额请按原来的单位填"
 	inDeclaration = "要改请到“项目库”的该项目，改申报书的分年资金"
 )
 

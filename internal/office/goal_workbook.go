@@ -71,7 +71,7 @@ func (p GoalPaper) fixed() []fixedCell {
 		text("项目类别", string(j.Category)), text("计划开始日期", j.Start.String()), text("计划完成日期", j.End.String()), text("项目编号", j.Code),
 		amount("项目资金总额", j.Total()), amount("财政资金", j.Fiscal), amount("其他资金", j.Other),
 		{key: "评分规则", label: "评分规则", text: p.Book.Label(), where: "要改请按另一规则库重新设立绩效目标"},
-		{key: "金额单位", label: "金额单位", text: p.Book.MoneyUnit, where: "不能更改，金额请按原来的单位填"}}
+		{key: "金额单位", label: "金额单位", text: p.Book.MoneyUnit, where: inOtherUnit}}
 }
 
 // natureEnd stands after the nature of a project on the form.

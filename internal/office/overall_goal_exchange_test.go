@@ -195,6 +195,13 @@ func TestOverallGoalFilledIn(t *testing.T) {
 			f.SetCellValue(departmentTab, "C8", "完成养护。")
 			f.SetCellValue(departmentTab, "E24", 99)
 		}, "修改 annual 完成道路养护96.4万平方米，\n设施完好率不低于98%。→完成养护。|修改 rows.2.target 98.00→99", ""},
+		{"灰格改了不采用", func(f *excelize.File) {
+			f.SetCellValue(departmentTab, "C3", "别的中心")
+			f.SetCellValue(departmentTab, "J2", "金额单位：万元")
+			f.SetCellValue(departmentTab, "M10", 1)
+			f.SetCellValue(departmentTab, "C5", 1)
+			f.SetCellValue(departmentTab, "K20", 1)
+		}, "", "提示 fixed.名称 X-15|提示 fixed.金额单位 X-15|提示 fixed.tasks.0.total X-15|提示 fixed.年度资金总额 X-15|提示 fixed.金额合计 other X-15"},
 		{"内容里写了别的年度", func(f *excelize.File) { f.SetCellValue(departmentTab, "D11", "2024年度结转的保洁") }, "修改 tasks.1.content 保洁河道12公里。→2024年度结转的保洁", ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -270,6 +277,10 @@ func TestOverallGoalRefused(t *testing.T) {
 		{"导出后改过", other(func(p *office.OverallGoalPaper) { p.Version = 6; p.Entry.Goal.Overall = "旧的" }), "经办甲在2025-01-06 09:00修改过这张表"},
 		{"校验码不符", other(func(p *office.OverallGoalPaper) { p.CheckCode = "x"; p.Entry.Goal.Overall = "旧的" }), "校验码与系统不符"},
 		{"任务表头没了", changed(t, overallBytes(t, parkDepartment(t)), func(f *excelize.File) { f.RemoveRow(departmentTab, 9) }), "没有找到“年度主要任务”的表头"},
+		{"任务表头缺一列", changed(t, overallBytes(t, parkDepartment(t)), func(f *excelize.File) {
+			f.SetCellValue(departmentTab, "J9", nil)
+			f.SetCellValue(departmentTab, "J10", 1)
+		}), "第9行的表头缺少“财政拨款”列"},
 		{"任务合计没了", changed(t, overallBytes(t, parkDepartment(t)), func(f *excelize.File) { f.RemoveRow(departmentTab, 20) }), "“金额合计”这一行"},
 		{"没传完", overallBytes(t, parkDepartment(t))[:3000], "文件"},
 		{"手工做的别的单位", byHand([]string{"部门（单位）名称", "应急响应中心"}, heading, row)(t), "单位是“应急响应中心”"},

@@ -2,10 +2,12 @@ package office
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
 	"outturn/internal/domain/goal"
+	"outturn/internal/domain/goalcheck"
 	"outturn/internal/domain/overallgoal"
 	"outturn/internal/errs"
 	"outturn/internal/office/workbook"
@@ -15,6 +17,7 @@ import (
 type OverallGoalUpload struct {
 	Upload
 	Entry overallgoal.Entry
+	found []goalcheck.Finding // Checks with their suggestions
 }
 
 // ReadOverallGoal reads a filled-in form of a department's or a fund policy's goal for a record (部门整体、专项资金政策绩效目标申报表导入), as
@@ -35,6 +38,7 @@ func ReadOverallGoal(f Filled, p OverallGoalPaper) (OverallGoalUpload, error) {
 	entry := p.Entry
 	g := newGoalReading(r, p.asGoal())
 	g.head(overallHead(p.Kind, &g.entry, &entry))
+	g.fixed(p.fixed())
 	g.readRows()
 	if err := r.cut("分值合计"); err != nil {
 		return OverallGoalUpload{}, err
@@ -48,6 +52,7 @@ func ReadOverallGoal(f Filled, p OverallGoalPaper) (OverallGoalUpload, error) {
 			return OverallGoalUpload{}, err
 		}
 	}
+	r.overallSums(entry)
 	up := OverallGoalUpload{Upload: r.Upload, Entry: entry}
 	up.Changes = overallgoal.Differences(p.Kind, p.Entry, entry)
 	if len(up.Changes) > 0 {
@@ -55,7 +60,8 @@ func ReadOverallGoal(f Filled, p OverallGoalPaper) (OverallGoalUpload, error) {
 			return OverallGoalUpload{}, err
 		}
 	}
-	up.Checks = p.checks(entry)
+	up.found = p.checks(entry)
+	up.Checks = goalcheck.Complaints(up.found)
 	return up, nil
 }
 
@@ -80,24 +86,48 @@ func overallHead(k overallgoal.Kind, g *goal.Entry, e *overallgoal.Entry) []head
 	return items
 }
 
+// overallSums tells of sums of the form typed over.
+func (r *reading) overallSums(e overallgoal.Entry) {
+	year := e.Goal.Request
+	var appropriations, others []string
+	for _, t := range e.Tasks {
+		appropriations, others = append(appropriations, t.Appropriation), append(others, t.Other)
+	}
+	all := slices.Concat(appropriations, others)
+	for _, c := range []struct {
+		label, where string
+		parts        []string
+	}{{"年度资金总额", "要改请改当年财政拨款、上年结转资金和其他资金，总额由三项相加", []string{year.Appropriation, year.CarryOver, year.Other}},
+		{"主要任务合计", "要改请改各项任务的金额，合计由系统相加", all},
+		{"实施期资金总额", "要改请改实施期财政资金和其他资金，总额由两项相加", []string{e.Whole.Appropriation, e.Whole.Other}}} {
+		if at, _, found := r.labelled(c.label); found {
+			r.summed(c.label, c.label, c.where, at, c.parts)
+		}
+	}
+	for i, parts := range [][]string{appropriations, others, all} {
+		c := taskColumns[2+i]
+		if col, there := r.tasks.columns[c.field]; there && r.tasks.ended {
+			at := workbook.Span{Row1: r.tasks.to, Col1: col, Row2: r.tasks.to, Col2: col}
+			r.summed(tasksEnd+" "+c.field, tasksEnd+" "+c.label, "要改请改各项任务的金额，合计由系统相加", at, parts)
+		}
+	}
+}
+
 // checks is all that is said about an overall goal as it would be kept.
-func (p OverallGoalPaper) checks(e overallgoal.Entry) errs.Fields {
+func (p OverallGoalPaper) checks(e overallgoal.Entry) []goalcheck.Finding {
 	after := p.Goal
 	after.Entry = e
 	after.Entry.Goal = withIDs(e.Goal)
 	_, checks, own := after.Check(p.Book, p.Filed)
-	out := slices.Clone(own)
-	for _, f := range checks {
-		out = append(out, errs.Field{Path: f.Path, Rule: f.Rule, Severity: f.Severity, Message: f.Message, Clause: f.Clause})
-	}
-	return out
+	return append(asFindings(own), checks...)
 }
 
 // taskTable is where the table of tasks stands (年度主要任务).
 type taskTable struct {
 	columns  map[string]int // field → column
-	from, to int            // rows of tasks
-	ended    bool           // its last line was found
+	heading  int
+	from, to int  // rows of tasks
+	ended    bool // its last line was found
 }
 
 // findTasks finds the table of tasks above the indicators. Its money may be headed one row lower, under 预算金额.
@@ -110,11 +140,10 @@ func (r *reading) findTasks() {
 		if columns["name"] == 0 || columns["content"] == 0 {
 			continue
 		}
-		r.tasks = taskTable{columns: columns, from: row + 1, to: r.table.heading - 1}
-		if columns["appropriation"] == 0 {
-			for field, col := range taskHeadings(r.table.grid.Line(row + 1)) {
-				columns[field], r.tasks.from = col, row+2
-			}
+		r.tasks = taskTable{columns: columns, heading: row, from: row + 1, to: r.table.heading - 1}
+		if below := taskHeadings(r.table.grid.Line(row + 1)); r.Origin == nil && columns["appropriation"] == 0 && below["appropriation"] > 0 {
+			maps.Copy(columns, below)
+			r.tasks.from = row + 2
 		}
 		r.endTasks()
 		r.aside = workbook.Span{Row1: row, Row2: r.tasks.to}
@@ -158,6 +187,11 @@ func (r *reading) readTasks(had []overallgoal.MainTaskEntry) ([]overallgoal.Main
 		r.say("tasks", ruleNoLabel, errs.Warning, "没有找到“年度主要任务”，保持系统里的内容。")
 		return had, nil
 	}
+	if missing := r.missingTaskColumns(); issued && len(missing) > 0 {
+		return nil, lacksColumns(r.Sheet, r.tasks.heading, missing)
+	} else if len(missing) > 0 {
+		r.say("tasks", ruleNoLabel, errs.Warning, "“年度主要任务”没有%s列，这一项保持系统里的内容。", strings.Join(missing, "、"))
+	}
 	rows, names := r.taskRows()
 	if len(rows) > 2*overallgoal.MaxTasks {
 		return nil, errs.Invalidf("工作表“%s”有%d项年度主要任务，最多%d项。请合并。", r.Sheet, len(rows), overallgoal.MaxTasks)
@@ -167,6 +201,16 @@ func (r *reading) readTasks(had []overallgoal.MainTaskEntry) ([]overallgoal.Main
 		r.readTask(row, fmt.Sprintf("tasks.%d", i), &out[i])
 	}
 	return out, nil
+}
+
+// missingTaskColumns are the columns of the tasks that are typed and have no heading.
+func (r *reading) missingTaskColumns() (labels []string) {
+	for _, c := range taskColumns {
+		if r.tasks.columns[c.field] == 0 && slices.Contains(taskFields, c.field) {
+			labels = append(labels, "“"+c.label+"”")
+		}
+	}
+	return labels
 }
 
 // taskRows are the rows of the sheet that hold a task, with its name.
@@ -233,6 +277,11 @@ func (r *reading) readTask(row int, path string, t *overallgoal.MainTaskEntry) {
 		r.cells[cell] = workbook.Ref(row, col)
 		r.odd(cell, a.Cell)
 		r.mergedTasks(cell, a)
+	}
+	if col, there := r.tasks.columns["total"]; there {
+		if _, filled := r.table.grid.At(row, col); filled { // rows that people insert have none
+			r.summed(path+".total", "预算金额", "要改请改这一项的财政拨款和其他资金，预算金额由两项相加", workbook.Span{Row1: row, Col1: col, Row2: row, Col2: col}, []string{t.Appropriation, t.Other})
+		}
 	}
 }
 

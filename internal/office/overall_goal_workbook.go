@@ -36,7 +36,16 @@ func (p OverallGoalPaper) origin(rows int) Origin {
 	if p.Edition != nil {
 		o.Edition = p.Edition.No
 	}
+	o.carry(p.fixed())
 	return o
+}
+
+// fixed are the cells of the head that the system fills in, in the order of the form.
+func (p OverallGoalPaper) fixed() []fixedCell {
+	const another = "不能更改，要改请另填一张"
+	return []fixedCell{{key: "名称", label: "名称", text: p.Name, where: another}, {key: "类别", label: "类别", text: string(p.Kind), where: another},
+		{key: "填报单位", label: "填报单位", text: p.Owner.Name, where: another}, {key: "评分规则", label: "评分规则", text: p.Book.Label(), where: another},
+		{key: "金额单位", label: "金额单位", text: p.Book.MoneyUnit, where: inOtherUnit}}
 }
 
 // shown is what the cells hold: the draft as typed, or the frozen form.
@@ -80,12 +89,13 @@ var lookSum = look{across: "right", format: "#,##0.00####"}
 
 // head writes everything above the tasks or indicators. The total of the tasks is filled in by tasks.
 func (s *overallSheet) head() {
-	p, e := s.paper, s.entry
-	text := func(label, text string) pair { return pair{label: label, value: text, look: lookFixed} }
+	p, e, fixed := s.paper, s.entry, s.paper.fixed()
 	wide := func(label string, value any, l look) pair { return pair{label: label, value: value, look: l, to: 9} }
 	s.title(p.Form())
-	s.pairs(3, goalPairs, wide("名称", p.Name, lookFixed), text("类别", string(p.Kind)))
-	s.pairs(4, goalPairs, wide("填报单位", p.Owner.Name, lookFixed), text("评分规则", p.Book.Label()))
+	for i := range 2 {
+		c := fixed[2*i]
+		s.pairs(3+i, goalPairs, wide(c.label, c.text, lookFixed), fixed[2*i+1].pair())
+	}
 	s.pairs(5, goalPairs, pair{label: "年度资金总额", value: formSum{"SUM(H5,K5,K6)", []string{e.Goal.Request.Appropriation, e.Goal.Request.CarryOver, e.Goal.Request.Other}}, look: lookSum},
 		s.asked("当年财政拨款", e.Goal.Request.Appropriation), s.asked("上年结转资金", e.Goal.Request.CarryOver))
 	other := s.asked("其他资金", e.Goal.Request.Other)

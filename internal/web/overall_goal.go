@@ -77,7 +77,7 @@ func (s *Server) drawNewOverallGoal(w http.ResponseWriter, v *visit, status int,
 		Form: view.FormPart{Action: "/overall-goals", Token: v.token(), Key: v.token(), Grid: true}, Fields: []view.FieldPart{
 			{Kind: view.Select, Name: "kind", Required: true, Options: view.Options(v.PostFormValue("kind"), words(overallgoal.Kinds())...)},
 			{Kind: view.Select, Name: "owner", Required: true, Options: unitOptions(units, owner, false)},
-			{Name: "name", Value: v.PostFormValue("name"), MaxLength: 100, Wide: true, Hint: "部门（单位）整体不填，用单位名称"},
+			{Name: "name", Value: v.PostFormValue("name"), Later: true, MaxLength: 100, Wide: true, Hint: "专项发展资金政策必填；部门（单位）整体不填，用单位名称"},
 			{Kind: view.Select, Name: "book", Required: true, Options: s.bookOptions(s.year(v))},
 		}}
 	for i := range page.Fields {

@@ -113,14 +113,9 @@ func tasksPart(file app.OverallGoalFile, e overallgoal.Entry, found view.Finding
 	if file.MayEdit {
 		rows = append(rows[:len(rows):len(rows)], file.Spare...)
 	}
+	part.Blank = taskRow(true, overallgoal.MainTaskEntry{}, "__", "__", found)
 	for i, t := range rows {
-		cell := func(field, value string, kind view.CellKind) view.CellPart {
-			path := fmt.Sprintf("tasks.%d.%s", i, field)
-			f := found.At(path)
-			return view.CellPart{Path: path, Label: overallgoal.Label(path), Value: value, Kind: kind, Editable: file.MayEdit, Mark: f.Mark, Finding: f.ID}
-		}
-		row := view.TaskRow{Number: fmt.Sprint(i + 1), ID: string(t.ID), Name: cell("name", t.Name, view.CellArea), Content: cell("content", t.Content, view.CellArea),
-			Appropriation: cell("appropriation", t.Appropriation, view.CellNumber), Other: cell("other", t.Other, view.CellNumber)}
+		row := taskRow(file.MayEdit, t, fmt.Sprint(i), fmt.Sprint(i+1), found)
 		if i < len(file.Form.Tasks) {
 			row.Total = file.Form.Tasks[i].Total().In(unit)
 			if !file.MayEdit {
@@ -130,6 +125,17 @@ func tasksPart(file app.OverallGoalFile, e overallgoal.Entry, found view.Finding
 		part.Rows = append(part.Rows, row)
 	}
 	return part
+}
+
+// taskRow is one main task as typed; index is the N of its fields, number what people count it as.
+func taskRow(editable bool, t overallgoal.MainTaskEntry, index, number string, found view.FindingsPart) view.TaskRow {
+	cell := func(field, value string, kind view.CellKind) view.CellPart {
+		path := "tasks." + index + "." + field
+		f := found.At(path)
+		return view.CellPart{Path: path, Label: "第" + number + "行 " + overallgoal.TaskLabel(field), Value: value, Kind: kind, Editable: editable, Mark: f.Mark, Finding: f.ID}
+	}
+	return view.TaskRow{Number: number, Index: index, ID: string(t.ID), Name: cell("name", t.Name, view.CellArea), Content: cell("content", t.Content, view.CellArea),
+		Appropriation: cell("appropriation", t.Appropriation, view.CellNumber), Other: cell("other", t.Other, view.CellNumber)}
 }
 
 // showLinks shows what the projects' indicators come to, and which overall one each adds to.

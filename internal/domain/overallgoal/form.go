@@ -87,6 +87,9 @@ func (e Entry) tasks(unit money.Unit, fields *errs.Fields) []MainTask {
 				fields.Add(at+c[0], "请填写第%d项任务的%s，不超过%d个字。", i+1, c[1], MaxText)
 			}
 		}
+		if first := slices.IndexFunc(out, func(o MainTask) bool { return o.Name != "" && o.Name == task.Name }); first >= 0 {
+			fields.Add(at+"name", "第%d项任务与第%d项同名“%s”。请合并成一项，或改名写明区别。", i+1, first+1, errs.Shorten(task.Name))
+		}
 		out = append(out, task)
 	}
 	return out
@@ -153,8 +156,12 @@ func Label(path string) string {
 	if _, err := fmt.Sscan(row, &n); err != nil {
 		return "年度主要任务"
 	}
-	names := map[string]string{"name": "任务名称", "content": "主要内容", "appropriation": "财政拨款", "other": "其他资金"}
-	return fmt.Sprintf("第%d项任务 %s", n+1, names[cell])
+	return fmt.Sprintf("第%d项任务 %s", n+1, TaskLabel(cell))
+}
+
+// TaskLabel names a column of the main tasks for people (任务栏目); empty for none.
+func TaskLabel(cell string) string {
+	return map[string]string{"name": "任务名称", "content": "主要内容", "appropriation": "财政拨款", "other": "其他资金"}[cell]
 }
 
 // cells lists what was typed by the names people know, for the log.

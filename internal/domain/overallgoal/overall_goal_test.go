@@ -62,6 +62,7 @@ func TestExamineDepartment(t *testing.T) {
 		{"没有任务", func(e *Entry) { e.Tasks = nil }, "tasks", "至少一项"},
 		{"任务没有名称", func(e *Entry) { e.Tasks[0].Name = " " }, "tasks.0.name", "请填写第1项任务的任务名称"},
 		{"任务没有内容", func(e *Entry) { e.Tasks[1].Content = "" }, "tasks.1.content", "主要内容"},
+		{"两项同名", func(e *Entry) { e.Tasks[1].Name = " 道路养护 " }, "tasks.1.name", "第2项任务与第1项同名“道路养护”"},
 		{"内容太长", func(e *Entry) { e.Tasks[1].Content = strings.Repeat("长", 301) }, "tasks.1.content", "不超过300个字"},
 		{"金额不是数", func(e *Entry) { e.Tasks[0].Appropriation = "二百万" }, "tasks.0.appropriation", ""},
 		{"金额为负", func(e *Entry) { e.Tasks[0].Other = "-1" }, "tasks.0.other", "不能为负数"},
