@@ -142,8 +142,10 @@ func (w *indicatorImport) carryOut(ctx context.Context) error {
 
 // put adds an indicator, in use.
 func (w *indicatorImport) put(ctx context.Context, c library.Content) error {
-	i := library.Stocked(library.ID(store.NewID()), c, w.root, w.tx.Now)
-	i.Proposer, i.UpdatedBy = w.actor.User.Name, w.actor.User.Name
+	i, err := library.Brought(library.ID(store.NewID()), c, w.root, w.actor, w.tx.Now)
+	if err != nil {
+		return err
+	}
 	if err := w.tx.AddIndicator(ctx, i); err != nil {
 		return err
 	}

@@ -7,6 +7,7 @@ import (
 	"outturn/internal/domain/approval"
 	"outturn/internal/domain/audit"
 	"outturn/internal/domain/org"
+	"outturn/internal/errs"
 	"outturn/internal/store"
 )
 
@@ -33,6 +34,9 @@ func (m movement) record(ctx context.Context, tx *store.Tx, actor org.Actor, rea
 		return err
 	}
 	text := fmt.Sprintf("“%s”的%s：%s（%s），现在是“%s”。", m.target.Name, m.what, last.Do, actor.User.Name, m.after.State)
+	if last.Reason != "" {
+		text += "理由：" + errs.Shorten(last.Reason)
+	}
 	told := map[org.UserID]bool{actor.User.ID: true}
 	for _, row := range m.flow.From(m.after.State) {
 		if row.Undo || row.Event {

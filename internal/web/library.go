@@ -115,6 +115,7 @@ func (s *Server) indicatorPage(v *visit, file app.IndicatorFile) view.IndicatorP
 		Head:  view.PageHeadPart{Crumbs: []view.Link{{Label: "指标库", Href: "/indicators"}, {Label: file.Code}}, Title: file.Row.Name},
 		Facts: indicatorFacts(file), Row: rowFacts(file.Content), Uses: usesTable(file.Uses),
 		UsesNote: fmt.Sprintf("园区共 %d 张申报表使用，您可查看 %d 张", file.UsedBy, len(file.Uses)),
+		Opinions: opinions(file.Case),
 		History:  history(file.Case),
 		Bar:      s.actionBar(v, path, file.Version, file.Offers, file.Holders(library.Flow, file.Parties()), false, "", moment(file.UpdatedAt)),
 	}

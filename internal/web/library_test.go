@@ -56,7 +56,7 @@ func TestLibraryPages(t *testing.T) {
 		{name: "经办不能修订", as: "clerk", path: road + "/edit", status: http.StatusForbidden, contains: []string{"由计财处修订"}},
 		{name: "停用要理由", as: "finance", method: http.MethodPost, path: road + "/move", form: url.Values{"_version": {"1"}, "action": {"停用"}}, status: http.StatusUnprocessableEntity, contains: []string{"请写明"}},
 		{name: "停用", as: "finance", method: http.MethodPost, path: road + "/move", form: url.Values{"_version": {"1"}, "action": {"停用"}, "reason": {"换口径"}}, status: http.StatusSeeOther},
-		{name: "停用后", as: "finance", path: road, status: http.StatusOK, contains: []string{"已办结"}, lacks: []string{"修订"}},
+		{name: "停用后", as: "finance", path: road, status: http.StatusOK, contains: []string{"已办结", "换口径"}, lacks: []string{"修订"}},
 	})
 }
 
@@ -122,6 +122,11 @@ func TestRevisingKeepsWhatIsNotTouched(t *testing.T) {
 	}
 	form = inputsOf(t, s.get("finance", road+"/edit").body, "indicator")
 	form.Del("bounded")
+	defer func() {
+		if page := s.get("clerk", road); !strings.Contains(page.body, "修订：在用 → 在用") {
+			t.Errorf("the page does not say who revised it: %s", excerpt(page.body))
+		}
+	}()
 	s.post("finance", road, form)
 	if after, err = s.App.Indicator(t.Context(), s.Actor(t, "finance"), id); err != nil || after.Row.Bounded {
 		t.Errorf("the tick taken away stays away: %+v %v", after.Row, err)

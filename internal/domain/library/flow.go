@@ -22,10 +22,13 @@ const (
 	Admit            approval.Action = "同意入库"
 	Return           approval.Action = "退回"
 	Retire           approval.Action = "停用"
+	Revise           approval.Action = "修订" // recorded by Edit
+	Bring            approval.Action = "导入" // recorded by Brought
 )
 
 // Flow is the way of an indicator into the library and out of it: proposed by a unit or a division, reviewed by planning
-// and finance, which also retires it.
+// and finance, which also retires it. What planning and finance revise or bring in themselves is in force at once, in the name of
+// who did it.
 var Flow = approval.Flow{
 	Name:   "指标入库",
 	Start:  Drafted,
@@ -41,5 +44,7 @@ var Flow = approval.Flow{
 		{From: Proposed, Do: DivisionWithdraw, To: Drafted, By: org.Reviewer, At: approval.FilingUnit, Filing: true, Undo: true},
 
 		{From: InUse, Do: Retire, To: Retired, By: org.Finance, At: approval.SupervisingDivision, Reason: true},
+		{From: InUse, Do: Revise, To: InUse, By: org.Finance, At: approval.SupervisingDivision, Event: true},
+		{From: InUse, Do: Bring, To: InUse, By: org.Finance, At: approval.SupervisingDivision, Event: true},
 	},
 }

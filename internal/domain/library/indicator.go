@@ -138,6 +138,20 @@ func Stocked(id ID, c Content, administration org.Unit, at time.Time) Indicator 
 		Edition: 1, UpdatedAt: at, UpdatedBy: org.System.User.Name}
 }
 
+// Brought is an indicator that planning and finance bring in themselves, in use at once, in the actor's name (计财处导入的指标).
+//
+// Errors: Forbidden when the actor does not keep the library.
+func Brought(id ID, c Content, administration org.Unit, actor org.Actor, at time.Time) (Indicator, error) {
+	i := Stocked(id, c, administration, at)
+	i.Proposer, i.UpdatedBy = actor.User.Name, actor.User.Name
+	if err := i.Editable(actor); err != nil {
+		return i, err
+	}
+	next, err := i.Happen(Flow, Bring, actor.User, "", at)
+	i.Case = next
+	return i, err
+}
+
 func proposes(actor org.Actor, unit org.Unit) bool {
 	return actor.Holds(org.Clerk, unit) || actor.Holds(org.Reviewer, unit)
 }
@@ -177,7 +191,11 @@ func (i Indicator) Edit(actor org.Actor, c Content, at time.Time) (Indicator, er
 		return i, err
 	}
 	if i.State == InUse {
-		i.Edition++
+		next, err := i.Happen(Flow, Revise, actor.User, "", at)
+		if err != nil {
+			return i, err
+		}
+		i.Case, i.Edition = next, i.Edition+1
 	} else {
 		i.Case = i.Filed(actor.User.ID)
 	}

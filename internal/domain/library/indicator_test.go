@@ -186,6 +186,9 @@ func TestEditAndRevise(t *testing.T) {
 			if err != nil || got.Row.Target != "96" || got.Edition != c.edition || got.State != before.State {
 				t.Errorf("got %s, edition %d, %v", got.Row.Target, got.Edition, err)
 			}
+			if last, _ := got.Last(); before.State == InUse && (last.Do != Revise || last.Name != c.actor.User.Name) {
+				t.Errorf("who revised it is not on record: %+v", got.Acts)
+			}
 			if got.Holding(before.Content) || !got.Holding(changed) {
 				t.Error("Holding is wrong")
 			}
@@ -213,6 +216,18 @@ func TestVisible(t *testing.T) {
 	}
 	if s := Stocked("2", content(t), park, now); s.State != InUse || s.Edition != 1 || s.NameOf() != "DL-77 路缘石完好率" {
 		t.Errorf("got %+v", s)
+	}
+}
+
+// TestBrought 导入: what planning and finance bring in is in use, in their name.
+func TestBrought(t *testing.T) {
+	t.Parallel()
+	brought, err := Brought("2", content(t), park, finance, now)
+	if last, acted := brought.Last(); err != nil || !acted || last.Do != Bring || last.Name != finance.User.Name || brought.State != InUse {
+		t.Errorf("who brought it in is not on record: %+v %v", brought.Acts, err)
+	}
+	if _, err := Brought("2", content(t), park, clerk, now); errs.KindOf(err) != errs.Forbidden {
+		t.Errorf("a clerk brings one in: %v", err)
 	}
 }
 
