@@ -1,7 +1,9 @@
 package app
 
 import (
+	"cmp"
 	"context"
+	"strings"
 
 	"outturn/internal/domain/audit"
 	"outturn/internal/domain/library"
@@ -99,14 +101,15 @@ func (w *indicatorImport) read(row IndicatorRow, first map[string]int) {
 		}
 		w.warn(row.Line, f.Path, f.Rule, "%s", f.Message)
 	}
+	code := cmp.Or(c.Code, strings.TrimSpace(row.Code)) // told apart even where the rest of the row is wrong
+	if line, again := first[code]; again && code != "" {
+		w.complain(row.Line, "code", ruleTwice, "与第%d行的指标编号相同。请删去一行，或改一个编号。", line)
+	} else if code != "" {
+		first[code] = row.Line
+	}
 	if w.blocked(row.Line, "") {
 		return
 	}
-	if line, again := first[c.Code]; again {
-		w.complain(row.Line, "code", ruleTwice, "与第%d行的指标编号相同。请删去一行，或改一个编号。", line)
-		return
-	}
-	first[c.Code] = row.Line
 	before, there := w.known[c.Code]
 	change := ImportChange{Line: row.Line, Kind: ImportAdd, Key: c.Code, Name: c.Row.Name, Cells: audit.Diff(nil, c.Cells())}
 	if there {

@@ -1,7 +1,9 @@
 package app
 
 import (
+	"cmp"
 	"context"
+	"strings"
 
 	"outturn/internal/domain/approval"
 	"outturn/internal/domain/audit"
@@ -71,14 +73,15 @@ func (w *standardImport) prepare(ctx context.Context, rows []StandardRow) error 
 func (w *standardImport) read(row StandardRow, first map[string]int) {
 	c, fields := row.Parse()
 	w.take(row.Line, fields.Err())
+	code := cmp.Or(c.Code, strings.TrimSpace(row.Code)) // told apart even where the rest of the row is wrong
+	if line, again := first[code]; again && code != "" {
+		w.complain(row.Line, "code", ruleTwice, "与第%d行的标准编号相同。请删去一行，或改一个编号。", line)
+	} else if code != "" {
+		first[code] = row.Line
+	}
 	if w.blocked(row.Line, "") {
 		return
 	}
-	if line, again := first[c.Code]; again {
-		w.complain(row.Line, "code", ruleTwice, "与第%d行的标准编号相同。请删去一行，或改一个编号。", line)
-		return
-	}
-	first[c.Code] = row.Line
 	change := ImportChange{Line: row.Line, Kind: ImportAdd, Key: c.Code, Name: c.Object, Cells: audit.Diff(nil, c.Cells())}
 	draft, err := w.draft(c, &change)
 	if err != nil {

@@ -411,12 +411,12 @@ func TestImportIndicators(t *testing.T) {
 		bad, twin := kerb(), kerb()
 		bad.Code, bad.Row.Level1 = "DL-78", "过程指标"
 		twin.Code, twin.Field = "DL-79", "道路"
-		_, err = p.App.ImportIndicators(ctx, finance, []app.IndicatorRow{{Line: 2, Bounded: "是", Entry: same}, {Line: 3, Bounded: "也许", Entry: bad}, {Line: 4, Entry: twin}, {Line: 6, Entry: twin}}, true)
+		_, err = p.App.ImportIndicators(ctx, finance, []app.IndicatorRow{{Line: 2, Bounded: "是", Entry: same}, {Line: 3, Bounded: "也许", Entry: bad}, {Line: 5, Entry: bad}, {Line: 4, Entry: twin}, {Line: 6, Entry: twin}}, true)
 		text := ""
 		for _, f := range errs.FieldsOf(err) {
 			text += f.Path + " " + f.Message + "\n"
 		}
-		for _, want := range []string{"2.code", "停用", "3.level1", "3.bounded", "也许", "6.code", "第4行", "4.name", "已有同名"} {
+		for _, want := range []string{"2.code", "停用", "3.level1", "3.bounded", "也许", "6.code", "第4行", "5.code 与第3行", "4.name", "已有同名"} {
 			if !strings.Contains(text, want) {
 				t.Errorf("nothing of %q in\n%s", want, text)
 			}

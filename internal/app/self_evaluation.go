@@ -142,8 +142,8 @@ func startSelfEvaluation(ctx context.Context, tx *store.Tx, actor org.Actor, id 
 	if err != nil {
 		return e, err
 	}
-	if g.State != goal.Approved {
-		return e, errs.New(errs.Conflict, "绩效目标现在是“%s”，批复后才能自评。", g.State)
+	if err := evaluation.Startable(g); err != nil {
+		return e, err
 	}
 	edition, err := tx.GoalInForce(ctx, g.ID)
 	if err != nil {

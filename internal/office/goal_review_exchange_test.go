@@ -181,6 +181,7 @@ func TestGoalReviewFilledIn(t *testing.T) {
 	data := changed(t, writtenReview(t, p), func(f *excelize.File) {
 		set(t, f, "E9", "中")        // 目标相关性
 		set(t, f, "G9", "与年度计划不符。") // its comment
+		set(t, f, "D7", 99)         // a weight, which is not asked for
 		set(t, f, "F10", 13.5)      // 指标科学性, grade left to the points
 		set(t, f, "C16", "退回修改。")   // 总体意见
 		set(t, f, "A19", "年度总体目标")
@@ -199,6 +200,9 @@ func TestGoalReviewFilledIn(t *testing.T) {
 	}
 	if len(up.Changes) != 5 || len(up.Reading.Blocking()) != 0 || len(up.Checks.Blocking()) == 0 {
 		t.Errorf("%d changes, reading %v, checks %v", len(up.Changes), up.Reading, up.Checks)
+	}
+	if got := findingsText(up.Reading); !strings.HasSuffix(got, " 分值 X-15") || strings.Contains(got, "|") {
+		t.Errorf("the weight typed over: %q", got)
 	}
 	if up.Cell("items.goal_fit.grade") != "E9" || up.Cell("opinion") != "C16" {
 		t.Errorf("the grade stands at %s, the opinion at %s", up.Cell("items.goal_fit.grade"), up.Cell("opinion"))

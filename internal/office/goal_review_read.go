@@ -89,6 +89,17 @@ func (g *reviewReading) item(row int, cells map[string]workbook.Area) {
 	v := appraisal.VerdictEntry{Grade: kept(had.Grade, exactText(cells["grade"].Cell)), Points: kept(had.Points, exactText(cells["points"].Cell)), Comment: kept(had.Comment, exactText(cells["comment"].Cell))}
 	g.typed.Entry.Verdicts[it.ID] = v
 	g.data(path, row, cells)
+	if a, filled := cells["weight"]; filled {
+		g.weight(it, a)
+	}
+}
+
+// weight tells of a weight that was changed: it is the official form's.
+func (g *reviewReading) weight(it appraisal.Item, a workbook.Area) {
+	if g.Origin != nil {
+		c := fixedCell{key: it.ID + " 分值", label: it.Name + " 分值", text: it.Points.Short(), where: "分值由审核表规定，要少给分请改得分"}
+		g.untaken(c, "fixed."+c.key, a.Span, exactText(a.Cell))
+	}
 }
 
 // missing complains of items that the file has no line for.

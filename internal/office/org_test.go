@@ -363,3 +363,18 @@ func BenchmarkMarkOrg(b *testing.B) {
 		}
 	}
 }
+
+// TestLibrarySignsArePlain 符号: the sign = stands in the workbook as people write it, without an apostrophe that is seen.
+func TestLibrarySignsArePlain(t *testing.T) {
+	t.Parallel()
+	row := make([]string, len(office.OrgFields(office.Indicators)))
+	for i, f := range office.OrgFields(office.Indicators) {
+		row[i] = map[string]string{"code": "DL-01", "sign": "=", "name": "=1+1"}[f]
+	}
+	g := opened(t, orgBook(t, office.Indicators, [][]string{row})).Sheet(string(office.Indicators))
+	for i, f := range office.OrgFields(office.Indicators) {
+		if want, asked := map[string]string{"sign": "=", "name": "'=1+1"}[f]; asked && mustAt(g, 2, i+1) != want {
+			t.Errorf("%s is %q, want %q", f, mustAt(g, 2, i+1), want)
+		}
+	}
+}

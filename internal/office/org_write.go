@@ -127,7 +127,10 @@ func (b *orgBook) rows(rows [][]string) error {
 	}
 	for i, row := range rows {
 		for j, text := range row {
-			if err := b.file.SetCellStr(sheet, workbook.Ref(i+2, j+1), workbook.Inert(text)); err != nil {
+			if !slices.Contains(b.columns[j].choices, text) { // a choice such as the sign = is no formula
+				text = workbook.Inert(text)
+			}
+			if err := b.file.SetCellStr(sheet, workbook.Ref(i+2, j+1), text); err != nil {
 				return err
 			}
 		}

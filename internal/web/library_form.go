@@ -52,7 +52,7 @@ func (s *Server) editIndicator(w http.ResponseWriter, v *visit) error {
 
 func (s *Server) drawIndicatorForm(w http.ResponseWriter, v *visit, status int, f indicatorForm, wrong errs.Fields) error {
 	page := view.EditPage{Title: "提出指标", Form: view.FormPart{ID: "indicator", Action: "/indicators", Token: v.token(), Key: v.token(), Grid: true}, Back: "/indicators",
-		Submit: "保存", Errors: findingParts(wrong).Items, Fields: s.indicatorFields(f)}
+		Submit: "保存", Fields: s.indicatorFields(f)}
 	if f.id != "" {
 		page.Title, page.Form.Action, page.Form.Version, page.Back = "修改指标", "/indicators/"+f.id, f.version, "/indicators/"+f.id
 	} else {
@@ -65,18 +65,23 @@ func (s *Server) drawIndicatorForm(w http.ResponseWriter, v *visit, status int, 
 		}
 		page.Fields = append([]view.FieldPart{{Kind: view.Select, Name: "proposer", Label: "提出单位", Required: true, Options: unitOptions(units, f.unit, false)}}, page.Fields...)
 	}
+	wrong = atLevel2(wrong)
+	page.Errors = fieldFindings(wrong, page.Fields)
 	for i := range page.Fields {
-		page.Fields[i].Error = indicatorError(wrong, page.Fields[i].Name)
+		page.Fields[i].Error = fieldError(wrong, page.Fields[i].Name)
 	}
 	return show(w, v, status, s.framed(v, page.Title, view.Edit(page)))
 }
 
-// indicatorError finds the complaint about a field of the page, which chooses both levels at once.
-func indicatorError(wrong errs.Fields, name string) string {
-	if level1 := fieldError(wrong, "level1"); name == "level2" && level1 != "" {
-		return level1
+// atLevel2 moves what is said of the first level to the field that chooses both levels at once, and says it once.
+func atLevel2(wrong errs.Fields) errs.Fields {
+	out := slices.Clone(wrong)
+	for i := range out {
+		if out[i].Path == "level1" {
+			out[i].Path = "level2"
+		}
 	}
-	return fieldError(wrong, name)
+	return slices.CompactFunc(out, func(a, b errs.Field) bool { return a.Path == "level2" && b.Path == "level2" })
 }
 
 func (s *Server) indicatorFields(f indicatorForm) []view.FieldPart {

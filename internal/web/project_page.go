@@ -164,7 +164,7 @@ func (s *Server) projectYear(v *visit, file app.ProjectFile, y app.YearFile, may
 				out.Evaluation.Note += "，复核 " + r.Recheck.String() + " " + string(r.RecheckGrade)
 			}
 		}
-	case mayFile && y.Goal != nil:
+	case mayFile && y.Goal != nil && evaluation.Startable(*y.Goal) == nil:
 		out.EvaluationStart = start("/self-evaluations", "开始自评")
 	}
 	return out

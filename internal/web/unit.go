@@ -186,6 +186,15 @@ func orgFindings(wrong errs.Fields, labels map[string]string) []view.FindingPart
 	return items
 }
 
+// fieldFindings are complaints for the summary above a form, by the labels of its fields and with links to them.
+func fieldFindings(wrong errs.Fields, fields []view.FieldPart) []view.FindingPart {
+	labels := map[string]string{}
+	for _, f := range fields {
+		labels[f.Name] = f.Label
+	}
+	return orgFindings(wrong, labels)
+}
+
 // addUnit adds a unit.
 func (s *Server) addUnit(w http.ResponseWriter, v *visit) error {
 	f := readUnitForm(v)

@@ -45,6 +45,16 @@ type Edition struct {
 	Recheck    *RecheckSheet // frozen beside the unit's points when finance confirms; nil before
 }
 
+// Startable says why a goal may not be evaluated yet; nil once it is approved (可否开始自评).
+//
+// Errors: Conflict.
+func Startable(g goal.Goal) error {
+	if g.State != goal.Approved {
+		return errs.New(errs.Conflict, "绩效目标现在是“%s”，批复后才能自评。", g.State)
+	}
+	return nil
+}
+
 // New starts a self-evaluation against an approved goal edition.
 func New(id ID, p project.Project, year fiscal.Year, against goal.Edition) SelfEvaluation {
 	return SelfEvaluation{ID: id, Project: p, Year: year, Book: against.Form.Book, Goal: against,

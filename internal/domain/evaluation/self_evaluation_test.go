@@ -60,6 +60,18 @@ func filed(t *testing.T, acts ...string) SelfEvaluation {
 	return e
 }
 
+// TestStartable: only an approved goal is evaluated.
+func TestStartable(t *testing.T) {
+	t.Parallel()
+	g := goal.Goal{}
+	for state, want := range map[approval.State]errs.Kind{goal.Approved: 0, goal.Draft: errs.Conflict, goal.AtFinance: errs.Conflict} {
+		g.State = state
+		if err := Startable(g); (err == nil) != (want == 0) || err != nil && errs.KindOf(err) != want {
+			t.Errorf("%s: %v", state, err)
+		}
+	}
+}
+
 func TestStart(t *testing.T) {
 	t.Parallel()
 	e := started(t)
