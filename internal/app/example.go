@@ -30,7 +30,8 @@ func (a *App) Examples(ctx context.Context, actor org.Actor, field library.Field
 // ExampleFile is an example with the goal it holds up.
 type ExampleFile struct {
 	library.Example
-	Form goal.Form
+	Form      goal.Form
+	CheckCode string
 }
 
 // Example reads one example.
@@ -46,7 +47,11 @@ func (a *App) Example(ctx context.Context, actor org.Actor, id library.ExampleID
 			return err
 		}
 		e, err := tx.GoalEdition(ctx, file.Goal, file.No)
+		if err != nil {
+			return err
+		}
 		file.Form = e.Form
+		file.CheckCode, err = tx.CheckCode(ctx, exampleTarget(file.Example))
 		return err
 	})
 	return file, err

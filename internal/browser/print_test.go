@@ -45,13 +45,13 @@ func TestPrint(t *testing.T) {
 	s.visit(clerk, "/overall-goals/new")
 	s.click(clerk, `main button:has-text("开始填报")`)
 	s.sees(clerk, "h1", "部门（单位）整体支出绩效目标申报表")
-	s.paper(clerk, strings.TrimPrefix(clerk.URL(), s.url), 2, "部门（单位）整体支出绩效目标申报表", "年度主要任务", "任务名称", "金额合计", "计划财务处（盖章）：", "整体与政策绩效目标 第0版 校验码 ")
+	s.paper(clerk, strings.TrimPrefix(clerk.URL(), s.url), 2, "部门（单位）整体支出绩效目标申报表", "年度主要任务", "任务名称", "金额合计", "计划财务处（盖章）：", "整体与政策绩效目标 草稿 校验码 ", "（草稿）")
 
 	s.visit(clerk, "/projects/"+string(id))
 	s.click(clerk, `button:has-text("开始自评")`)
 	s.sees(clerk, "h1", "项目支出绩效自评表")
 	s.paper(clerk, strings.TrimPrefix(clerk.URL(), s.url), 2, "项目支出绩效自评表", "金额单位：元", "全年预算数（A）", "执行率（B/A）", "49,800,000.00", "年度指标值", "实际完成值", "偏差原因分析及改进措施",
-		"总分", "财务负责人（签字）：", "第0版 校验码 ")
+		"总分", "财务负责人（签字）：", "（草稿）", "草稿 校验码 ")
 
 	s.paper(clerk, s.tracked(), 2, "项目支出绩效目标执行监控表", "数据期间：1月", "金额单位：元", "调整后预算数", "全年预计执行数", "年度总体目标", "偏差原因分析", "经费", "硬件", "完成目标可能性",
 		"主管处室（盖章）：", "绩效跟踪表 2025年度绩效跟踪 第1次修改 校验码 ")
@@ -91,7 +91,7 @@ func (s *site) paper(page playwright.Page, path string, most int, wants ...strin
 			s.t.Errorf("%s: the paper lacks %q\n%s", path, want, text)
 		}
 	}
-	for _, not := range []string{"工作台", "保存草稿", "增加指标行", "从Excel导入", "退出登录"} {
+	for _, not := range []string{"工作台", "保存草稿", "▸", "选填，只用来", "增加指标行", "从Excel导入", "退出登录"} {
 		if strings.Contains(flat, not) {
 			s.t.Errorf("%s: %q is printed", path, not)
 		}

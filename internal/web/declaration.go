@@ -293,7 +293,7 @@ func (s *Server) compareDeclaration(w http.ResponseWriter, v *visit) error {
 	for _, c := range changes {
 		page.Diff.Rows = append(page.Diff.Rows, view.DiffRow{Path: c.Path, Where: c.Label, Old: c.Old, New: c.New, Change: c.Kind})
 	}
-	return show(w, v, http.StatusOK, s.framed(v, "版本比较", view.Compare(page)))
+	return s.drawComparison(w, v, page, file.Project.Name, "项目申报书", file.CheckCode)
 }
 
 func declarationCrumbs(p project.Project, last string) []view.Link {

@@ -33,7 +33,7 @@ func (s *Server) declarationPage(v *visit, file app.DeclarationFile, typed said)
 	page.Texts = declarationTexts(file, found)
 	added := v.URL.Query().Get("add")
 	page.Funds, page.Lines, page.Schedule = fundsTable(file, added == "funds"), linesTable(file, added == "lines"), scheduleTable(file, added == "schedule")
-	page.Frame.Record = record("项目申报书", file.Editions, file.CheckCode)
+	page.Frame.Record = record("项目申报书", file.State, file.Editions, file.CheckCode)
 	page.Meeting = meetingRuns(v, file)
 	page.Bar.Buttons = append(page.Bar.Buttons, leavingButtons(file, path)...)
 	switch {

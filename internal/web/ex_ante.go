@@ -204,7 +204,7 @@ func (s *Server) sendExAnteReport(w http.ResponseWriter, v *visit) error {
 		return err
 	}
 	var body bytes.Buffer
-	if err := office.WriteExAnteReport(&body, report, file.Project.Unit.Name, record("事前绩效评估", file.Editions, file.CheckCode)); err != nil {
+	if err := office.WriteExAnteReport(&body, report, file.Project.Unit.Name, record("事前绩效评估", file.State, file.Editions, file.CheckCode)); err != nil {
 		return err
 	}
 	if err := s.app.RecordExport(v.Context(), v.actor, app.Export{Record: string(file.ID), Name: report.Title}); err != nil {
@@ -225,6 +225,6 @@ func (s *Server) showExAnteReport(w http.ResponseWriter, v *visit) error {
 		return err
 	}
 	frame := s.frame(v, report.Title)
-	frame.Record = record("事前绩效评估", file.Editions, file.CheckCode)
+	frame.Record = record("事前绩效评估", file.State, file.Editions, file.CheckCode)
 	return show(w, v, http.StatusOK, within(view.Shell(frame), view.Page(view.Report(exAnteReportPage(file, report)))))
 }

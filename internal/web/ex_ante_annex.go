@@ -82,7 +82,7 @@ func (s *Server) annexPage(v *visit, file app.ExAnteFile, e costing.Entry) view.
 		Head: view.PageHeadPart{Title: "成本效益分析附表", Lede: []view.Run{{Text: "可以不填。金额用万元，逐年连续填写；整张清空就是不要附表。"}},
 			Crumbs:  []view.Link{{Label: "事前绩效评估", Href: "/ex-ante"}, {Label: file.Project.Name, Href: path}, {Label: "成本效益附表"}},
 			Actions: []view.ButtonPart{{Label: "打印", Print: true}}}}
-	page.Frame.Record = record("事前绩效评估", file.Editions, file.CheckCode)
+	page.Frame.Record = record("事前绩效评估", file.State, file.Editions, file.CheckCode)
 	var wrong errs.Fields
 	if exante.HasAnnex(e) {
 		table, fields := e.Parse()

@@ -27,7 +27,7 @@ func (s *Server) exAntePage(v *visit, file app.ExAnteFile, e exante.Entry) view.
 		Form:     view.FormPart{ID: "ex-ante", Action: path, Token: v.token(), Key: v.token(), Version: fmt.Sprint(file.Version), Label: "事前绩效评估自述"},
 		Opinions: exAnteOpinions(v, file), History: exAnteHistory(file), Files: exAnteFiles(s.attachments(v, kindExAnte, string(file.ID), file.Files, file.MayEdit), file),
 		Sign: []string{"填报人：", "单位负责人（签字）：", "主管处室（盖章）：", "日期："}}
-	page.Frame.Record = record("事前绩效评估", file.Editions, file.CheckCode)
+	page.Frame.Record = record("事前绩效评估", file.State, file.Editions, file.CheckCode)
 	page.Head = view.PageHeadPart{Crumbs: []view.Link{{Label: "事前绩效评估", Href: "/ex-ante"}, {Label: file.Project.Name, Href: "/projects/" + string(file.Project.ID)}, {Label: fmt.Sprintf("%s第%d次", file.Year, file.No)}}}
 	if !file.Conclusion.IsZero() {
 		page.Found = exAnteFound(v, file)

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"fmt"
 	"net/http"
 	"strconv"
 
@@ -47,7 +48,9 @@ func (s *Server) showExample(w http.ResponseWriter, v *visit) error {
 		page.Acts = []view.ActPart{{Title: "撤下案例", Note: "从案例库撤下，绩效目标本身不受影响。", Form: view.FormPart{Action: "/examples/" + string(file.ID) + "/withdraw", Token: v.token(), Key: v.token()},
 			Button: view.ButtonPart{Label: "撤下", Confirm: "撤下案例“" + file.Title + "”？"}}}
 	}
-	return show(w, v, http.StatusOK, s.framed(v, file.Title, view.Example(page)))
+	frame := s.frame(v, file.Title)
+	frame.Record = fmt.Sprintf("绩效目标案例（第%d版） 校验码 %s", file.No, file.CheckCode)
+	return show(w, v, http.StatusOK, within(view.Shell(frame), view.Page(view.Example(page))))
 }
 
 func exampleTable(f goal.Form) view.TablePart {
@@ -76,11 +79,12 @@ func (s *Server) drawExampleForm(w http.ResponseWriter, v *visit, status int, fi
 	}
 	path := "/goals/" + string(id)
 	page := view.EditPage{Title: "列为案例", Lede: []view.Run{{Text: "“" + file.Name() + "”的批复版将公开给全园区查看和复制。"}},
-		Form: view.FormPart{Action: path + "/example", Token: v.token(), Key: v.token(), Grid: true}, Back: path, Submit: "列为案例", Errors: findingParts(wrong).Items,
+		Form: view.FormPart{Action: path + "/example", Token: v.token(), Key: v.token(), Grid: true}, Back: path, Submit: "列为案例",
 		Fields: []view.FieldPart{
 			{Kind: view.Select, Name: "field", Label: "所属领域", Required: true, Options: append([]view.Option{{Label: "请选择"}}, view.Options(field, words(library.Fields())...)...), Error: fieldError(wrong, "field")},
 			{Kind: view.TextArea, Name: "merit", Label: "推荐理由", Value: merit, Required: true, Wide: true, Rows: 3, MaxLength: 500, Hint: "好在哪里，别人可以学什么", Error: fieldError(wrong, "merit")},
 		}}
+	page.Errors = fieldFindings(wrong, page.Fields)
 	return show(w, v, status, s.framed(v, page.Title, view.Edit(page)))
 }
 

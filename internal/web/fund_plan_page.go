@@ -23,7 +23,7 @@ func (s *Server) fundPlanPage(v *visit, file app.FundPlanFile, cut cutTry) view.
 		Bar: s.actionBar(v, path, file.Version, file.Offers, file.Holders(fundplan.Flow, file.Parties()), file.MayEdit, "fund-plan", moment(file.UpdatedAt))}
 	note := found.At("note")
 	page.Note = view.CellPart{Path: "note", Label: fundplan.Label("note"), Value: file.Entry.Note, Kind: view.CellArea, Rows: "2", Editable: file.MayEdit, Mark: note.Mark, Finding: note.ID}
-	page.Frame.Record = record("年度用款计划", file.Editions, file.CheckCode)
+	page.Frame.Record = record("年度用款计划", file.State, file.Editions, file.CheckCode)
 	if file.MayEdit {
 		page.Add, page.NoneToAdd = addable(file)
 	}

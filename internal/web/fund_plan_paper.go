@@ -18,7 +18,7 @@ func (s *Server) showApprovalPaper(w http.ResponseWriter, v *visit) error {
 		return err
 	}
 	frame := s.frame(v, "用款计划批复 "+papers.Unit.Name)
-	frame.Record = record("用款计划批复 "+papers.Document, papers.Editions, papers.CheckCode)
+	frame.Record = record("用款计划批复 "+papers.Document, fundplan.Approved, papers.Editions, papers.CheckCode)
 	return show(w, v, http.StatusOK, within(view.Shell(frame), view.Page(view.ApprovalPaper(s.approvalPaper(papers)))))
 }
 

@@ -21,7 +21,15 @@ func (s *Server) compareGoal(w http.ResponseWriter, v *visit) error {
 		{Label: "项目绩效档案", Href: "/projects/" + string(file.Project.ID)}, {Label: file.Project.Name, Href: path}, {Label: "版本比较"}}},
 		Filters: view.FiltersPart{Action: path + "/editions", Fields: []view.FieldPart{editionField("from", "旧版", file, c.From), editionField("to", "新版", file, c.To)}},
 		Diff:    versionsDiff(file, c)}
-	return show(w, v, http.StatusOK, s.framed(v, "版本比较", view.Compare(page)))
+	return s.drawComparison(w, v, page, file.Name(), "绩效目标", file.CheckCode)
+}
+
+// drawComparison draws two versions beside each other; on paper it says of what, of which versions, and the check code.
+func (s *Server) drawComparison(w http.ResponseWriter, v *visit, page view.ComparePage, of, form, code string) error {
+	page.Head.Lede = []view.Run{{Text: of + "：" + page.Diff.OldLabel + "，与" + page.Diff.NewLabel + "比较"}}
+	frame := s.frame(v, page.Head.Title)
+	frame.Record = form + "版本比较 校验码 " + code
+	return show(w, v, http.StatusOK, within(view.Shell(frame), view.Page(view.Compare(page))))
 }
 
 // chosenVersions are the two versions that the address names, app.Unchosen where it names neither.

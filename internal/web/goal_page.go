@@ -39,7 +39,7 @@ func (s *Server) goalPage(v *visit, file app.GoalFile, e goal.Entry) view.GoalFo
 		page.Beside = view.GoalAdjustments(goalAdjustmentTable(file.Adjustments))
 	}
 	page.WeightTotal, page.WeightSay, page.WeightMark = weightTotal(file)
-	page.Frame.Record = record("绩效目标", file.Editions, file.CheckCode)
+	page.Frame.Record = record("绩效目标", file.State, file.Editions, file.CheckCode)
 	page.Head.Actions = append(libraryLinks(v, file), page.Head.Actions...)
 	page.Answers, page.Asked = answersPart(v, file, nil), askedParts(file)
 	if b, ok := reviewLinks(v, file); ok {
@@ -59,9 +59,16 @@ func approvedFindings(found view.FindingsPart) view.FindingsPart {
 	return out
 }
 
-// record is the line printed at the foot of every sheet.
-func record[E any](form string, editions []E, code string) string {
-	return fmt.Sprintf("%s 第%d版 校验码 %s", form, len(editions), code)
+// record is the line printed at the foot of every sheet: which version it is, or that it is a draft nobody submitted.
+func record[E any](form string, state approval.State, editions []E, code string) string {
+	version := fmt.Sprintf("第%d版", len(editions))
+	switch {
+	case state == approval.Draft && len(editions) == 0:
+		version = "草稿"
+	case state == approval.Draft:
+		version += "之后的草稿"
+	}
+	return form + " " + version + " 校验码 " + code
 }
 
 // formHead is the head every form page shares: the way back, the stage, Excel, printing.

@@ -77,6 +77,12 @@ func TestGoalRound(t *testing.T) {
 	if got := s.post("clerk2", path+"/merge", merge); got.status != http.StatusSeeOther {
 		t.Fatalf("merge: %d %s", got.status, excerpt(got.body))
 	}
+	if draft := s.get("clerk", path).body; !strings.Contains(draft, "绩效目标 草稿 校验码 ") || !strings.Contains(draft, `print-only">（草稿）`) {
+		t.Error("a draft does not say on paper that it is one")
+	}
+	if project := s.get("clerk", s.projectOf(path)).body; strings.Contains(project, "开始自评") {
+		t.Error("a goal that is not approved is offered for self-evaluation")
+	}
 	final := s.entryForm("clerk", path)
 	final.Set("action", "提交")
 	if got := s.post("clerk", path, final); got.status != http.StatusSeeOther {
@@ -99,7 +105,7 @@ func TestGoalRound(t *testing.T) {
 	late.Set("annual", "批复后又想改")
 	s.run(t, []scenario{
 		{name: "批复后的表", as: "clerk", path: path, status: http.StatusOK, contains: []string{"已批复", "校验码", "已办结"}, lacks: []string{"data-autosave"}},
-		{name: "版本比较", as: "clerk", path: path + "/editions?from=1&to=2", status: http.StatusOK, contains: []string{"第1版", "两版完全相同"}},
+		{name: "版本比较", as: "clerk", path: path + "/editions?from=1&to=2", status: http.StatusOK, contains: []string{"第1版", "两版完全相同", "绩效目标版本比较 校验码 ", "（2025年度）：第1版（提交版"}},
 		{name: "版本打开时说明没有不同", as: "clerk", path: path + "/editions", status: http.StatusOK, contains: []string{`<option value="1" selected>第1版`, `<option value="2" selected>第2版`, "两版完全相同"}},
 		{name: "列表", as: "finance", path: "/goals", status: http.StatusOK, contains: []string{"SCIP-2025-0001", "已批复"}},
 		{name: "批复后再保存", as: "clerk", method: http.MethodPost, path: path, form: late, status: http.StatusConflict, contains: []string{"已批复", "不能修改"}},

@@ -74,7 +74,7 @@ func TestProposingAnIndicator(t *testing.T) {
 		{name: "空表", as: "clerk", path: "/indicators/new", status: http.StatusOK, contains: []string{"提出指标", "公共设施管理中心", "留空由系统按领域顺编"}, lacks: []string{"医疗中心"}},
 		{name: "处室也能提", as: "division", path: "/indicators/new", status: http.StatusOK, contains: []string{"公用事业处"}},
 		{name: "计财处不提", as: "finance", path: "/indicators/new", status: http.StatusForbidden, contains: []string{"提出指标"}},
-		{name: "错误在格旁，填的还在", as: "clerk", method: http.MethodPost, path: "/indicators", form: wrong, status: http.StatusUnprocessableEntity, contains: []string{"很好", "请选择一级指标", "路缘石完好率"}},
+		{name: "错误在格旁，填的还在", as: "clerk", method: http.MethodPost, path: "/indicators", form: wrong, status: http.StatusUnprocessableEntity, contains: []string{"很好", "请选择一级指标", "路缘石完好率", `href="#f-level2">一级与二级指标</a>`, `href="#f-target">参考指标值</a>`, `id="f-target"`}, lacks: []string{"整张表"}},
 		{name: "别的单位名下", as: "clerk", method: http.MethodPost, path: "/indicators", form: elsewhere, status: http.StatusForbidden, contains: []string{"医疗中心"}},
 		{name: "编号已有", as: "clerk", method: http.MethodPost, path: "/indicators", form: taken, status: http.StatusConflict, contains: []string{"已有相同的编号", "路缘石完好率"}},
 	})
@@ -214,6 +214,9 @@ func TestExamplesAndCopying(t *testing.T) {
 		{name: "系统管理员", as: "sys", path: example, status: http.StatusNotFound},
 	})
 	draft := s.startGoal("SCIP-2025-0002")
+	if got := s.get("other", example); !strings.Contains(got.body, "绩效目标案例（第2版） 校验码 ") {
+		t.Errorf("the paper has no check code: %s", excerpt(got.body))
+	}
 	id := strings.TrimPrefix(example, "/examples/")
 	s.run(t, []scenario{
 		{name: "可复制的来源", as: "clerk", path: draft + "/suggestions", status: http.StatusOK, contains: []string{"同类项目", "案例", "复制到本表"}},

@@ -19,5 +19,5 @@ func (s *Server) compareOverallGoal(w http.ResponseWriter, v *visit) error {
 		{Label: "整体与政策绩效目标", Href: "/overall-goals"}, {Label: file.Name, Href: path}, {Label: "版本比较"}}},
 		Filters: view.FiltersPart{Action: path + "/editions", Fields: []view.FieldPart{editionField("from", "旧版", editions, c.From), editionField("to", "新版", editions, c.To)}},
 		Diff:    versionsDiff(editions, c)}
-	return show(w, v, http.StatusOK, s.framed(v, "版本比较", view.Compare(page)))
+	return s.drawComparison(w, v, page, file.Label(), "整体与政策绩效目标", file.CheckCode)
 }

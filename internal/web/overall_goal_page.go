@@ -29,7 +29,7 @@ func (s *Server) overallPage(v *visit, file app.OverallGoalFile, e overallgoal.E
 	path := overallPath(file.ID)
 	page := s.goalPage(v, overallAsGoal(file), e.Goal)
 	page.Frame = s.frame(v, file.Label())
-	page.Frame.Record = record("整体与政策绩效目标", file.Editions, file.CheckCode)
+	page.Frame.Record = record("整体与政策绩效目标", file.State, file.Editions, file.CheckCode)
 	page.Title = file.Kind.Title()
 	page.Form.Action, page.Form.Autosave, page.Form.Label, page.Suggest = path, path, page.Title, ""
 	page.Head = view.PageHeadPart{Crumbs: []view.Link{{Label: "整体与政策绩效目标", Href: "/overall-goals"}, {Label: file.Name}},

@@ -36,7 +36,10 @@ func (s *Server) showSelfEvaluationEditions(w http.ResponseWriter, v *visit) err
 		}
 		page.Diff = editionChanges(file, from, to, changes)
 	}
-	return show(w, v, http.StatusOK, s.framed(v, "绩效自评版本", view.Editions(page)))
+	page.Head.Lede = []view.Run{{Text: file.Name()}}
+	frame := s.frame(v, "绩效自评版本")
+	frame.Record = "绩效自评版本 校验码 " + file.CheckCode
+	return show(w, v, http.StatusOK, within(view.Shell(frame), view.Page(view.Editions(page))))
 }
 
 // comparedEditions are the two chosen, or the last two there are.
@@ -69,7 +72,7 @@ func (s *Server) editionPage(v *visit, file app.SelfEvaluationFile) view.SelfEva
 		}
 	}
 	page.Findings.Rubric = "提交时检查已通过，得分已存档。"
-	page.Frame.Record = record("绩效自评（规则库 "+file.Book.Label()+"）", file.Editions[:e.No], file.CheckCode)
+	page.Frame.Record = record("绩效自评（规则库 "+file.Book.Label()+"）", evaluation.Rechecked, file.Editions[:e.No], file.CheckCode)
 	page.Bar = view.ActionBarPart{Saved: title + " " + moment(e.At), SavedNote: e.ByName + "提交", Why: []view.Run{{Text: "这是存档的" + title + "，只能查看和打印。现在是“" + string(file.State) + "”。"}},
 		Buttons: []view.ButtonPart{{Label: "看现在的表", Href: selfEvaluationPath(file.ID)}}}
 	return page

@@ -58,7 +58,7 @@ func (s *Server) selfEvaluationSheet(v *visit, file app.SelfEvaluationFile, whys
 	case file.State != evaluation.Draft:
 		page.Head.Actions = append(page.Head.Actions, toFinding(v, finding.FromEvaluation, string(file.ID))...)
 	}
-	page.Frame.Record = record("绩效自评（规则库 "+file.Book.Label()+"）", file.Editions, file.CheckCode)
+	page.Frame.Record = record("绩效自评（规则库 "+file.Book.Label()+"）", file.State, file.Editions, file.CheckCode)
 	return page
 }
 
