@@ -51,6 +51,9 @@ func (f Fields) At(path string) Fields {
 	return out
 }
 
+// named is how many complaints the message of an error names, of all that it carries.
+const named = 3
+
 // Err returns an Invalid error that carries the complaints, or nil when none of them blocks.
 func (f Fields) Err() error {
 	blocking := f.Blocking()
@@ -58,8 +61,14 @@ func (f Fields) Err() error {
 		return nil
 	}
 	message := blocking[0].Message
-	if len(blocking) > 1 {
-		message = fmt.Sprintf("有 %d 处需要改正：%s", len(blocking), message)
+	if n := len(blocking); n > 1 {
+		message = fmt.Sprintf("有 %d 处需要改正：", n)
+		for _, f := range blocking[:min(n, named)] {
+			message += f.Message
+		}
+		if n > named {
+			message += fmt.Sprintf("另有 %d 处，见标出的各格。", n-named)
+		}
 	}
 	return &Error{Kind: Invalid, Message: message, Fields: f}
 }
