@@ -32,10 +32,12 @@ func inputAsOutput(s *sheet, r *row) {
 		_, rest, _ := strings.Cut(r.bare, noun)
 		spending = holds(rest, s.words("fund_acts"))
 	}
-	spending = spending || holds(r.bare, s.words("payments")) && holds(r.bare, s.words("pay_acts")) || s.sumSpent(r)
+	spending = spending || holds(r.bare, s.words("payments")) && holds(r.bare, s.words("pay_acts"))
 	switch {
 	case spending:
 		s.say("G-236", r.at+"name", "“%s”说的是钱到没到、花没花，是投入不是产出，请换成这笔钱办成的事。", errs.Shorten(r.Name))
+	case s.sumSpent(r):
+		s.say("G-236", r.at+"name", "“%s”说的是花了多少钱，是投入不是产出，请换成这笔钱办成的事，如数量、面积；金额写到成本指标。", errs.Shorten(r.Name))
 	case s.deploys(r):
 		s.say("G-236", r.at+"name", "“%s”说的是派了多少人、多少设备，是投入不是产出，请换成他们办成的事。", errs.Shorten(r.Name))
 	}

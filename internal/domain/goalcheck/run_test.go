@@ -551,6 +551,11 @@ func TestSumsAsOutput(t *testing.T) {
 			t.Errorf("%s %s: fired %v", c.name, c.unit, fired)
 		}
 	}
+	if found := Run(sampleWith(t, map[string]string{"rows.6.name": "设备购置金额", "rows.6.unit": "万元"})); !slices.ContainsFunc(found, func(f Finding) bool {
+		return strings.Contains(f.Message, "花了多少钱") && strings.Contains(f.Message, "金额写到成本指标")
+	}) {
+		t.Errorf("nothing says where a sum belongs: %+v", found)
+	}
 }
 
 // TestWorkAsBenefit: what was made is an output, what came of it a benefit.
