@@ -234,6 +234,7 @@ func TestParseComplains(t *testing.T) {
 		{"没有执行情况", func(e *Entry) { e.Rows[1].Actual = "" }, 45, "T-106", "rows.1.actual", "还没有开始的填0"},
 		{"定性没有执行情况", func(e *Entry) { e.Rows[3].Actual = " " }, 45, "T-106", "rows.3.actual", "请写明"},
 		{"执行情况填文字", func(e *Entry) { e.Rows[1].Actual = "按计划" }, 45, "T-107", "rows.1.actual", "请填一个数"},
+		{"执行情况写约", func(e *Entry) { e.Rows[1].Actual = "约4" }, 45, "T-107", "rows.1.actual", "约数"},
 		{"单位不同", func(e *Entry) { e.Rows[1].Actual = "3公里" }, 45, "T-107", "rows.1.actual", "单位"},
 		{"面积为负", func(e *Entry) { e.Rows[2].Actual = "101"; e.Rows[2].Forecast = "-5个" }, 45, "T-107", "rows.2.forecast", "单位"},
 		{"没有可能性", func(e *Entry) { e.Rows[0].Likelihood = "" }, 45, "T-109", "rows.0.likelihood", "请选择"},
