@@ -213,14 +213,25 @@ func (s *Server) exportNextYear(w http.ResponseWriter, v *visit) error {
 	q := v.URL.Query()
 	year := s.budgetYear(q.Get("year"))
 	l := office.List{Title: year.String() + "预算预览", Columns: []office.ListColumn{{Label: "项目编号"}, {Label: "项目名称", Width: 26}, {Label: "实施单位", Width: 16}, {Label: "主管处室", Width: 12}, {Label: "状态", Width: 12},
-		{Label: "申请", Unit: "万元", Number: true, Width: 13}, {Label: "目标检查", Width: 16}, {Label: "定额比对", Width: 20}, {Label: "可压减金额", Width: 14}, {Label: "事前评估", Width: 16}, {Label: "事前评估建议", Width: 16}, {Label: "执行率", Width: 10},
-		{Label: "自评等级", Width: 10}, {Label: "自评得分", Width: 10}, {Label: "应用方式", Width: 14}, {Label: "触发的规则", Width: 32}, {Label: "测算过程", Width: 40}, {Label: "建议", Unit: "万元", Number: true, Width: 13},
+		{Label: "申请", Unit: "万元", Number: true, Width: 13}, {Label: "目标检查", Width: 12}, {Label: "定额比对", Width: 22}, {Label: "可压减", Unit: "万元", Number: true, Width: 12}, {Label: "事前评估", Width: 12}, {Label: "事前评估建议", Unit: "万元", Number: true, Width: 13}, {Label: "执行率", Width: 9},
+		{Label: "自评等级", Width: 9}, {Label: "自评得分", Width: 10}, {Label: "应用方式", Width: 14}, {Label: "触发的规则", Width: 32}, {Label: "测算过程", Width: 40}, {Label: "建议", Unit: "万元", Number: true, Width: 13},
 		{Label: "人工调整理由", Width: 24}, {Label: "批准人", Width: 12}, {Label: "会议纪要", Width: 16}, {Label: "会议核定（全周期）", Unit: "万元", Number: true, Width: 14}, {Label: "已安排", Unit: "万元", Number: true, Width: 13}}}
 	l.Rows = func(put func([]string) error) error {
 		_, err := s.app.EachNextYearRow(v.Context(), v.actor, year, nextYearQuery(q), func(r app.NextYearRow) error { return put(nextYearCells(r)) })
 		return err
 	}
 	return s.sendList(w, v, l)
+}
+
+// factText is a fact in a saved list: money as a number, an absent one as a dash, since the project's page says why it lacks.
+func factText(f consequence.Facts, fact consequence.Fact) string {
+	switch k := f.Get(fact); {
+	case k.Absent != "":
+		return "—"
+	case fact.Measure() == consequence.Money:
+		return money.Amount(k.Number).Plain(money.InWan)
+	}
+	return f.Text(fact)
 }
 
 func nextYearCells(r app.NextYearRow) []string {
@@ -236,7 +247,7 @@ func nextYearCells(r app.NextYearRow) []string {
 		arranged = r.Arranged.Plain(money.InWan)
 	}
 	f := r.Facts
-	return []string{r.Project.Code, r.Project.Name, r.Project.Unit.Name, r.Project.Division.Name, requestState(r), r.Asked.Plain(money.InWan), checksCell(r).Text, r.Quota.Says(), f.Text(consequence.Saving),
-		f.Text(consequence.ExAnteVerdict), f.Text(consequence.ExAnteAmount), f.Text(consequence.Execution), f.Text(consequence.SelfGrade), f.Text(consequence.SelfScore), r.Action().Label(),
+	return []string{r.Project.Code, r.Project.Name, r.Project.Unit.Name, r.Project.Division.Name, requestState(r), r.Asked.Plain(money.InWan), checksCell(r).Text, r.Quota.Says(), factText(f, consequence.Saving),
+		factText(f, consequence.ExAnteVerdict), factText(f, consequence.ExAnteAmount), factText(f, consequence.Execution), factText(f, consequence.SelfGrade), factText(f, consequence.SelfScore), r.Action().Label(),
 		strings.Join(fired, "；"), strings.Join(r.Rules.Steps(f), ""), r.Suggested().Plain(money.InWan), r.Override.Reason, r.Override.Approver(), r.Minutes, approved, arranged}
 }

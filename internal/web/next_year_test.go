@@ -1,11 +1,14 @@
 package web
 
 import (
+	"fmt"
 	"net/http"
 	"net/url"
 	"regexp"
 	"strings"
 	"testing"
+
+	"github.com/xuri/excelize/v2"
 
 	"outturn/internal/domain/fiscal"
 	"outturn/internal/domain/money"
@@ -51,7 +54,15 @@ func TestNextYearPages(t *testing.T) {
 	})
 	got := s.get("finance", "/next-year/export?year=2026")
 	if got.status != http.StatusOK || !strings.Contains(got.header.Get("Content-Type"), "spreadsheet") || !strings.HasPrefix(got.body, "PK") {
-		t.Errorf("export: %d %s", got.status, got.header.Get("Content-Type"))
+		t.Fatalf("export: %d %s", got.status, got.header.Get("Content-Type"))
+	}
+	f, err := excelize.OpenReader(strings.NewReader(got.body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows, err := f.GetRows(f.GetSheetName(0))
+	if text := fmt.Sprint(rows); err != nil || strings.Contains(text, "缺（") || !strings.Contains(text, "行都没有标准") || !strings.Contains(text, "— — 40%") {
+		t.Errorf("the saved list says at length what lacks: %v %s", err, text)
 	}
 }
 
