@@ -3,6 +3,7 @@ package web
 import (
 	"fmt"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -40,11 +41,17 @@ func appraisalPart(form appraisal.Form, e appraisal.Entry, editable bool, wrong 
 			part.Rows = append(part.Rows, row)
 		}
 	}
-	if sheet, unread := form.Parse(e); len(unread) == 0 || !editable {
+	sheet, unread := form.Parse(e)
+	if len(unread) == 0 || !editable && !slices.ContainsFunc(unread, unrated) {
 		end := form.ConclusionOf(sheet.Total())
 		part.Total, part.Says = sheet.Total().Short(), string(end.Grade)
 	}
 	return part
+}
+
+// unrated reports whether a complaint says that an item has no points that count: a total over it would mean nothing.
+func unrated(f errs.Field) bool {
+	return strings.HasSuffix(f.Path, ".grade") || strings.HasSuffix(f.Path, ".points")
 }
 
 func appraisalRow(form appraisal.Form, it appraisal.Item, e appraisal.VerdictEntry, wrong errs.Fields) view.AppraisalRow {

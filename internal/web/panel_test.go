@@ -145,6 +145,7 @@ func TestOpinionTooLate(t *testing.T) {
 		{name: "评审取消", as: "finance", method: http.MethodPost, path: path + "/move", form: url.Values{"_version": {"5"}, "action": {"取消评审"}, "reason": {"项目撤回"}}, status: http.StatusSeeOther},
 		{name: "提交已晚，填的还在", as: "e1", method: http.MethodPost, path: own, form: opinionForm("0", "优", "submit"), status: http.StatusConflict,
 			contains: []string{"评审已取消，不能再提交意见。", "还列在本页", "总体可行", "依据不足", "见会上意见"}, lacks: []string{"项目支出绩效目标申报表"}},
+		{name: "没有评完的不算总分", as: "e2", method: http.MethodPost, path: own, form: url.Values{"_version": {"0"}, "opinion": {"先记一笔"}}, status: http.StatusConflict, contains: []string{"先记一笔"}, lacks: []string{">差<"}},
 		{name: "存草稿也晚了", as: "e2", method: http.MethodPost, path: own, form: opinionForm("0", "良", "save"), status: http.StatusConflict, contains: []string{"评审已取消，不能再提交意见。", "总体可行"}},
 		{name: "不在评审组的专家", as: "e3", method: http.MethodPost, path: own, form: opinionForm("0", "优", "submit"), status: http.StatusNotFound, lacks: []string{"已取消"}},
 	})
