@@ -41,7 +41,7 @@ const (
 )
 
 // tellingFrom is from where fields that tell decide alone, whatever the others say; each of them is then at least strongFrom.
-const tellingFrom score.Rate = 65_00
+const tellingFrom score.Rate = 70_00
 
 // Evidence sets one field of two projects beside each other (相似证据).
 type Evidence struct {
