@@ -161,7 +161,7 @@ func (a *App) StandardUnits(ctx context.Context, actor org.Actor) (units []org.U
 				return err
 			}
 			for _, u := range list {
-				if u.Kind != org.FundUser && u.Kind != org.Institution && !slices.ContainsFunc(units, func(x org.Unit) bool { return x.ID == u.ID }) {
+				if (u.Kind == org.Administration || u.Kind == org.Division) && !slices.ContainsFunc(units, func(x org.Unit) bool { return x.ID == u.ID }) {
 					units = append(units, u)
 				}
 			}

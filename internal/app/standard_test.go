@@ -111,6 +111,12 @@ func TestStandardsPages(t *testing.T) {
 		if err != nil || len(units) != 1 || units[0].Code != "130" {
 			t.Errorf("%v %v", units, err)
 		}
+		agency, err := p.App.AddUnit(context.Background(), p.Actor(t, "sys"), org.Unit{Parent: p.Units["100"].ID, Code: "910", Name: "某会计师事务所", Kind: org.Agency, Active: true})
+		ok(t, err)
+		units, err = p.App.StandardUnits(context.Background(), p.Actor(t, "finance"))
+		if err != nil || len(units) == 0 || slices.ContainsFunc(units, func(u org.Unit) bool { return u.ID == agency }) {
+			t.Errorf("an agency drafts standards: %v %v", units, err)
+		}
 	})
 }
 

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/a-h/templ"
@@ -66,6 +67,7 @@ func (s *Server) listFundPlans(w http.ResponseWriter, v *visit) error {
 func (s *Server) fundPlanFilters(v *visit, q url.Values) ([]view.FieldPart, error) {
 	fields := []view.FieldPart{{Kind: view.Select, Name: "state", Label: "状态", Options: append([]view.Option{{Label: "全部"}}, view.Options(q.Get("state"), words(fundplan.Flow.All())...)...)}}
 	units, err := s.app.Units(v.Context(), v.actor)
+	units = slices.DeleteFunc(slices.Clone(units), func(u org.Unit) bool { return u.Kind == org.Agency }) // outsiders file no plans
 	if options := unitOptions(units, q.Get("unit"), false); len(options) > 1 && len(options) <= maxUnitOptions {
 		fields = append(fields, view.FieldPart{Kind: view.Select, Name: "unit", Label: "用款单位", Options: append([]view.Option{{Label: "全部"}}, options...)})
 	}

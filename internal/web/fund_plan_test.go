@@ -11,6 +11,7 @@ import (
 	"outturn/internal/domain/fundplan"
 	"outturn/internal/domain/goal"
 	"outturn/internal/domain/money"
+	"outturn/internal/domain/org"
 	"outturn/internal/domain/project"
 )
 
@@ -195,7 +196,11 @@ func TestNewFundPlan(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	unit, division := string(s.Units["210"].ID), string(s.Units["130"].ID)
+	if _, err := s.App.AddUnit(t.Context(), s.Actor(t, "sys"), org.Unit{Parent: s.Units["100"].ID, Code: "910", Name: "某会计师事务所", Kind: org.Agency, Active: true}); err != nil {
+		t.Fatal(err)
+	}
 	s.run(t, []scenario{
+		{name: "筛选里没有第三方机构", as: "finance", path: "/fund-plans", status: http.StatusOK, contains: []string{"医疗中心</option>"}, lacks: []string{"某会计师事务所"}},
 		{name: "空的清单", as: "clerk", path: "/fund-plans", status: http.StatusOK, contains: []string{"没有符合条件的用款计划", "编制用款计划", "控制数"}},
 		{name: "处室不编制", as: "division", path: "/fund-plans", status: http.StatusOK, lacks: []string{"编制用款计划"}},
 		{name: "开始的表", as: "clerk", path: "/fund-plans/new", status: http.StatusOK, contains: []string{"编制2025年度用款计划", "公用事业处"}},
