@@ -122,17 +122,25 @@ func meetingTable(file app.MeetingFile) view.TablePart {
 		row := []view.Cell{{Text: fmt.Sprint(i + 1)}, {Text: it.Name, Note: it.Unit + "　" + it.Code, Href: "/projects/" + string(it.Project) + "/declaration"}, {Text: it.Asked.Wan()},
 			{Part: view.Points(itemPoints(it, true))}, {Text: "—"}, {Text: "—"}}
 		if it.Resolution != "" {
-			row[4] = view.Cell{Text: string(it.Resolution), Note: it.Reason, Strong: true}
+			row[4] = view.Cell{Part: view.Ruled(string(it.Resolution), ruledPoints(it))}
 			if it.Amount != 0 {
 				row[5] = view.Cell{Text: it.Amount.Wan()}
-			}
-			if it.Resolution == pipeline.Amended && len(it.Years) > 1 {
-				row[4].Note += "核定分年：" + pipeline.YearsText(it.Years)
 			}
 		}
 		t.Rows = append(t.Rows, view.Row{Cells: row})
 	}
 	return t
+}
+
+// ruledPoints are the reason of a ruling and how an amended amount falls on the years.
+func ruledPoints(it meeting.Item) (out []view.Point) {
+	if it.Reason != "" {
+		out = append(out, view.Point{Text: it.Reason})
+	}
+	if it.Resolution == pipeline.Amended && len(it.Years) > 1 {
+		out = append(out, view.Point{Label: "核定分年", Text: pipeline.YearsText(it.Years)})
+	}
+	return out
 }
 
 // itemPoints are what decides about an item, with the opinion that goes with it where that is not typed beside them.

@@ -179,7 +179,7 @@ func TestMeetingYears(t *testing.T) {
 		{name: "一年多于申报", as: "economy", method: http.MethodPost, path: path + "/decisions", form: ruling("150", "49", "101"), status: http.StatusUnprocessableEntity, contains: []string{"多于申报的100.00万元"}},
 		{name: "不是数", as: "economy", method: http.MethodPost, path: path + "/decisions", form: ruling("150", "五十", "100"), status: http.StatusUnprocessableEntity, contains: []string{`value="五十"`}},
 		{name: "登记", as: "economy", method: http.MethodPost, path: path + "/decisions", form: ruling("150", "50", "100"), status: http.StatusSeeOther},
-		{name: "会后", as: "finance", path: path, status: http.StatusOK, contains: []string{"核定分年：2026年度财政50；2027年度财政100（万元）", "必备材料齐全"}},
+		{name: "会后", as: "finance", path: path, status: http.StatusOK, contains: []string{"核定分年", "2026年度财政50；2027年度财政100（万元）", "必备材料齐全"}},
 		{name: "申报书上的核定分年", as: "clerk", path: declaration, status: http.StatusOK, contains: []string{"150.00：2026年度财政50；2027年度财政100（万元）"}},
 	})
 }
