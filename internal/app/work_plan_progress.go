@@ -24,15 +24,15 @@ import (
 // whoever reads them: a task stands alike for everybody.
 func progressOf(ctx context.Context, tx *store.Tx, p workplan.Plan) ([]workplan.Progress, error) {
 	whole := org.Scope{Roots: p.Host.Ancestors[len(p.Host.Ancestors)-1:]}
-	counted := map[workplan.Asked]workplan.Tally{}
+	tallies := map[workplan.Asked]workplan.Tally{}
 	for _, asked := range p.Asks() {
-		states, err := statesOf(ctx, tx, whole, asked)
+		states, err := tx.RecordStates(ctx, counted[asked.Measure], whole, asked.Of)
 		if err != nil {
 			return nil, err
 		}
-		counted[asked] = settled(states, pending(asked.Measure))
+		tallies[asked] = settled(states, pending(asked.Measure))
 	}
-	return p.Progress(counted, fiscal.DateOf(tx.Now)), nil
+	return p.Progress(tallies, fiscal.DateOf(tx.Now)), nil
 }
 
 // calledOff are the states of what was given up and so is nobody's work.
@@ -74,42 +74,7 @@ func pending(m workplan.Measure) []approval.State {
 	return finding.Unresolved()
 }
 
-// measured are the measures that are counted from forms of projects.
-var measured = map[workplan.Measure]store.FormTable{workplan.DeclarationsDecided: store.Declarations, workplan.ExAntesDone: store.ExAnteForms, workplan.GoalsDone: store.Goals,
-	workplan.EvaluationsDone: store.SelfEvaluations}
-
-// statesOf counts the records of a measure by state.
-func statesOf(ctx context.Context, tx *store.Tx, s org.Scope, asked workplan.Asked) (out []store.StateCount, err error) {
-	if table, ok := measured[asked.Measure]; ok {
-		return tx.FormStates(ctx, table, s, asked.Of)
-	}
-	one := func(state approval.State) { out = append(out, store.StateCount{State: state, N: 1}) }
-	switch asked.Measure {
-	case workplan.OverallGoalsDone:
-		list, err := tx.OverallGoals(ctx, s, asked.Of)
-		for _, g := range list {
-			one(g.State)
-		}
-		return out, err
-	case workplan.FundPlansDone:
-		list, err := tx.FundPlans(ctx, s, store.FundPlanFilter{Year: asked.Of}, store.Page{Limit: store.MaxPage})
-		for _, p := range list {
-			one(p.State)
-		}
-		return out, err
-	case workplan.PanelsDone:
-		list, err := tx.Panels(ctx, store.Seated{Scope: s}, asked.Of, store.Page{Limit: store.MaxPage})
-		for _, p := range list {
-			one(p.State)
-		}
-		return out, err
-	case workplan.RoundsDone:
-		list, err := tx.TrackingRounds(ctx, s, asked.Of)
-		for _, r := range list {
-			one(r.State)
-		}
-		return out, err
-	}
-	counts, err := tx.CountFindings(ctx, s, store.FindingFilter{Year: asked.Of}, fiscal.DateOf(tx.Now))
-	return counts.States, err
-}
+// counted are where the records of each measure are kept.
+var counted = map[workplan.Measure]store.Records{workplan.DeclarationsDecided: store.OfProjects(store.Declarations), workplan.ExAntesDone: store.OfProjects(store.ExAnteForms),
+	workplan.GoalsDone: store.OfProjects(store.Goals), workplan.EvaluationsDone: store.OfProjects(store.SelfEvaluations), workplan.OverallGoalsDone: store.OverallGoalRecords,
+	workplan.FundPlansDone: store.FundPlanRecords, workplan.PanelsDone: store.PanelRecords, workplan.RoundsDone: store.RoundRecords, workplan.FindingsDone: store.FindingRecords}

@@ -191,3 +191,34 @@ func TestWorkPlanRevision(t *testing.T) {
 		}))
 	})
 }
+
+// TestWorkPlanCounts: every measure is counted where its records are kept, for the whole park.
+func TestWorkPlanCounts(t *testing.T) {
+	apptest.EachEngine(t, func(t *testing.T, p *apptest.Park) {
+		ctx, finance := context.Background(), p.Actor(t, "finance")
+		started(t, p)
+		_, err := p.App.RegisterFinding(ctx, finance, byHand(p))
+		ok(t, err)
+		_, err = p.App.StartFundPlan(ctx, p.Actor(t, "clerk"), p.Units["210"].ID, p.Units["130"].ID, 2025)
+		ok(t, err)
+		id := draftWorkPlan(t, p)
+		e := correcting(p)
+		e.Measures = nil
+		for _, m := range workplan.Measures() {
+			e.Measures = append(e.Measures, string(m))
+		}
+		ok(t, p.App.PutWorkTask(ctx, finance, id, 2, workTask(t, p, id), e))
+		p.Person(t, "leader", "管委会领导", "100", org.Leader, "100")
+		ok(t, p.App.MoveWorkPlan(ctx, finance, id, 3, workplan.Propose, ""))
+		ok(t, p.App.MoveWorkPlan(ctx, p.Actor(t, "leader"), id, 4, workplan.Approve, ""))
+		ok(t, p.App.IssueWorkPlan(ctx, finance, id, 5, workplan.Order{Number: "8号", Minutes: "1号", On: fiscal.DateOf(p.Now())}))
+		file, err := p.App.WorkPlan(ctx, p.Actor(t, "other"), id) // of a unit that none of it concerns
+		ok(t, err)
+		want := map[workplan.Measure]workplan.Tally{workplan.GoalsDone: {Done: 2, All: 2}, workplan.FundPlansDone: {All: 1}, workplan.RoundsDone: {All: 1}, workplan.FindingsDone: {All: 1}, workplan.ByHand: {All: 1}}
+		for _, f := range file.Progress[0].Figures {
+			if f.Tally != want[f.Measure] {
+				t.Errorf("%s: %+v, want %+v", f.Measure, f.Tally, want[f.Measure])
+			}
+		}
+	})
+}

@@ -25,7 +25,7 @@ var workTasks = []struct {
 	measures                              []workplan.Measure
 }{
 	{1, 1, "组织开展重点项目成本效益分析", "公共设施维护、生态湿地扩建工程（第一阶段）等，引入第三方机构。", "JCC", "相关项目单位、第三方机构", "2024-05-22", "2024-10-31", 2024, []workplan.Measure{workplan.ByHand}},
-	{1, 2, "加强重点领域成本管控", "投资建设类和经常性运行维护类项目；审核2025年项目预算。", "JFC", "相关业务处室、项目单位", "2024-06-01", "2024-12-31", 2025, []workplan.Measure{workplan.DeclarationsDecided, workplan.ByHand}},
+	{1, 2, "加强重点领域成本管控", "投资建设类和经常性运行维护类项目；审核下一年度项目预算。", "JFC", "相关业务处室、项目单位", "2024-06-01", "2024-12-31", 2025, []workplan.Measure{workplan.DeclarationsDecided, workplan.ByHand}},
 	{1, 3, "加强成本分析报告质量把控", "按重大决策流程审议后提交市财政局。", "JCC", "相关项目单位", "2024-09-01", "2024-11-30", 2024, []workplan.Measure{workplan.ByHand}},
 	{2, 1, "推进事前绩效评估", "新增重大政策和项目随申报、随评估、随入库。", "JFC", "各项目单位", "2024-05-22", "2024-12-31", 2025, []workplan.Measure{workplan.ExAntesDone}},
 	{2, 2, "提升绩效目标质量", "与年度用款计划同步申报，经培训、会审和审核后批复。", "各项目单位", "第三方单位或专家", "2024-09-01", "2025-01-31", 2025, []workplan.Measure{workplan.GoalsDone, workplan.FundPlansDone}},

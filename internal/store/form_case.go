@@ -129,17 +129,49 @@ type StateCount struct {
 	N     int
 }
 
+// Records names records that are counted by year and state: forms of projects, or those of a unit.
+type Records struct {
+	table  FormTable
+	column string // of the unit; empty where the record belongs to a project
+}
+
+// The records that belong to a unit.
+var (
+	OverallGoalRecords = Records{"overall_goals", "owner_id"}
+	FundPlanRecords    = Records{"fund_plans", "unit_id"}
+	PanelRecords       = Records{"panels", "lead_id"}
+	RoundRecords       = Records{"tracking_rounds", "lead_id"}
+	FindingRecords     = Records{"findings", "unit_id"}
+)
+
+// OfProjects are the forms of a table.
+func OfProjects(table FormTable) Records { return Records{table: table} }
+
 // FormStates counts the forms of a table and year within the scope by state.
 func (tx *Tx) FormStates(ctx context.Context, table FormTable, s org.Scope, year fiscal.Year) ([]StateCount, error) {
+	return tx.RecordStates(ctx, OfProjects(table), s, year)
+}
+
+// RecordStates counts the records of a year within the scope by state.
+func (tx *Tx) RecordStates(ctx context.Context, records Records, s org.Scope, year fiscal.Year) ([]StateCount, error) {
 	var f filter
-	f.scope(s, "p")
+	joined := ""
+	switch {
+	case records.column == "":
+		joined = " join projects p on p.id = t.project_id"
+		f.scope(s, "p")
+	case len(s.Roots) == 0:
+		f.where = append(f.where, "1 = 0")
+	default:
+		f.where = append(f.where, "t."+records.column+" in ("+f.below(s)+")")
+	}
 	f.add("t.fiscal_year = %s", int64(year))
 	return collect(ctx, tx, func(row scanner) (c StateCount, err error) {
 		err = row.Scan(&c.State, &c.N)
 		return c, err
 	}, `
 		select t.state, count(*)
-		from `+string(table)+` t join projects p on p.id = t.project_id`+f.text()+`
+		from `+string(records.table)+` t`+joined+f.text()+`
 		group by t.state
 		order by t.state`, f.args...)
 }

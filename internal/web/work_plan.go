@@ -63,7 +63,7 @@ func (s *Server) drawWorkPlans(w http.ResponseWriter, v *visit, status int, wron
 	}
 	page := view.ListPage{Table: t, Head: view.PageHeadPart{Title: kindWorkPlan, Lede: []view.Run{{Text: "一年一个方案：任务、牵头和配合部门、起止日期；完成情况由系统里的记录统计，截止日期列入日程。"}}}}
 	if v.actor.May(org.DraftWorkPlans) {
-		page.More = view.EditForm(s.startWorkPlanForm(v, wrong))
+		page.More = view.EditForm(s.startWorkPlanForm(v, list, wrong))
 	}
 	return show(w, v, status, s.framed(v, kindWorkPlan, view.List(page)))
 }
@@ -84,19 +84,23 @@ func standings(list []workplan.Progress) map[workplan.Standing]int {
 	return n
 }
 
-// startWorkPlanForm begins a plan. Copying from the year before is what is usually wanted.
-func (s *Server) startWorkPlanForm(v *visit, wrong errs.Fields) view.EditPart {
+// startWorkPlanForm begins a plan. What is usually wanted is the year after the newest plan, with its tasks.
+func (s *Server) startWorkPlanForm(v *visit, list []app.WorkPlanFile, wrong errs.Fields) view.EditPart {
 	posted := v.Method == http.MethodPost
 	chosen := v.PostFormValue("year")
 	if !posted {
-		chosen = strconv.Itoa(int(s.year(v)))
+		next := s.year(v)
+		if len(list) > 0 {
+			next = list[0].Year + 1
+		}
+		chosen = strconv.Itoa(int(next))
 	}
 	years := view.FieldPart{Kind: view.Select, Name: "year", Label: "年度", Error: fieldError(wrong, "year")}
 	for y := fiscal.YearOf(s.today()) + 1; y >= firstYear; y-- {
 		years.Options = append(years.Options, view.Option{Value: strconv.Itoa(int(y)), Label: y.String(), Selected: chosen == strconv.Itoa(int(y))})
 	}
 	return view.EditPart{Form: view.FormPart{Action: "/work-plans", Token: v.token(), Key: v.token(), Grid: true}, Errors: orgFindings(wrong, map[string]string{"year": "年度"}), Submit: "拟定方案",
-		Fields: []view.FieldPart{years, {Kind: view.Check, Name: "copied", Label: "沿用上一年的任务，日期顺延一年", Checked: !posted || v.PostFormValue("copied") != ""}}}
+		Fields: []view.FieldPart{years, {Kind: view.Check, Name: "copied", Label: "沿用上一年的任务，日期顺延一年", Checked: !posted && len(list) > 0 || v.PostFormValue("copied") != ""}}}
 }
 
 // startWorkPlan begins the plan of a year.

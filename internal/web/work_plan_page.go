@@ -230,8 +230,8 @@ func (s *Server) exportWorkPlan(w http.ResponseWriter, v *visit) error {
 	if err != nil {
 		return err
 	}
-	l := office.List{Title: file.Title(), Columns: []office.ListColumn{{Label: "编号", Width: 10}, {Label: "工作任务", Width: 34}, {Label: "所属任务", Width: 26}, {Label: "工作内容", Width: 60}, {Label: "牵头部门", Width: 18},
-		{Label: "配合部门", Width: 22}, {Label: "开始日期", Width: 12}, {Label: "截止日期", Width: 12}, {Label: "完成依据", Width: 34}, {Label: "最近登记", Width: 30}, {Label: "进度", Width: 10}}}
+	l := office.List{Title: file.Title(), Columns: []office.ListColumn{{Label: "编号", Width: 10}, {Label: "工作任务", Width: 28}, {Label: "所属任务", Width: 20}, {Label: "工作内容", Width: 48}, {Label: "牵头部门", Width: 14},
+		{Label: "配合部门", Width: 18}, {Label: "开始日期", Width: 12}, {Label: "截止日期", Width: 12}, {Label: "完成依据", Width: 30}, {Label: "最近登记", Width: 24}, {Label: "进度", Width: 9}}}
 	list := file.Progress
 	if !file.IsIssued() {
 		for _, t := range file.Tasks {

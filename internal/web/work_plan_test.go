@@ -74,6 +74,7 @@ func TestWorkPlanPages(t *testing.T) {
 	s.issueWorkPlan(path)
 	s.run(t, []scenario{
 		{name: "印发后", as: "clerk", path: path, status: http.StatusOK, contains: []string{"沪化管〔2025〕8号", "1项任务：", "进行中 1", "2025年度绩效跟踪任务结束：还没有记录", `href="/tracking?year=2025"`, "配合：计财处"}, lacks: []string{"修订", "拟定的任务"}},
+		{name: "领导的工作台", as: "leader", path: "/", status: http.StatusOK, contains: []string{"您审定年度工作方案，其他各表只看"}},
 		{name: "清单上数得出", as: "clerk", path: "/work-plans", status: http.StatusOK, contains: []string{"2025年度预算绩效管理工作方案", "已印发"}},
 		{name: "日程里有", as: "clerk", path: "/calendar?year=2025&form=年度工作方案", status: http.StatusOK, contains: []string{"（二）3完善绩效跟踪管理", `href="` + path + `"`}},
 		{name: "牵头部门可以登记", as: "division", path: path + "/tasks/" + task, status: http.StatusOK, contains: []string{"登记进展", "已经完成"}},

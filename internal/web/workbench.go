@@ -71,6 +71,8 @@ func aboutRole(a org.Actor) string {
 		return ""
 	case a.May(org.EditProjects):
 		return "经发处办理项目申报的评估退回、会议决定登记、项目排序和关闭；目标和自评的审核由主管处室和计财处办理，进展见“在谁手里”。"
+	case slices.Contains(a.Roles(), org.Leader):
+		return "您审定年度工作方案，其他各表只看。任务完成了多少、哪些已经逾期，见“工作方案”；表停在哪一步、在谁手里，见下面。"
 	case a.May(org.SeeGoals):
 		return "您可以查看所有项目、绩效目标和绩效自评，不办理。表停在哪一步、在谁手里，见下面；附件、意见和历次版本在各表的右侧。"
 	case a.May(org.GiveOpinions):
