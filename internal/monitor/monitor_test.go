@@ -76,6 +76,7 @@ func TestMetrics(t *testing.T) {
 		`outturn_database_troubles_total{reason="unreachable"} 1`,
 		`outturn_database_troubles_total{reason="busy"} 0`,
 		`outturn_queue_length{queue="notices"} 0`,
+		`outturn_queue_length{queue="mails"} 0`,
 		`outturn_queue_length{queue="batch_files"} 0`,
 		`outturn_sessions 0`,
 		`outturn_last_backup_bytes 12345`,
