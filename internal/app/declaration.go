@@ -284,18 +284,15 @@ func moneyStays(d pipeline.Declaration, after project.Project) (wrong errs.Field
 	return wrong
 }
 
-// CompareDeclaration shows two editions of a declaration cell by cell, with the project's own fields. Number 0 stands for the draft.
-func (a *App) CompareDeclaration(ctx context.Context, actor org.Actor, id project.ID, from, to int) (file DeclarationFile, changes []pipeline.Difference, err error) {
+// CompareDeclaration shows two editions of a declaration cell by cell, with the project's own fields. Number 0 stands for the
+// draft; Unchosen editions are those that approval.Opening chooses.
+func (a *App) CompareDeclaration(ctx context.Context, actor org.Actor, id project.ID, from, to int) (file DeclarationFile, c Comparison[pipeline.Difference], err error) {
 	defer errs.Wrap(&err, "CompareDeclaration(%s, %d, %d)", id, from, to)
 	if file, err = a.Declaration(ctx, actor, id); err != nil {
-		return file, nil, err
+		return file, c, err
 	}
-	older, err := file.snapshot(from)
-	if err != nil {
-		return file, nil, err
-	}
-	newer, err := file.snapshot(to)
-	return file, pipeline.Compare(older, newer), err
+	c, err = compare(len(file.Editions), from, to, file.snapshot, pipeline.Compare)
+	return file, c, err
 }
 
 // snapshot returns an edition to be compared, or the draft for 0.

@@ -459,9 +459,11 @@ func TestCompareDeclaration(t *testing.T) {
 		entry.Need = "能耗高40%。"
 		_, err := p.App.SaveDeclaration(ctx, p.Actor(t, "clerk"), id, d.Version, entry)
 		ok(t, err)
-		_, changes, err := p.App.CompareDeclaration(ctx, p.Actor(t, "head"), id, 1, 0)
-		if err != nil || len(changes) == 0 || changes[0].Path != "need" {
-			t.Errorf("%+v %v", changes, err)
+		for name, chosen := range map[string][2]int{"选了两版": {1, 0}, "没有选，第1版与现在的不同": {app.Unchosen, app.Unchosen}} {
+			_, c, err := p.App.CompareDeclaration(ctx, p.Actor(t, "head"), id, chosen[0], chosen[1])
+			if err != nil || c.From != 1 || c.To != 0 || len(c.Changes) == 0 || c.Changes[0].Path != "need" {
+				t.Errorf("%s: %+v %v", name, c, err)
+			}
 		}
 		_, _, err = p.App.CompareDeclaration(ctx, p.Actor(t, "head"), id, 9, 0)
 		refused(t, "没有这一版", err, errs.NotFound, "第9版")

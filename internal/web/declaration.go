@@ -262,8 +262,8 @@ type said struct {
 
 // compareDeclaration shows two editions cell by cell.
 func (s *Server) compareDeclaration(w http.ResponseWriter, v *visit) error {
-	from, to := number(v, "from"), number(v, "to")
-	file, changes, err := s.app.CompareDeclaration(v.Context(), v.actor, declarationID(v), from, to)
+	from, to := chosenVersions(v)
+	file, c, err := s.app.CompareDeclaration(v.Context(), v.actor, declarationID(v), from, to)
 	if err != nil {
 		return err
 	}
@@ -283,15 +283,15 @@ func (s *Server) compareDeclaration(w http.ResponseWriter, v *visit) error {
 		return f
 	}
 	page := view.ComparePage{Head: view.PageHeadPart{Title: "版本比较", Crumbs: declarationCrumbs(file.Project, "版本比较")},
-		Filters: view.FiltersPart{Action: path + "/editions", Fields: []view.FieldPart{field("from", "旧版", from), field("to", "新版", to)}},
-		Diff:    view.DiffPart{Caption: "不同的单元格", OldLabel: label(from), NewLabel: label(to), Empty: "两版完全相同。"}}
-	for _, no := range []int{from, to} {
+		Filters: view.FiltersPart{Action: path + "/editions", Fields: []view.FieldPart{field("from", "旧版", c.From), field("to", "新版", c.To)}},
+		Diff:    view.DiffPart{Caption: "不同的单元格", OldLabel: label(c.From), NewLabel: label(c.To), Empty: "两版完全相同。"}}
+	for _, no := range []int{c.From, c.To} {
 		if no > 0 && len(file.Editions[no-1].Registered) == 0 {
-			page.Head.Lede = []view.Run{{Text: label(no) + "冻结时还没有留存项目登记内容（名称、日期、单位等），这部分不比较。"}}
+			page.Head.Lede = []view.Run{{Text: "。" + label(no) + "冻结时还没有留存项目登记内容（名称、日期、单位等），这部分不比较。"}}
 		}
 	}
-	for _, c := range changes {
-		page.Diff.Rows = append(page.Diff.Rows, view.DiffRow{Path: c.Path, Where: c.Label, Old: c.Old, New: c.New, Change: c.Kind})
+	for _, x := range c.Changes {
+		page.Diff.Rows = append(page.Diff.Rows, view.DiffRow{Path: x.Path, Where: x.Label, Old: x.Old, New: x.New, Change: x.Kind})
 	}
 	return s.drawComparison(w, v, page, file.Project.Name, "项目申报书", file.CheckCode)
 }

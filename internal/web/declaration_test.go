@@ -126,6 +126,7 @@ func TestDeclarationRound(t *testing.T) {
 		{name: "别的阶段没有", as: "finance", path: "/projects?stage=申报", status: 200, lacks: []string{"SCIP-2026-0001"}},
 		{name: "项目页", as: "clerk", path: strings.TrimSuffix(path, "/declaration"), status: 200, contains: []string{"申报与入库", "核定", "投资账", "项目入库"}},
 		{name: "版本比较", as: "head", path: path + "/editions?from=1&to=2", status: 200, contains: []string{"两版完全相同", "入库版"}},
+		{name: "版本比较，没有选", as: "head", path: path + "/editions", status: 200, contains: []string{"道路照明改造：第", "校验码"}},
 		{name: "没有这一版", as: "head", path: path + "/editions?from=9", status: 404},
 		{name: "经办不能取消入库项目", as: "clerk", method: "POST", path: path + "/leave", form: url.Values{"_version": {s.declarationVersion(path)}, "action": {"取消"}, "reason": {"x"}}, status: 403},
 		{name: "取消没有理由", as: "economy", method: "POST", path: path + "/leave", form: url.Values{"_version": {s.declarationVersion(path)}, "action": {"取消"}}, status: 422, contains: []string{"理由"}},

@@ -26,7 +26,7 @@ func (s *Server) compareGoal(w http.ResponseWriter, v *visit) error {
 
 // drawComparison draws two versions beside each other; on paper it says of what, of which versions, and the check code.
 func (s *Server) drawComparison(w http.ResponseWriter, v *visit, page view.ComparePage, of, form, code string) error {
-	page.Head.Lede = []view.Run{{Text: of + "：" + page.Diff.OldLabel + "，与" + page.Diff.NewLabel + "比较"}}
+	page.Head.Lede = append([]view.Run{{Text: of + "：" + page.Diff.OldLabel + "，与" + page.Diff.NewLabel + "比较"}}, page.Head.Lede...)
 	frame := s.frame(v, page.Head.Title)
 	frame.Record = form + "版本比较 校验码 " + code
 	return show(w, v, http.StatusOK, within(view.Shell(frame), view.Page(view.Compare(page))))

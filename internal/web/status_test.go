@@ -80,7 +80,7 @@ func TestStatus(t *testing.T) {
 	}); err != nil {
 		t.Fatal(err)
 	}
-	s.run(t, []scenario{{name: "刚备份过", as: "sys", path: "/status", status: 200, contains: []string{"没有需要处理的事项", "/backup/outturn-20250106", "12 个文件，3.0 GB", "0 分钟前"}}})
+	s.run(t, []scenario{{name: "刚备份过", as: "sys", path: "/status", status: 200, lacks: []string{"还没有备份过", "最近一次备份已是"}, contains: []string{"/backup/outturn-20250106", "12 个文件，3.0 GB", "0 分钟前"}}})
 	park.Pass(72 * time.Hour)
 	faults = []Fault{{At: park.Now(), What: "failed", Route: "POST /goals/{id}", Request: "0123456789ab"}}
 	s.browsers = map[string]*http.Client{} // the session has ended meanwhile
