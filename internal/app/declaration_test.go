@@ -223,6 +223,15 @@ func TestDeclarationRefusals(t *testing.T) {
 		if d := declaration(t, p, id); d.State != pipeline.Cancelled || len(d.Decisions) != 1 {
 			t.Errorf("cancelled: %s %+v", d.State, d.Decisions)
 		}
+		_, err = p.App.StartGoal(ctx, p.Actor(t, "clerk"), id, 2026, "SH-PARK")
+		refused(t, "已取消的项目申报绩效目标", err, errs.Conflict, "“道路照明改造”已取消，不再办理绩效目标")
+		_, err = p.App.StartExAnte(ctx, p.Actor(t, "clerk"), id, 2026)
+		refused(t, "已取消的项目开始事前评估", err, errs.Conflict, "不再办理事前评估")
+		gone, err := p.App.Project(ctx, p.Actor(t, "clerk"), id)
+		ok(t, err)
+		if gone.Open() {
+			t.Error("a cancelled project offers new forms")
+		}
 	})
 }
 

@@ -112,6 +112,9 @@ func (a *App) StartExAnte(ctx context.Context, actor org.Actor, id project.ID, y
 		if err != nil {
 			return "", err
 		}
+		if err := open(ctx, tx, actor, id, "事前评估"); err != nil {
+			return "", err
+		}
 		e, form, err := a.startExAnte(ctx, tx, p, year)
 		if err != nil {
 			return "", err

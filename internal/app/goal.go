@@ -124,6 +124,9 @@ func (a *App) beginGoal(ctx context.Context, tx *store.Tx, actor org.Actor, id p
 	if err != nil {
 		return g, err
 	}
+	if err := open(ctx, tx, actor, id, "绩效目标"); err != nil {
+		return g, err
+	}
 	if existing, err := tx.GoalOf(ctx, actor.Scope(org.SeeGoals), id, year); err == nil {
 		return g, alreadyDeclared(existing)
 	}

@@ -48,6 +48,21 @@ type YearFile struct {
 	Adjustments []adjustment.Adjustment // of the goal, oldest first
 }
 
+// Open reports whether forms of the project may still be begun (项目仍在办理): it was not cancelled, split or merged away.
+func (f ProjectFile) Open() bool { return f.Declaration == nil || f.Declaration.Begin("") == nil }
+
+// open refuses to begin a form of a project that is gone from the library; one that was never declared is open.
+func open(ctx context.Context, tx *store.Tx, actor org.Actor, id project.ID, form string) error {
+	d, err := tx.Declaration(ctx, actor.Scope(org.SeeProjects), id)
+	if errs.KindOf(err) == errs.NotFound {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return d.Begin(form)
+}
+
 // Project reads one project with its money and its forms of every year.
 func (a *App) Project(ctx context.Context, actor org.Actor, id project.ID) (file ProjectFile, err error) {
 	defer errs.Wrap(&err, "Project(%s)", id)

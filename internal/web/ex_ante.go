@@ -90,7 +90,7 @@ func (s *Server) drawProjectExAntes(w http.ResponseWriter, v *visit, status int,
 	path := "/projects/" + string(file.ID)
 	page := view.ListPage{Table: exAnteTable(list, "还没有做过事前评估。"), Head: view.PageHeadPart{Title: "事前绩效评估", Lede: []view.Run{{Text: file.Name}},
 		Crumbs: []view.Link{{Label: "项目库", Href: "/projects"}, {Label: file.Name, Href: path}, {Label: "事前评估"}}}}
-	if v.actor.Holds(org.Clerk, file.Unit) {
+	if v.actor.Holds(org.Clerk, file.Unit) && file.Open() {
 		part := view.EditPart{Form: view.FormPart{Action: path + "/ex-ante", Token: v.token(), Key: v.token(), Grid: true}, Submit: "开始事前评估",
 			Fields: []view.FieldPart{{Kind: view.Number, Name: "year", Label: "首次安排资金的年度", Value: year, Required: true, Error: fieldError(wrong, "year") + fieldError(wrong, ""),
 				Hint: "已有的申报书和绩效目标会自动带出"}}}

@@ -192,7 +192,11 @@ func history(c approval.Case) view.LogPart {
 	log := view.LogPart{Title: "历史", Empty: "还没有办理过。"}
 	for i := len(c.Acts) - 1; i >= 0; i-- {
 		a := c.Acts[i]
-		log.Entries = append(log.Entries, view.LogEntry{Text: fmt.Sprintf("%s：%s → %s", a.Do, a.From, a.To), Who: a.Name, When: moment(a.At)})
+		entry := view.LogEntry{Text: fmt.Sprintf("%s：%s → %s", a.Do, a.From, a.To), Who: a.Name, When: moment(a.At)}
+		if a.Reason != "" {
+			entry.Text += "。" + a.Reason
+		}
+		log.Entries = append(log.Entries, entry)
 	}
 	log.Note = fmt.Sprintf("%d 步", len(log.Entries))
 	return log

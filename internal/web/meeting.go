@@ -41,7 +41,7 @@ func (s *Server) listMeetings(w http.ResponseWriter, v *visit) error {
 	t := view.TablePart{ID: "meetings", Caption: "主任办公会", Empty: view.EmptyPart{Text: "还没有会议。待评估的项目由主任办公会决定，决定同意的才能入库。"}, Columns: []view.Column{
 		{Label: "会议", Head: true}, {Label: "日期", Width: "12%", Keep: true}, {Label: "纪要编号", Width: "20%"}, {Label: "议题", Width: "8%", Num: true}, {Label: "状态", Width: "14%"}}}
 	for _, m := range list {
-		t.Rows = append(t.Rows, view.Row{Cells: []view.Cell{{Text: m.Title, Href: "/meetings/" + string(m.ID)}, {Text: m.On.String()}, {Text: m.Minutes}, {Text: fmt.Sprint(len(m.Items))}, {Text: string(m.State)}}})
+		t.Rows = append(t.Rows, view.Row{Cells: []view.Cell{{Text: m.Title, Href: "/meetings/" + string(m.ID)}, {Text: m.On.String()}, {Text: m.Minutes}, {Text: fmt.Sprint(len(m.Items) + len(m.Motions))}, {Text: string(m.State)}}})
 	}
 	content := view.ListPage{Table: t, Head: view.PageHeadPart{Title: "主任办公会", Lede: []view.Run{{Text: "议程列出待决定的项目，会后按纪要逐项登记决定；项目入库只凭会议决定。"}}}}
 	content.Head.Actions = []view.ButtonPart{{Label: "事前评估要求", Href: "/meetings/settings"}}

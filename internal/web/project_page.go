@@ -36,7 +36,7 @@ func (s *Server) projectPage(v *visit, file app.ProjectFile, ledger []execution.
 	mayFile := v.actor.Holds(org.Clerk, file.Unit)
 	page.Declaration, page.DeclarationStart = s.declarationLink(v, file, mayFile)
 	for _, y := range s.projectYears(file, s.year(v)) {
-		page.Years = append(page.Years, s.projectYear(v, file, y, mayFile))
+		page.Years = append(page.Years, s.projectYear(v, file, y, mayFile && file.Open()))
 	}
 	page.Events, page.EventsTitle = projectLedger(ledger, s.year(v))
 	page.AllEvents = view.Link{Label: "全部年度的记录", Href: entriesAddress(url.Values{"project": {string(file.ID)}, "year": {allYears}})}

@@ -184,7 +184,7 @@ func (c Case) taken(row Row, by org.User, reason string, at time.Time) (Case, er
 	reason = strings.TrimSpace(reason)
 	var fields errs.Fields
 	if row.Reason && reason == "" {
-		fields.Add("reason", "请写明“%s”的理由，对方要据此修改。", row.Do)
+		fields.Add("reason", "请写明“%s”的理由。", row.Do)
 	}
 	if utf8.RuneCountInString(reason) > 500 {
 		fields.Add("reason", "理由不超过500个字。")

@@ -5,6 +5,7 @@ import (
 
 	"outturn/internal/domain/approval"
 	"outturn/internal/domain/org"
+	"outturn/internal/errs"
 )
 
 // The states of a project in the library (项目库状态).
@@ -196,4 +197,14 @@ func Admits(s approval.State) bool {
 // money may still be taken back.
 func Over(s approval.State) bool {
 	return slices.Contains([]approval.State{Assessed, Closed, Cancelled, SplitUp, MergedAway}, s)
+}
+
+// Begin refuses to begin a form of a project that was cancelled, split or merged away (已取消、已拆分、已并入的项目不再填报).
+//
+// Errors: Conflict.
+func (d Declaration) Begin(form string) error {
+	if StageOf(d.State) != Gone {
+		return nil
+	}
+	return errs.New(errs.Conflict, "项目“%s”%s，不再办理%s。", d.Project.Name, d.State, form)
 }

@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -183,5 +184,18 @@ func TestMerge(t *testing.T) {
 	}
 	if _, _, err := MergeAll(stranger, []Declaration{drafted(), second}, named("3", "x"), "并", noon); errs.KindOf(err) != errs.Forbidden {
 		t.Errorf("another unit: %v", err)
+	}
+}
+
+// TestBegin 已取消、已拆分、已并入的项目不再填报: every other state begins what it may.
+func TestBegin(t *testing.T) {
+	t.Parallel()
+	for _, state := range Flow.States {
+		d := Declaration{Project: project.Project{Name: "道路照明改造"}}
+		d.State = state
+		err := d.Begin("绩效目标")
+		if gone := slices.Contains([]approval.State{Cancelled, SplitUp, MergedAway}, state); gone != (errs.KindOf(err) == errs.Conflict) || !gone && err != nil {
+			t.Errorf("%s: %v", state, err)
+		}
 	}
 }
